@@ -1,0 +1,74 @@
+import type { Category, PlatformTime, Policy, RateCard } from '@casement/platform'
+import type { Finding } from './decision.ts'
+import type { WindowState } from './window/state.ts'
+
+export type Purpose = 'marketing' | 'utility' | 'authentication' | 'everything'
+
+/** Who asked for the send: decides priority and which habits of ours apply, never what Meta allows. */
+export type Initiator = 'person' | 'api' | 'campaign' | 'automation'
+
+/**
+ * All that `decide` may look at, as plain values: the hub reads it from its tables, the command line from a file, a test from a
+ * literal. What is absent is unknown and is judged leniently: no opt-out, nothing used yet.
+ */
+export type Situation = {
+  readonly now: PlatformTime
+  /** The policy in force at `now` in the account's time zone. */
+  readonly policy: Policy
+  /** Rate cards known for the account's currency, any order; the one of the day is chosen from them. */
+  readonly cards: readonly RateCard[]
+  readonly currency: string
+  readonly message: {
+    readonly kind: 'free-form' | 'template'
+    /** Meta's `type`: text, image, template, interactive, reaction … */
+    readonly type: string
+    /** `service` for free form, else the template's category. */
+    readonly category: Category
+    readonly initiator: Initiator
+  }
+  /** What content or parameter checks found; an error among them refuses. */
+  readonly findings: readonly Finding[]
+  readonly recipient: {
+    /** Digits with the calling code, no plus; null when only the business-scoped id is known. */
+    readonly phone: string | null
+    readonly bsuid?: string | null
+    readonly blockedByUs?: boolean
+    readonly undeliverableSince?: PlatformTime | null
+  }
+  readonly sender: {
+    readonly phone: string | null
+    /** `CONNECTED` may send. Absent: connected. */
+    readonly status?: string
+    readonly quality?: string
+    /** Restrictions of the account that are in force, by Meta's names. */
+    readonly restrictions?: readonly string[]
+  }
+  /** Present for template sends. `missing`: no such name and language on this account. */
+  readonly template?: {
+    readonly name: string
+    readonly language: string
+    readonly status: string | 'missing'
+    readonly quality?: string
+    readonly pausedUntil?: PlatformTime | null
+  }
+  readonly window: WindowState
+  readonly consent: {
+    readonly marketing: 'in' | 'out' | 'unsaid'
+    readonly optedOutOf?: readonly Purpose[]
+    /** The workspace refuses marketing to people who never said yes; otherwise it is a warning. */
+    readonly requireOptIn?: boolean
+  }
+  /** Service messages of this number counted so far this month (accepted and not failed). */
+  readonly serviceUsedThisMonth: number
+  readonly reach: {
+    /** Unique users a rolling 24 h for the portfolio; null is unlimited. */
+    readonly limit: number | null
+    readonly used: number
+    readonly alreadyReached?: boolean
+    /** When the next unique user leaves the rolling 24 h. */
+    readonly freesAt?: PlatformTime | null
+  }
+  readonly quietUntil?: PlatformTime | null
+  /** What the spend cap still allows, as a decimal string; null or absent: no cap. */
+  readonly spendLeft?: string | null
+}
