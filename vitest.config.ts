@@ -1,15 +1,24 @@
 import { defineConfig } from 'vitest/config'
 
+/** One throw-away PostgreSQL for each project that needs one. */
+const globalSetup = ['packages/hub/src/testing/start-postgres.ts']
+
 /** Fast tests sit beside the code; those that need PostgreSQL or a browser say so in their name. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], exclude: ['**/*.db.test.ts', '**/*.e2e.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: ['**/*.db.test.ts', '**/*.e2e.test.ts'],
+        },
+      },
       {
         test: {
           name: 'db',
           include: ['packages/*/src/**/*.db.test.ts'],
-          globalSetup: ['packages/hub/src/testing/start-postgres.ts'],
+          globalSetup,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -18,9 +27,12 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['packages/*/src/**/*.e2e.test.ts'],
+          globalSetup,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // After the others: a browser on a busy machine is slow, and slow looks like broken.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,1 +1,39 @@
 #!/usr/bin/env node
+// `casement`: plain JavaScript for any Node from 20 on. A packed casement brings JavaScript; a clone runs its TypeScript with the
+// Node 24 that npm installed.
+import { spawn } from 'node:child_process'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const here = dirname(realpathSync(fileURLToPath(import.meta.url)))
+const packed = join(here, '..', 'dist', 'casement.js')
+const source = join(here, '..', 'src', 'casement.ts')
+
+if (existsSync(source)) runSource()
+else await import(pathToFileURL(packed).href)
+
+async function runSource() {
+  if (Number.parseInt(process.versions.node, 10) >= 24) {
+    await import(pathToFileURL(source).href)
+    return
+  }
+  const node = findNode24(here)
+  if (!node) {
+    console.error(`This is Node ${process.versions.node}, and Casement's own Node 24 is not installed. Run "npm ci" in the clone first.`)
+    process.exit(1)
+  }
+  // The channel says nothing; that it closes tells the program that we were killed.
+  const child = spawn(node, [source, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => signal === 'SIGINT' || child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+}
+
+function findNode24(from) {
+  const program = process.platform === 'win32' ? 'node.exe' : 'node'
+  for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
+    const candidate = join(folder, 'node_modules', 'node', 'bin', program)
+    if (existsSync(candidate)) return candidate
+  }
+  return null
+}
