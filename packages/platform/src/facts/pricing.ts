@@ -1,0 +1,193 @@
+import { fact } from '../fact.ts'
+
+const CBP = { to: '2025-06-30' }
+const PMP_V1 = { from: '2025-07-01', to: '2026-09-30' }
+const PMP_V2 = { from: '2026-10-01' }
+
+/** What is charged, what is free, and how it is counted. */
+export const pricingFacts = [
+  fact('pricing.model', 'What is billed', 'CBP', 'model', 'M:pricing/conversation-based-pricing', {
+    ...CBP,
+    note: 'Conversations of 24 hours in one category, opened by delivery. One source speaks of them after that day too (C-04).',
+  }),
+  fact('pricing.model', 'What is billed', 'PMP', 'model', 'M:pricing', {
+    from: '2025-07-01',
+    note: 'Each delivered message, once (C-04).',
+  }),
+  fact(
+    'free.service-in-csw',
+    'Free-form messages a number may send free in a month; null is unlimited',
+    null,
+    'messages',
+    'M:pricing',
+    {
+      to: '2026-09-30',
+      note: 'Before November 2024: 1,000 free service conversations a month for each WABA.',
+    },
+  ),
+  fact(
+    'free.service-in-csw',
+    'Free-form messages a number may send free in a month; null is unlimited',
+    1000,
+    'messages',
+    'M26:status',
+    {
+      ...PMP_V2,
+      note: 'Delivered messages of one phone number in its calendar month, no roll-over. One provider counts them for the WABA (C-14).',
+    },
+  ),
+  fact(
+    'free.utility-in-csw',
+    'Utility templates inside the window are free',
+    false,
+    'yes or no',
+    'M:pricing/conversation-based-pricing',
+    CBP,
+  ),
+  fact('free.utility-in-csw', 'Utility templates inside the window are free', true, 'yes or no', 'M:pricing', PMP_V1),
+  fact('free.utility-in-csw', 'Utility templates inside the window are free', false, 'yes or no', 'M26:status', {
+    ...PMP_V2,
+    note: 'Charged at the utility rate, outside the 1,000 (C-13).',
+  }),
+  fact('free.all-in-fep', 'Everything inside the free entry point is free', true, 'yes or no', 'M:pricing'),
+  fact('free.fep-uses-allowance', 'Whether messages inside it use the monthly 1,000', false, 'yes or no', '3P', {
+    ...PMP_V2,
+    uncertain: true,
+  }),
+  fact('free.reaction', 'Whether a reaction we send is free', true, 'yes or no', 'BSP:Kapso', { ...PMP_V2, uncertain: true }),
+  fact('free.exempt', 'Governments and non-profits said to be exempt from service prices until', '2027-12-31', 'day', '3P', {
+    ...PMP_V2,
+    uncertain: true,
+  }),
+  fact('free.warn-at', 'Share of the allowance at which to warn', [0.8, 1], 'share', 'rec', PMP_V2),
+  fact('charge.event', 'The event that is charged', 'delivered', 'status', 'M:pricing', {
+    note: 'A read without a delivered counts as one.',
+  }),
+  fact(
+    'charge.group',
+    'A group message is charged for each recipient it is delivered to',
+    true,
+    'yes or no',
+    'M:groups/pricing',
+    {
+      note: 'Whether a marketing template in an open group window is free is told both ways; it is taken as charged.',
+    },
+  ),
+  fact('charge.decimals', 'Decimals of the rates', 4, 'decimals', '3P'),
+  fact('price.change-months', 'Months on whose first day prices may change', [1, 4, 7, 10], 'months', 'M:pricing', {
+    note: 'The Terms are said to allow other days; cards may begin on any.',
+  }),
+  fact('price.notice-months', 'Notice for new rates, an added model, a changed model', [1, 3, 6], 'months', 'M:pricing'),
+  fact('price.currencies', 'Currencies with rate cards', ['USD', 'INR', 'IDR', 'EUR', 'GBP', 'AUD'], 'currencies', 'M:pricing', {
+    to: '2025-12-31',
+  }),
+  fact(
+    'price.currencies',
+    'Currencies with rate cards',
+    ['USD', 'INR', 'IDR', 'EUR', 'GBP', 'AUD', 'MXN'],
+    'currencies',
+    'M:pricing',
+    {
+      from: '2026-01-01',
+      to: '2026-03-31',
+    },
+  ),
+  fact(
+    'price.currencies',
+    'Currencies with rate cards',
+    ['USD', 'INR', 'IDR', 'EUR', 'GBP', 'AUD', 'MXN', 'AED', 'ARS', 'CLP', 'COP', 'MYR', 'PEN', 'SAR', 'SGD', 'BRL'],
+    'currencies',
+    'M26:pricing',
+    { from: '2026-04-01', note: 'BRL joined in the second half of 2026.' },
+  ),
+  fact('cbp.conversation-hours', 'Length of a conversation', 24, 'hours', 'M:pricing/conversation-based-pricing', CBP),
+  fact(
+    'cbp.free-service',
+    'Free service conversations a month for each WABA; null is unlimited',
+    1000,
+    'conversations',
+    'M:pricing',
+    { to: '2024-10-31' },
+  ),
+  fact(
+    'cbp.free-service',
+    'Free service conversations a month for each WABA; null is unlimited',
+    null,
+    'conversations',
+    'M:pricing',
+    {
+      from: '2024-11-01',
+      to: '2025-06-30',
+    },
+  ),
+  fact('cbp.rates', 'Conversation rates', null, 'rate card', 'rec', {
+    ...CBP,
+    uncertain: true,
+    note: 'Not known. A price for those days is taken from the nearest later card and marked as an estimate.',
+  }),
+  fact(
+    'tiers.categories',
+    'Categories with volume tiers',
+    ['utility', 'authentication', 'authentication-international'],
+    'categories',
+    'M:pricing',
+    {
+      from: '2025-07-01',
+      note: 'Marginal: a rate holds for the messages inside its tier. Charged messages only, by market and category over the portfolio, reset on the 1st.',
+    },
+  ),
+  fact(
+    'tiers.first-utility',
+    'First utility threshold in Colombia, Argentina, Chile, Peru and the rest of Latin America; Brazil; Mexico',
+    [100_000, 250_000, 1_000_000],
+    'messages',
+    '3P',
+    {
+      from: '2025-07-01',
+      uncertain: true,
+    },
+  ),
+  fact(
+    'tiers.first-authentication',
+    'First authentication threshold in the same group; Brazil; Mexico',
+    [120_000, 500_000, 250_000],
+    'messages',
+    '3P',
+    {
+      from: '2025-07-01',
+      uncertain: true,
+    },
+  ),
+  fact('tiers.discounts', 'Smallest and largest discount of a tier', [0.05, 0.25], 'share', '3P', {
+    from: '2025-07-01',
+    uncertain: true,
+  }),
+  fact(
+    'auth-international.eligible-above',
+    'Messages outside the window in 30 days above which international authentication rates come',
+    750_000,
+    'messages',
+    'M:pricing/authentication-international-rates',
+  ),
+  fact(
+    'auth-international.window-days',
+    'Days over which they are counted',
+    30,
+    'days',
+    'M:pricing/authentication-international-rates',
+  ),
+  fact(
+    'auth-international.starts-after-days',
+    'Days from eligibility to the first such charge',
+    30,
+    'days',
+    'M:pricing/authentication-international-rates',
+  ),
+  fact(
+    'marketing-api.sync-minutes',
+    'Minutes a new template may take to reach the Marketing Messages API',
+    10,
+    'minutes',
+    'M:marketing-messages',
+  ),
+] as const

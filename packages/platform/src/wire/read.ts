@@ -1,0 +1,82 @@
+import * as z from 'zod/mini'
+
+/** Where a wire value is wrong, in Meta's field names (`interactive.action.buttons[0].type`), and a sentence that says how. */
+export type WireFinding = { readonly path: string; readonly sentence: string }
+export type WireRead<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly findings: readonly WireFinding[] }
+
+/**
+ * Checks the shape of any JSON value. Never throws. What it gives back is the very value it was given, so unknown fields, unknown
+ * enum values and the order of keys survive; shape only, no limit is checked.
+ */
+export function readWire<S extends z.ZodMiniType>(schema: S, json: unknown): WireRead<z.infer<S>> {
+  const read = z.safeParse(schema, json)
+  if (read.success) return { ok: true, value: json as z.infer<S> }
+  return { ok: false, findings: read.error.issues.flatMap((issue) => findingsOf(issue, json)) }
+}
+
+function findingsOf(issue: z.core.$ZodIssue, json: unknown): WireFinding[] {
+  const path = pathOf(issue.path)
+  const here = path === '' ? 'The value' : path
+  const actual = kindOf(at(json, issue.path))
+  switch (issue.code) {
+    case 'invalid_type':
+      return [
+        {
+          path,
+          sentence:
+            actual === 'nothing'
+              ? `${here} is missing; it should be ${kinds[issue.expected] ?? issue.expected}.`
+              : `${here} should be ${kinds[issue.expected] ?? issue.expected}, but is ${actual}.`,
+        },
+      ]
+    case 'invalid_value':
+      return [
+        { path, sentence: `${here} should be ${issue.values.map((one) => JSON.stringify(one)).join(' or ')}, but is ${actual}.` },
+      ]
+    case 'invalid_union': {
+      const wanted = issue.errors.flatMap((errors) =>
+        errors.flatMap((one) =>
+          one.code === 'invalid_type' && one.path.length === 0 ? [kinds[one.expected] ?? one.expected] : [],
+        ),
+      )
+      return [{ path, sentence: `${here} should be ${wanted.join(' or ') || 'of another form'}, but is ${actual}.` }]
+    }
+    case 'custom':
+      return [{ path, sentence: issue.message }]
+    default:
+      return [{ path, sentence: `${here} has a wrong form.` }]
+  }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return kinds[typeof value] ?? typeof value
+}
+
+function at(json: unknown, path: readonly PropertyKey[]): unknown {
+  let value = json
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
+    value = (value as Record<PropertyKey, unknown>)[step]
+  }
+  return value
+}
+
+const pathOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (so, step) => (typeof step === 'number' ? `${so}[${step}]` : so === '' ? String(step) : `${so}.${String(step)}`),
+    '',
+  )
