@@ -1,0 +1,7 @@
+export type { TemplateInput, TemplateSendInput } from './components.ts'
+export { parseMarks } from './marks.ts'
+export { plainText } from './plain-text.ts'
+export { type MessageInput, renderMessage } from './render-message.ts'
+export { renderTemplate } from './render-template.ts'
+export type * from './rendered.ts'
+export { variableNames } from './variables.ts'
