@@ -21,3 +21,16 @@ export type ErrorEntry = {
   readonly remedy: string
   readonly source: string
 }
+
+type Kind = readonly [http: number, mode: ErrorEntry['mode'], kind: ErrorClass, scope?: ErrorScope]
+
+/** Writes one entry down: what it is, how it arrives and what it means for sending, who fixes it, what happened, what to do. */
+export const entry = (
+  code: number,
+  title: string,
+  [http, mode, kind, scope]: Kind,
+  whoFixes: ErrorEntry['whoFixes'],
+  happened: string,
+  remedy: string,
+  source = 'M:error-codes',
+): ErrorEntry => ({ code, title, http, mode, class: kind, ...(scope && { scope }), happened, whoFixes, remedy, source })
