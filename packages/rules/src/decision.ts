@@ -1,10 +1,18 @@
 import type { Category, PlatformTime, PolicyId } from '@casement/platform'
+import type { PriceRuleId } from './price/price-rules.ts'
 
 /** The customer service window. `safeUntil` only warns and hurries; everything is decided by `until`. */
 export type CswView = { readonly open: boolean; readonly until: PlatformTime | null; readonly safeUntil: PlatformTime | null }
 
-/** The free entry point window. `until`: end of the chance while candidate, of the 72 h afterwards. */
-export type FepView = { readonly state: 'none' | 'candidate' | 'estimated' | 'confirmed'; readonly until: PlatformTime | null }
+/**
+ * The free entry point window. `until`: end of the chance while candidate, of the 72 h afterwards. `safeUntil`: the end counted
+ * from the reply instead of its delivery; it warns only.
+ */
+export type FepView = {
+  readonly state: 'none' | 'candidate' | 'estimated' | 'confirmed'
+  readonly until: PlatformTime | null
+  readonly safeUntil?: PlatformTime | null
+}
 
 export type WindowView = { readonly csw: CswView; readonly fep: FepView }
 
@@ -23,13 +31,23 @@ export type Price = {
   readonly card: string
   /** True when the card is not the one of the day, or the free entry point is only estimated. */
   readonly estimate: boolean
+  /** What it costs if the free entry point turns out not to be open. Present only where `amount` relies on an estimated one. */
+  readonly atMost?: string
+  /** The row of `priceRules` that decided, such as `price.service.free-allowance`. */
+  readonly rule?: PriceRuleId
   /** For service messages inside a monthly allowance: how many were used before this one, of how many. */
   readonly allowance?: { readonly used: number; readonly of: number }
 }
 
 /** What may be done with one message now. A refusal always names its rule and its remedy. */
 export type Decision =
-  | { readonly kind: 'send'; readonly price: Price; readonly window: WindowView; readonly because: string }
+  | {
+      readonly kind: 'send'
+      readonly rule?: string
+      readonly price: Price
+      readonly window: WindowView
+      readonly because: string
+    }
   | {
       readonly kind: 'hold'
       readonly rule: string
@@ -39,7 +57,13 @@ export type Decision =
       readonly price?: Price
       readonly window: WindowView
     }
-  | { readonly kind: 'refuse'; readonly rule: string; readonly because: string; readonly remedy: string; readonly window: WindowView }
+  | {
+      readonly kind: 'refuse'
+      readonly rule: string
+      readonly because: string
+      readonly remedy: string
+      readonly window: WindowView
+    }
 
 /** One thing found in a message or a template. Errors refuse; warnings advise. */
 export type Finding = {

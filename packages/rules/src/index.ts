@@ -1,1 +1,28 @@
+export { decide } from './decide/decide.ts'
+export { explain } from './decide/explain.ts'
+export type { Case, Rule, Verdict } from './decide/rule.ts'
+export { type RuleId, rulebook } from './decide/rulebook.ts'
+export type * from './decision.ts'
+export { marketOf } from './market/market.ts'
+export { blocksMarketing, isUnitedStatesPhone } from './market/united-states.ts'
+export { type Outcome, outcomeOf, retryDelayMs } from './outcome/outcome.ts'
+export { moneyText } from './price/money-text.ts'
+export { type PriceQuestion, priceOf } from './price/price.ts'
+export {
+  type Charge,
+  type ChargeQuestion,
+  type PriceDifference,
+  priceAfter,
+  priceDifference,
+  type StatusPricing,
+} from './price/price-after.ts'
+export { type PriceRuleId, priceRules } from './price/price-rules.ts'
+export { type Quote, type Quotes, quotesFor, type Saving, savingsFor } from './price/price-when.ts'
+export { type CardChoice, cardFor, type Rate, rateOf } from './price/rate.ts'
+export type * from './situation.ts'
+export { isFinal, type MessageStatus, mergeStatus, messageStatuses } from './status/merge-status.ts'
 export * from './template/index.ts'
+export { cameFromAd, opensWindow, pricedFreeEntryPoint, type WindowEvent } from './window/events.ts'
+export { awaitsReplies, foldWindow } from './window/fold.ts'
+export { type AdEntry, type DeliveredReply, newWindow, type WindowState } from './window/state.ts'
+export { customerServiceWindowAt, windowAt } from './window/view.ts'

@@ -13,6 +13,8 @@ export type Initiator = 'person' | 'api' | 'campaign' | 'automation'
  */
 export type Situation = {
   readonly now: PlatformTime
+  /** The account's calendar day, `YYYY-MM-DD`, which chooses the rate card. Absent: the day in UTC. */
+  readonly day?: string
   /** The policy in force at `now` in the account's time zone. */
   readonly policy: Policy
   /** Rate cards known for the account's currency, any order; the one of the day is chosen from them. */
@@ -25,6 +27,8 @@ export type Situation = {
     /** `service` for free form, else the template's category. */
     readonly category: Category
     readonly initiator: Initiator
+    /** An authentication template to which the account's international rate applies. */
+    readonly international?: boolean
   }
   /** What content or parameter checks found; an error among them refuses. */
   readonly findings: readonly Finding[]
@@ -42,6 +46,10 @@ export type Situation = {
     readonly quality?: string
     /** Restrictions of the account that are in force, by Meta's names. */
     readonly restrictions?: readonly string[]
+    /** When they end, where Meta named a day. Absent or null: no end is known. */
+    readonly restrictedUntil?: PlatformTime | null
+    /** Meta found no valid way to pay. */
+    readonly paymentMissing?: boolean
   }
   /** Present for template sends. `missing`: no such name and language on this account. */
   readonly template?: {
@@ -69,6 +77,12 @@ export type Situation = {
     readonly freesAt?: PlatformTime | null
   }
   readonly quietUntil?: PlatformTime | null
-  /** What the spend cap still allows, as a decimal string; null or absent: no cap. */
+  /** What the spend cap still allows, as a decimal string in the price's currency; null or absent: no cap. */
   readonly spendLeft?: string | null
+  /** When the cap begins anew. Absent or null: only a person can raise it. */
+  readonly spendFreesAt?: PlatformTime | null
+  /** Charged messages of this market and category so far this month, for cards with volume tiers. Absent: the list rate. */
+  readonly chargedThisMonth?: number
+  /** Conversation-based pricing only: categories of the conversations open with this customer. */
+  readonly openConversations?: readonly Category[]
 }

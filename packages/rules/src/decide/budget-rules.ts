@@ -1,0 +1,84 @@
+import { compareAmounts } from '@casement/platform'
+import { moneyText } from '../price/money-text.ts'
+import type { Case, Rule, Verdict } from './rule.ts'
+import { timeText } from './time-text.ts'
+
+/** The workspace's own cap on what it spends. */
+export const spendRules = [
+  {
+    id: 'spend.cap',
+    because: 'It costs more than the spend cap of this workspace still allows.',
+    source: 'ours',
+    code: null,
+    check: (one) => ((one.situation.spendFreesAt ?? null) === null ? overCap(one) : null),
+  },
+] as const satisfies readonly Rule[]
+
+/** What waits for its time. */
+export const budgetHolds = [
+  {
+    id: 'quiet-hours',
+    because: 'What the customer did not ask for waits until their quiet hours are over.',
+    source: 'ours',
+    code: null,
+    check: ({ situation: { message, quietUntil, now }, businessInitiated }) =>
+      quietUntil !== null &&
+      quietUntil !== undefined &&
+      now < quietUntil &&
+      message.category !== 'authentication' &&
+      (businessInitiated || message.category === 'marketing')
+        ? { kind: 'hold', until: quietUntil, remedy: `It goes on ${timeText(quietUntil)}; answers and codes go at any hour.` }
+        : null,
+  },
+  {
+    id: 'spend.wait',
+    because: 'It costs more than the spend cap still allows before it begins anew.',
+    source: 'ours',
+    code: null,
+    check: (one) => {
+      const freesAt = one.situation.spendFreesAt ?? null
+      const over = freesAt === null ? null : overCap(one)
+      return over === null || freesAt === null
+        ? null
+        : {
+            ...over,
+            kind: 'hold',
+            until: freesAt,
+            remedy: `It goes on ${timeText(freesAt)}, when the cap begins anew, or as soon as the cap is raised.`,
+          }
+    },
+  },
+  {
+    id: 'reach.exhausted',
+    because: 'The portfolio has reached as many people outside their windows as its messaging limit allows in 24 hours.',
+    source: 'M:messaging-limits',
+    code: 131048,
+    check: ({ situation: { reach }, window }) => {
+      if (reach.limit === null || window.csw.open || reach.alreadyReached || reach.used < reach.limit) return null
+      const until = reach.freesAt ?? null
+      const when =
+        until === null
+          ? 'as soon as the first of them leaves the 24 hours'
+          : `on ${timeText(until)}, when the first of them leaves the 24 hours`
+      return {
+        kind: 'hold',
+        until,
+        because: `The portfolio has reached ${reach.used} of ${reach.limit} people in the last 24 hours.`,
+        remedy: `It goes ${when}; whoever writes to us may be answered now.`,
+      }
+    },
+  },
+] as const satisfies readonly Rule[]
+
+function overCap(one: Case): Verdict | null {
+  const left = one.situation.spendLeft ?? null
+  if (left === null) return null
+  const price = one.price()
+  const most = price.atMost ?? price.amount
+  if (most === '0' || compareAmounts(most, left) <= 0) return null
+  return {
+    kind: 'refuse',
+    because: `It costs ${moneyText({ amount: most, currency: price.currency })}, and the spend cap leaves ${moneyText({ amount: left, currency: price.currency })}.`,
+    remedy: 'Raise the spend cap, and it may go at once; what is free may go now.',
+  }
+}

@@ -1,0 +1,116 @@
+import type { Case, Rule, Verdict } from './rule.ts'
+import { timeText } from './time-text.ts'
+
+/** Statuses that end by themselves. Whatever else is not CONNECTED needs somebody to act. */
+const passing: readonly string[] = ['FLAGGED', 'RATE_LIMITED', 'RESTRICTED']
+
+/** May this number send at all? */
+export const senderRules = [
+  {
+    id: 'number.status',
+    because: 'Only a connected number can send.',
+    source: 'OA',
+    code: 133010,
+    check: ({ situation: { sender } }) =>
+      sender.status === undefined || sender.status === 'CONNECTED' || passing.includes(sender.status)
+        ? null
+        : {
+            kind: 'refuse',
+            because: `This number is ${sender.status.toLowerCase()}; only a connected number can send.`,
+            remedy: 'Send from another connected number now, or from this one as soon as it is registered and connected again.',
+          },
+  },
+  {
+    id: 'account.restricted',
+    because: 'Meta restricted the account, without naming an end.',
+    source: 'M:policy-enforcement',
+    code: 131031,
+    check: (one) => {
+      const restriction = restrictionOf(one)
+      return restriction !== undefined && (one.situation.sender.restrictedUntil ?? null) === null
+        ? {
+            kind: 'refuse',
+            because: `Meta restricted the account (${restriction}), without naming an end.`,
+            remedy: remedyFor(restriction),
+          }
+        : null
+    },
+  },
+  {
+    id: 'payment.missing',
+    because: 'Meta has no valid way to charge this account, and this message is not free.',
+    source: 'M:error-codes',
+    code: 131042,
+    check: (one) =>
+      one.situation.sender.paymentMissing && (one.price().billable || one.price().atMost !== undefined) ? payFirst : null,
+  },
+] as const satisfies readonly Rule[]
+
+/** What passes by itself. */
+export const senderHolds = [
+  {
+    id: 'number.limited',
+    because: 'Meta holds this number back for now.',
+    source: 'M:messaging-limits',
+    code: 131048,
+    check: ({ situation: { sender } }) =>
+      sender.status !== undefined && passing.includes(sender.status)
+        ? { kind: 'hold', until: null, remedy: 'It goes as soon as the number is connected again; other numbers may send now.' }
+        : null,
+  },
+  {
+    id: 'account.suspended',
+    because: 'Meta restricted the account for some days.',
+    source: 'M:policy-enforcement',
+    code: 368,
+    check: (one) => {
+      const until = one.situation.sender.restrictedUntil ?? null
+      if (until === null || until <= one.situation.now) return null
+      const restriction = restrictionOf(one)
+      return restriction === undefined
+        ? null
+        : { kind: 'hold', until, remedy: `It goes when the restriction ends, on ${timeText(until)}. ${remedyFor(restriction)}` }
+    },
+  },
+] as const satisfies readonly Rule[]
+
+const payFirst: Verdict = {
+  kind: 'refuse',
+  remedy: 'Set up a valid payment method in the WhatsApp Manager; until then only what is free may go.',
+}
+
+/** The restriction in force that forbids this message, by Meta's name. */
+function restrictionOf({ situation, window }: Case): string | undefined {
+  const { restrictions, restrictedUntil } = situation.sender
+  if (restrictions === undefined || restrictions.length === 0) return undefined
+  if (restrictedUntil !== null && restrictedUntil !== undefined && restrictedUntil <= situation.now) return undefined
+  return restrictions.find((restriction) => {
+    switch (restriction) {
+      case 'RESTRICTED_ADD_PHONE_NUMBER_ACTION':
+        return false
+      case 'RESTRICTED_BIZ_INITIATED_MESSAGING':
+        return !window.csw.open
+      case 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING':
+        return window.csw.open
+      case 'RESTRICTED_UTILITY_TEMPLATES':
+      case 'RATE_LIMITED_UTILITY_TEMPLATE_MESSAGING':
+        return situation.message.category === 'utility'
+      default:
+        return true
+    }
+  })
+}
+
+function remedyFor(restriction: string): string {
+  switch (restriction) {
+    case 'RESTRICTED_BIZ_INITIATED_MESSAGING':
+      return 'Customers who write may be answered now, for as long as their window is open.'
+    case 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING':
+      return 'Templates to customers whose window is closed may go now.'
+    case 'RESTRICTED_UTILITY_TEMPLATES':
+    case 'RATE_LIMITED_UTILITY_TEMPLATE_MESSAGING':
+      return 'Answers in an open window and templates of other categories may go now.'
+    default:
+      return 'Nothing may go before Meta lifts it: appeal in the account quality page of the WhatsApp Manager.'
+  }
+}
