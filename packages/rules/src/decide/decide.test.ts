@@ -8,6 +8,7 @@ import {
   freeForm,
   hours,
   minutes,
+  replyDelivered,
   template,
   today,
   windowOf,
