@@ -7,7 +7,7 @@ export type Config = {
   readonly port: number
   /** The origin people and Meta use, without a trailing slash. */
   readonly publicUrl: string
-  /** As Fastify takes it: everyone, nobody, a number of hops, or addresses. */
+  /** Everyone, nobody, a number of proxies, or their addresses. */
   readonly trustProxy: boolean | number | string[]
   readonly emulatorPort: number
   /** Absolute path. */

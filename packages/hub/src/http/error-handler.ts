@@ -1,10 +1,11 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { App } from './fastify-app.ts'
 import { PROBLEM_CONTENT_TYPE, Problem, problem } from './problems.ts'
 import { validationFindings } from './validation-findings.ts'
 
 /** Makes every error of every route one `application/problem+json` answer. What we did not foresee is logged, never shown. */
-export function handleErrors(app: FastifyInstance): void {
+export function handleErrors(app: App): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const found = asProblem(error, request)
     if (found.id === 'internal') request.log.error({ err: error }, 'a request failed')
@@ -27,7 +28,9 @@ export function sendProblem(reply: FastifyReply, found: Problem): FastifyReply {
 export function asProblem(error: FastifyError, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
   if (hasZodFastifySchemaValidationErrors(error)) return invalid(error as FastifyError, request)
-  return foreseen(error) ?? problem('internal', `Try again; if it stays, look for request ${request.id} in the log.`, { cause: error })
+  return (
+    foreseen(error) ?? problem('internal', `Try again; if it stays, look for request ${request.id} in the log.`, { cause: error })
+  )
 }
 
 const parts: Record<string, { name: string; value: (request: FastifyRequest) => unknown }> = {
@@ -67,19 +70,25 @@ function foreseen(error: FastifyError): Problem | null {
       return problem('too-many-requests', 'Too many requests: wait a minute.')
   }
   if (isSyntax(error)) return problem('unreadable', 'The body is not JSON: check quotes, commas and braces, and send UTF-8.')
-  if (databaseIsAway(error)) {
-    return problem('unavailable', 'The database does not answer: try again in a moment.', { headers: { 'retry-after': '1' }, cause: error })
+  if (isDatabaseAway(error)) {
+    return problem('unavailable', 'The database does not answer: try again in a moment.', { headers: retrySoon, cause: error })
+  }
+  if (connectionCodes.has(error.code ?? '')) {
+    return problem('unavailable', 'A server that this needs does not answer: try again in a moment.', {
+      headers: retrySoon,
+      cause: error,
+    })
   }
   return null
 }
+
+const retrySoon = { 'retry-after': '1' }
 
 const isSyntax = (error: FastifyError) => error instanceof SyntaxError && error.statusCode === 400
 
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH'])
 
 /** SQLSTATE class 08 is a broken connection, 57P0x a server that stops or starts, 53300 one that is full. */
-function databaseIsAway(error: FastifyError): boolean {
-  if (/^(08|57P0)/.test(error.code ?? '') || error.code === '53300') return true
-  const ofPool = /timeout exceeded when trying to connect|Connection terminated/.test(error.message ?? '')
-  return ofPool || (connectionCodes.has(error.code ?? '') && !/graph|platform/i.test(error.message ?? ''))
-}
+const isDatabaseAway = (error: FastifyError): boolean =>
+  /^(08...|57P0.|53300)$/.test(error.code ?? '') ||
+  /timeout exceeded when trying to connect|Connection terminated/.test(error.message)

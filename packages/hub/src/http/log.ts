@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Config } from '../config/config.ts'
 
-/** Members whose values never reach a log, wherever they stand up to four levels deep. */
+/** Members whose values never reach a log, wherever they stand up to three levels deep. */
 const secretNames = [
   'authorization',
   'cookie',
@@ -24,8 +24,7 @@ const secretNames = [
   'tokenSealed',
   'signInLink',
 ]
-const prefixes = ['', '*.', '*.*.', '*.*.*.']
-const redact = prefixes.flatMap((prefix) => secretNames.map((name) => (prefix ? `${prefix}["${name}"]` : `["${name}"]`)))
+const redact = ['', '*', '*.*'].flatMap((prefix) => secretNames.map((name) => `${prefix}["${name}"]`))
 
 const secretParameters = /([?&](?:token|access_token|input_token|hub\.verify_token|key|code|sig)=)[^&#]*/gi
 
@@ -36,7 +35,7 @@ export const loggableUrl = (url: string): string => url.replace(secretParameters
 export function createLog({ level }: { level: Config['logLevel'] }, stream?: DestinationStream): Logger {
   const options = {
     level,
-    redact: { paths: redact.map((path) => path.replace(/\.\[/g, '[')), censor: '[hidden]' },
+    redact: { paths: redact, censor: '[hidden]' },
     serializers: {
       req: (request: { method: string; url: string; ip?: string; id?: string }) => ({
         method: request.method,

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { betterAuth } from 'better-auth'
+import { magicLink } from 'better-auth/plugins'
+import { PostgresDialect } from 'kysely'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import { sessionSecret } from './secrets.ts'
+
+/** Machine time. */
+export const LINK_LASTS_S = 30 * 60
+const SESSION_LASTS_S = 7 * 24 * 3_600
+const RENEW_AFTER_S = 24 * 3_600
+
+export type Auth = ReturnType<typeof createAuth>
+
+/**
+ * People and their sessions, kept by better-auth in our schema `auth` (its tables come from our migrations). Nobody signs up by
+ * themselves and there are no passwords: people are added by a workspace and come in by one-time links.
+ */
+export function createAuth({
+  pool,
+  secretKey,
+  publicUrl,
+  log,
+}: {
+  pool: pg.Pool
+  secretKey: Buffer
+  publicUrl: string
+  log: Logger
+}) {
+  return betterAuth({
+    appName: 'Casement',
+    baseURL: publicUrl,
+    secret: sessionSecret(secretKey),
+    database: { dialect: new PostgresDialect({ pool }), type: 'postgres', schemaName: 'auth', transaction: true },
+    session: { expiresIn: SESSION_LASTS_S, updateAge: RENEW_AFTER_S },
+    advanced: {
+      cookiePrefix: COOKIE_PREFIX,
+      useSecureCookies: publicUrl.startsWith('https:'),
+      database: { generateId: () => randomUUID() },
+    },
+    telemetry: { enabled: false },
+    // Our own limits stand before it, and count behind proxies as configured.
+    rateLimit: { enabled: false },
+    logger: {
+      log: (level, message) => log[level === 'error' ? 'error' : level === 'warn' ? 'warn' : 'debug']({ part: 'auth' }, message),
+    },
+    plugins: [
+      magicLink({
+        expiresIn: LINK_LASTS_S,
+        disableSignUp: true,
+        storeToken: 'hashed',
+        sendMagicLink: ({ token, metadata }) => {
+          const handOver = metadata?.handOver
+          if (typeof handOver === 'function') handOver(token)
+        },
+      }),
+    ],
+  })
+}
+
+export const COOKIE_PREFIX = 'casement'

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import type { Db } from '../database/database.ts'
+import type { Routes } from '../http/fastify-app.ts'
+import { problem } from '../http/problems.ts'
+import { mayActAs, roles } from './actor.ts'
+import { type ApiKey, createKey, listKeys, renameKey, revokeKey } from './api-keys.ts'
+
+const Key = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string().describe('The first characters, to tell keys apart.'),
+  role: z.enum(roles),
+  createdAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+})
+const NewKey = z.object({ name: z.string().trim().min(1).max(100), role: z.enum(roles).default('agent') })
+const MadeKey = z.object({ key: z.string().describe('Told once: keep it now.'), apiKey: Key })
+const KeyAddress = z.object({ id: z.uuid() })
+
+/** API keys of the workspace: make, list, rename, revoke. */
+export const keyRoutes =
+  ({ db }: { db: Db }): Routes =>
+  async (app) => {
+    const tags = ['Access']
+
+    app.get(
+      '/v1/keys',
+      {
+        config: { access: 'admin' },
+        schema: { summary: 'List API keys', tags, response: { 200: z.object({ data: z.array(Key), cursor: z.null() }) } },
+      },
+      async (request) => ({ data: (await listKeys(db, request.actor.workspaceId)).map(shown), cursor: null }),
+    )
+
+    app.post(
+      '/v1/keys',
+      { config: { access: 'admin' }, schema: { summary: 'Make an API key', tags, body: NewKey, response: { 201: MadeKey } } },
+      async (request, reply) => {
+        const { name, role } = request.body
+        if (!mayActAs(request.actor.role, role)) {
+          throw problem(
+            'forbidden',
+            `You are ${request.actor.role}, so you cannot make a key with the role ${role}: choose yours or a lower one.`,
+          )
+        }
+        const { key, apiKey } = await createKey(db, { workspaceId: request.actor.workspaceId, name, role })
+        return reply.code(201).send({ key, apiKey: shown(apiKey) })
+      },
+    )
+
+    app.patch(
+      '/v1/keys/:id',
+      {
+        config: { access: 'admin' },
+        schema: {
+          summary: 'Rename an API key',
+          tags,
+          params: KeyAddress,
+          body: NewKey.pick({ name: true }),
+          response: { 200: Key },
+        },
+      },
+      async (request) => {
+        const { id } = request.params
+        const renamed = await renameKey(db, { workspaceId: request.actor.workspaceId, id, name: request.body.name })
+        return shown(renamed ?? unknownKey(id))
+      },
+    )
+
+    app.delete(
+      '/v1/keys/:id',
+      { config: { access: 'admin' }, schema: { summary: 'Revoke an API key', tags, params: KeyAddress, response: { 200: Key } } },
+      async (request) => {
+        const { id } = request.params
+        return shown((await revokeKey(db, { workspaceId: request.actor.workspaceId, id })) ?? unknownKey(id))
+      },
+    )
+  }
+
+function unknownKey(id: string): never {
+  throw problem('not-found', `There is no API key ${id} in this workspace: GET /v1/keys lists them.`)
+}
+
+const shown = ({ createdAt, lastUsedAt, revokedAt, ...key }: ApiKey) => ({
+  ...key,
+  createdAt: createdAt.toISOString(),
+  lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  revokedAt: revokedAt?.toISOString() ?? null,
+})

@@ -1,0 +1,27 @@
+import { type Db, rows } from '../database/database.ts'
+import type { Role } from './actor.ts'
+
+export type Membership = { workspaceId: string; name: string; timeZone: string; role: Role }
+
+/** The workspaces of a person, the one joined first before the others. */
+export const membershipsOf = (db: Db, personId: string): Promise<Membership[]> =>
+  rows<Membership>(
+    db,
+    `select workspaces.id as "workspaceId", workspaces.name, workspaces.time_zone as "timeZone", memberships.role
+     from memberships join workspaces on workspaces.id = memberships.workspace_id
+     where memberships.person_id = $1
+     order by memberships.created_at, workspaces.id`,
+    [personId],
+  )
+
+/** Makes a person a member of a workspace, or gives a member another role. */
+export async function setMembership(
+  db: Db,
+  { workspaceId, personId, role }: { workspaceId: string; personId: string; role: Role },
+): Promise<void> {
+  await db.query(
+    `insert into memberships (workspace_id, person_id, role) values ($1, $2, $3)
+     on conflict (workspace_id, person_id) do update set role = excluded.role`,
+    [workspaceId, personId, role],
+  )
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, type RawServerDefault } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import { type Authenticate, guardRoutes } from '../access/guard.ts'
+import type { Config } from '../config/config.ts'
+import { describeApi } from './api-docs.ts'
+import { asProblem, handleErrors, sendProblem } from './error-handler.ts'
+import type { App, Routes } from './fastify-app.ts'
+import { healthRoutes, type Readiness } from './health-routes.ts'
+import { type IdempotencyStore, keepAnswers } from './idempotency.ts'
+import { measureRequests } from './metrics.ts'
+import { answerUnknownAddresses } from './not-found.ts'
+import { limitRates, type RateLimits } from './rate-limits.ts'
+import { setSecurityHeaders } from './security-headers.ts'
+import { type ShowDashboard, serveWebApp } from './web-app.ts'
+
+/** What only the door itself can give to the routes that need it. */
+export type DoorTools = { readonly limits: RateLimits; readonly showDashboard: ShowDashboard }
+
+export type AppOptions = {
+  readonly config: Pick<Config, 'publicUrl' | 'trustProxy' | 'keyRate'>
+  readonly log: Logger
+  readonly authenticate: Authenticate
+  /** Where first answers are kept for `Idempotency-Key`. */
+  readonly idempotency: IdempotencyStore
+  readonly metrics: Registry
+  readonly readiness: () => Promise<Readiness>
+  readonly webFolder: string
+  /** Everything else that is served. */
+  readonly routes: (door: DoorTools) => readonly Routes[]
+}
+
+const MEGABYTE = 1_048_576
+const REQUEST_ID = /^[\w.:-]{1,100}$/
+
+/**
+ * The hub's HTTP server with everything that holds for all routes: errors as problems, guards, limits, security headers, request
+ * ids, idempotent POSTs, the API's description, health, metrics and the dashboard. Not yet listening: see `listen`.
+ */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const { config, log, authenticate, idempotency, metrics, readiness, webFolder, routes } = options
+  const app: App = Fastify(serverOptions(config, log)).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.debug({ req: request, res: reply, ms: Math.round(reply.elapsedTime) }, 'answered')
+  })
+  setSecurityHeaders(app, config)
+  measureRequests(app, metrics)
+  handleErrors(app)
+
+  const limits = await limitRates(app, config)
+  let showDashboard: ShowDashboard = (reply) => reply
+  answerUnknownAddresses(app, (reply) => showDashboard(reply))
+  guardRoutes(app, { authenticate, limits, publicUrl: config.publicUrl })
+  keepAnswers(app, idempotency)
+  await describeApi(app, config)
+  showDashboard = await serveWebApp(app, { folder: webFolder })
+
+  const trustsProxy = config.trustProxy !== false
+  await app.register(healthRoutes({ readiness, metrics, authenticate, trustsProxy }))
+  for (const group of routes({ limits, showDashboard })) await app.register(group)
+  return app
+}
+
+function serverOptions(
+  { trustProxy }: Pick<Config, 'trustProxy'>,
+  log: Logger,
+): FastifyHttpOptions<RawServerDefault, FastifyBaseLogger> {
+  return {
+    loggerInstance: log,
+    disableRequestLogging: true,
+    trustProxy: typeof trustProxy === 'number' ? (_address, hops) => hops < trustProxy : trustProxy,
+    bodyLimit: MEGABYTE,
+    routerOptions: { maxParamLength: 256 },
+    requestTimeout: 60_000,
+    forceCloseConnections: true,
+    return503OnClosing: true,
+    genReqId: (request) => {
+      const given = request.headers['x-request-id']
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+    },
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(reply, asProblem(error, request))
+    },
+  }
+}

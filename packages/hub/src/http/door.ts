@@ -1,0 +1,69 @@
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import { createAuth } from '../access/auth.ts'
+import { createAuthenticate } from '../access/authenticate.ts'
+import { keyRoutes } from '../access/key-routes.ts'
+import { type EmulatorHints, sessionRoutes } from '../access/session-routes.ts'
+import { signInLink } from '../access/sign-in-link.ts'
+import { signInRoutes } from '../access/sign-in-routes.ts'
+import type { Config } from '../config/config.ts'
+import { buildApp } from './app.ts'
+import type { App, Routes } from './fastify-app.ts'
+import type { Readiness } from './health-routes.ts'
+import { createIdempotencyStore } from './idempotency-store.ts'
+import { type StreamSource, streamRoutes } from './stream.ts'
+import { builtWebFolder } from './web-app.ts'
+
+export type DoorOptions = {
+  readonly config: Pick<Config, 'publicUrl' | 'trustProxy' | 'keyRate'>
+  readonly log: Logger
+  readonly pool: pg.Pool
+  /** From `loadSecretKey`. */
+  readonly secretKey: Buffer
+  readonly metrics: Registry
+  readonly readiness: () => Promise<Readiness>
+  readonly events: StreamSource
+  readonly emulator: () => Promise<EmulatorHints | null>
+  /** The product's own routes. */
+  readonly routes: readonly Routes[]
+  /** Where the built dashboard lies, if not beside this package. */
+  readonly webFolder?: string
+}
+
+export type Door = {
+  readonly app: App
+  /** A link that signs the person with this email in, once. */
+  signInLink(email: string): Promise<string>
+  /** A job of the hub's: forgets first answers older than 24 hours. */
+  forgetOldAnswers(): Promise<number>
+}
+
+/** The HTTP side of the hub, whole: access, sessions, keys, events and the product's routes. Listen with `listen(door.app, config)`. */
+export async function openDoor(options: DoorOptions): Promise<Door> {
+  const { config, log, pool, secretKey, metrics, readiness, events, emulator, routes, webFolder = builtWebFolder } = options
+  const auth = createAuth({ pool, secretKey, publicUrl: config.publicUrl, log })
+  const authenticate = createAuthenticate({ auth, db: pool })
+  const idempotency = createIdempotencyStore(pool)
+  const app = await buildApp({
+    config,
+    log,
+    authenticate,
+    idempotency,
+    metrics,
+    readiness,
+    webFolder,
+    routes: (tools) => [
+      signInRoutes({ auth }, tools),
+      sessionRoutes({ auth, db: pool, emulator }),
+      keyRoutes({ db: pool }),
+      streamRoutes({ source: events, authenticate }),
+      ...routes,
+    ],
+  })
+  return {
+    app,
+    signInLink: (email) => signInLink({ auth, publicUrl: config.publicUrl }, email),
+    forgetOldAnswers: () => idempotency.forgetOld(),
+  }
+}
