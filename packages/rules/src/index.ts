@@ -1,3 +1,20 @@
+export { confirmationLanguages, confirmationText } from './consent/confirmation-text.ts'
+export {
+  type ConsentEvent,
+  type ConsentState,
+  consentFor,
+  consentFromFailure,
+  consentFromMessage,
+  consentFromPreference,
+  type Evidence,
+  foldConsent,
+  newConsent,
+  type SaidMessage,
+  type StopMeans,
+} from './consent/consent.ts'
+export { consentLanguages, consentWord, wordsIn } from './consent/stop-words.ts'
+export * from './content/index.ts'
+export { advise } from './decide/advise.ts'
 export { decide } from './decide/decide.ts'
 export { explain } from './decide/explain.ts'
 export type { Case, Rule, Verdict } from './decide/rule.ts'

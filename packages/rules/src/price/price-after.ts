@@ -1,5 +1,5 @@
-import type { RateCard, RateCategory } from '@casement/platform'
-import { compareAmounts, OTHER_MARKET, subtractAmounts } from '@casement/platform'
+import type { PlatformTime, RateCard, RateCategory } from '@casement/platform'
+import { compareAmounts, dayIn, OTHER_MARKET, subtractAmounts } from '@casement/platform'
 import type { Price } from '../decision.ts'
 import { marketOf } from '../market/market.ts'
 import { moneyText } from './money-text.ts'
@@ -27,9 +27,10 @@ export type Charge = {
   readonly exact: boolean
 }
 
-/** The account's day on which the message was accepted decides the card, not the day of the webhook. */
+/** `at`: when the message was accepted, for that day in the account's `timeZone` (UTC by default) decides the card. */
 export type ChargeQuestion = {
-  readonly day: string
+  readonly at: PlatformTime
+  readonly timeZone?: string
   readonly cards: readonly RateCard[]
   readonly currency: string
   readonly phone: string | null
@@ -37,8 +38,11 @@ export type ChargeQuestion = {
 }
 
 /** The price that a status webhook tells, at our card's rate. Never negative; 0 exactly when Meta says that it is not billed. */
-export function priceAfter(pricing: StatusPricing, { day, cards, currency, phone, chargedThisMonth }: ChargeQuestion): Charge {
-  const choice = cardFor(cards, day, currency)
+export function priceAfter(
+  pricing: StatusPricing,
+  { at, timeZone, cards, currency, phone, chargedThisMonth }: ChargeQuestion,
+): Charge {
+  const choice = cardFor(cards, dayIn(at, timeZone), currency)
   const market = phone === null || choice === undefined ? OTHER_MARKET : marketOf(phone, choice.card)
   const billable = isBilled(pricing)
   const category = rateCategory(pricing.category)
