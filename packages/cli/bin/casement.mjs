@@ -20,7 +20,9 @@ async function runSource() {
   }
   const node = findNode24(here)
   if (!node) {
-    console.error(`This is Node ${process.versions.node}, and Casement's own Node 24 is not installed. Run "npm ci" in the clone first.`)
+    console.error(
+      `This is Node ${process.versions.node}, and Casement's own Node 24 is not installed. Run "npm ci" in the clone first.`,
+    )
     process.exit(1)
   }
   // The channel says nothing; that it closes tells the program that we were killed.
