@@ -1,0 +1,56 @@
+import type { Finding } from '../decision.ts'
+
+const NONE: readonly never[] = Object.freeze([])
+
+/**
+ * Gathers what was found, in the order of reading. Finding nothing allocates nothing beyond this object: paths and sentences are
+ * written only when there is something to say.
+ */
+export class Findings<Id extends string, F extends Finding = Finding> {
+  readonly #severities: ReadonlyMap<string, Finding['severity']>
+  #list: F[] | undefined
+
+  constructor(severities: ReadonlyMap<string, Finding['severity']>) {
+    this.#severities = severities
+  }
+
+  get all(): readonly F[] {
+    return this.#list ?? NONE
+  }
+
+  /** `path` in Meta's field names, `fix` a sentence that says what to do. */
+  add(
+    rule: Id,
+    path: string,
+    fix: string,
+    limit?: number | string,
+    actual?: number | string,
+    more?: Omit<F, keyof Finding>,
+  ): void {
+    this.#list ??= []
+    this.#list.push({
+      rule,
+      severity: this.#severities.get(rule) ?? 'error',
+      path,
+      ...(limit !== undefined && { limit }),
+      ...(actual !== undefined && { actual }),
+      fix,
+      ...more,
+    } as unknown as F)
+  }
+}
+
+/** Severity of every rule of a table, for `Findings`. */
+export const severitiesOf = (rules: readonly { readonly id: string; readonly severity: Finding['severity'] }[]) =>
+  new Map(rules.map((rule) => [rule.id, rule.severity]))
+
+/** 4096 as `4,096`, the same in every locale. */
+export function grouped(n: number): string {
+  const digits = String(n)
+  let out = ''
+  for (let at = 0; at < digits.length; at++) {
+    if (at > 0 && (digits.length - at) % 3 === 0 && digits[at - 1] !== '-') out += ','
+    out += digits[at]
+  }
+  return out
+}
