@@ -36,3 +36,14 @@ export const fact = <const T extends FactValue>(
 /** Whether a dated thing is in force on a day, `YYYY-MM-DD`. Both its days count. */
 export const holdsOn = (dated: { readonly from: string; readonly to: string | null }, day: string): boolean =>
   dated.from <= day && (dated.to === null || day <= dated.to)
+
+/** Throws RangeError, with a sentence, unless a fact of this id exists and has a value of the same kind on some day. */
+export function checkOverride(id: string, value: unknown, among: readonly Fact[]): void {
+  const known = among.filter((one) => one.id === id)
+  if (known.length === 0) throw new RangeError(`There is no fact "${id}" to override.`)
+  if (!known.some((one) => kindOf(one.value) === kindOf(value) || (one.value === null && typeof value === 'number'))) {
+    throw new RangeError(`"${id}" needs a value like ${JSON.stringify(known[0]?.value)}, not ${JSON.stringify(value)}.`)
+  }
+}
+
+const kindOf = (value: unknown): string => (Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value)

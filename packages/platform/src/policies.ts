@@ -1,6 +1,6 @@
 import { dayIn } from './calendar.ts'
 import type { Fact, FactValue } from './fact.ts'
-import { holdsOn } from './fact.ts'
+import { checkOverride, holdsOn } from './fact.ts'
 import { limitFacts } from './facts/limits.ts'
 import { pricingFacts } from './facts/pricing.ts'
 import { templateFacts } from './facts/templates.ts'
@@ -96,7 +96,11 @@ export function withOverrides(
   overrides: PolicyOverrides,
   only?: readonly PolicyId[],
 ): readonly Policy[] {
-  for (const [id, value] of Object.entries(overrides)) checkOverride(id, value)
+  for (const [id, value] of Object.entries(overrides)) {
+    if (!(id in policyFields))
+      throw new RangeError(`No policy reads "${id}". The names are: ${Object.keys(policyFields).join(', ')}.`)
+    checkOverride(id, value, sources)
+  }
   return base.map((policy) => {
     if (only && !only.includes(policy.id)) return policy
     const copy = structuredClone(policy)
@@ -127,14 +131,3 @@ function place(policy: Policy, id: PolicyFact, value: FactValue): void {
   // The one field whose shape says more than the fact's number does.
   at[last] = id === 'free.service-in-csw' ? (value === null ? 'unlimited' : { perNumberPerMonth: value }) : value
 }
-
-function checkOverride(id: string, value: FactValue | undefined): void {
-  const known = sources.filter((one) => one.id === id)
-  if (!(id in policyFields))
-    throw new RangeError(`No policy reads "${id}". The names are: ${Object.keys(policyFields).join(', ')}.`)
-  if (value === undefined || !known.some((one) => kindOf(one.value) === kindOf(value) || one.value === null)) {
-    throw new RangeError(`"${id}" needs a value like ${JSON.stringify(known[0]?.value)}, not ${JSON.stringify(value)}.`)
-  }
-}
-
-const kindOf = (value: FactValue): string => (Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value)

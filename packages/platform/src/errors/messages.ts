@@ -120,10 +120,10 @@ export const messageErrors = [
   entry(
     131036,
     'Message could not be decrypted in time',
-    [400, 'async', 'retry'],
+    [400, 'async', 'never'],
     'us',
     'The message could not be decrypted before it expired.',
-    'Send it again.',
+    'Send it anew if it still matters.',
   ),
   entry(
     131037,
@@ -184,10 +184,10 @@ export const messageErrors = [
   entry(
     131052,
     'Media download error',
-    [400, 'inbound', 'never'],
-    'customer',
-    'The file that the person sent could not be fetched; it may be over 100 MB.',
-    'Ask the person to send it again or another way.',
+    [400, 'both', 'fix'],
+    'us',
+    'A file could not be fetched: one that the person sent (it may be over 100 MB), or the one behind our link.',
+    'Ask the person to send it again, or check the link.',
   ),
   entry(
     131053,
@@ -251,7 +251,7 @@ export const messageErrors = [
   entry(
     134101,
     'Template is syncing',
-    [400, 'sync', 'retry', 'template'],
+    [400, 'sync', 'wait', 'template'],
     'meta',
     'The template has not reached the Marketing Messages API yet.',
     'Try again in 10 minutes.',

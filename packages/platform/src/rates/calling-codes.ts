@@ -78,20 +78,3 @@ export function prefixesOn(day: string): Readonly<Record<string, string>> {
   }
   return prefixes
 }
-
-/**
- * Area codes after +1 that are Canadian: marketing templates to United States numbers are not delivered since 2025-04-01, Canada
- * is not affected, and both share +1 and the market North America.
- */
-export const canadianAreaCodes: readonly string[] =
-  '204 226 236 249 250 257 263 289 306 343 354 365 367 368 382 387 403 416 418 428 431 437 438 450 460 468 474 506 514 519 548 579 581 584 587 600 604 613 622 633 639 644 647 655 672 677 683 688 705 709 742 753 778 780 782 807 819 825 867 873 879 902 905 942'.split(
-    ' ',
-  )
-
-/** Area codes after +1 that are neither Canada nor the fifty states: islands with markets of their own. */
-export const islandAreaCodes: readonly string[] =
-  '242 246 264 268 284 340 345 441 473 649 658 664 670 671 684 721 758 767 784 787 809 829 849 868 869 876 939'.split(' ')
-
-/** Calling codes where Meta's cap on marketing to one user does not apply: EEA, United Kingdom, Japan, South Korea. */
-export const uncappedMarketingCodes: readonly string[] =
-  '43 32 359 385 357 420 45 372 358 33 49 30 36 353 39 371 370 352 356 31 48 351 40 421 386 34 46 354 423 47 44 81 82'.split(' ')
