@@ -1,0 +1,96 @@
+import { isoTime, type PlatformTime } from '@casement/platform'
+import { type Db, rows } from '../database/database.ts'
+import { uuid7 } from '../database/uuid7.ts'
+
+/** How the platform named somebody: digits, a business-scoped id inside a portfolio, or both. */
+export type PlatformIdentity = { portfolioId: string; phone?: string | undefined; bsuid?: string | undefined }
+
+export type FoundContact = { id: string; name: string }
+
+/**
+ * The contact behind a platform identity, made when nobody had it before. Where number and business-scoped id were two people
+ * until now, the older contact stays and the newer one becomes a redirect to it: nothing of its history is lost.
+ */
+export async function findOrCreateContact(
+  tx: Db,
+  workspaceId: string,
+  identity: PlatformIdentity,
+  { name, at }: { name?: string | undefined; at: PlatformTime },
+): Promise<FoundContact> {
+  const aliases = aliasesOf(identity)
+  if (aliases.length === 0) throw new Error('A contact needs a phone number or a business-scoped user id.')
+  const ids = new Set<string>()
+  for (const alias of aliases) {
+    const [found] = await rows<{ contact_id: string }>(
+      tx,
+      'select contact_id from contact_aliases where workspace_id = $1 and kind = $2 and portfolio_id = $3 and value = $4',
+      [workspaceId, alias.kind, alias.portfolioId, alias.value],
+    )
+    if (found) ids.add(found.contact_id)
+  }
+  const [keep = uuid7(), ...others] = [...ids].sort()
+  if (ids.size === 0) {
+    await tx.query('insert into contacts (workspace_id, id, name, created_at) values ($1, $2, $3, $4)', [
+      workspaceId,
+      keep,
+      name ?? '',
+      isoTime(at),
+    ])
+  } else if (name) {
+    await tx.query(`update contacts set name = $3 where workspace_id = $1 and id = $2 and name = ''`, [workspaceId, keep, name])
+  }
+  for (const other of others) await mergeContact(tx, workspaceId, other, keep)
+  for (const alias of aliases) {
+    const [known] = await rows<{ contact_id: string }>(
+      tx,
+      `insert into contact_aliases (workspace_id, kind, portfolio_id, value, contact_id) values ($1, $2, $3, $4, $5)
+       on conflict (workspace_id, kind, portfolio_id, value) do update set contact_id = contact_aliases.contact_id
+       returning contact_id`,
+      [workspaceId, alias.kind, alias.portfolioId, alias.value, keep],
+    )
+    // Somebody else created the same person between our look and our insert: theirs is the contact.
+    if (known && known.contact_id !== keep) {
+      await mergeContact(tx, workspaceId, keep, known.contact_id)
+      return readContact(tx, workspaceId, known.contact_id)
+    }
+  }
+  return readContact(tx, workspaceId, keep)
+}
+
+/** Every alias of `from` now names `into`, its consents follow where `into` has none of its own, and a redirect stays behind. */
+export async function mergeContact(tx: Db, workspaceId: string, from: string, into: string): Promise<void> {
+  await tx.query('update contact_aliases set contact_id = $3 where workspace_id = $1 and contact_id = $2', [
+    workspaceId,
+    from,
+    into,
+  ])
+  await tx.query(
+    `insert into consents (workspace_id, contact_id, purpose, choice, at, evidence)
+     select workspace_id, $3, purpose, choice, at, evidence from consents where workspace_id = $1 and contact_id = $2
+     on conflict (workspace_id, contact_id, purpose) do nothing`,
+    [workspaceId, from, into],
+  )
+  await tx.query('update contacts set merged_into = $3 where workspace_id = $1 and id = $2', [workspaceId, from, into])
+  await tx.query(
+    `update threads set contact_id = $3 where workspace_id = $1 and contact_id = $2
+     and not exists (select 1 from threads other where other.workspace_id = $1 and other.contact_id = $3
+       and other.phone_number_id = threads.phone_number_id)`,
+    [workspaceId, from, into],
+  )
+}
+
+async function readContact(tx: Db, workspaceId: string, id: string): Promise<FoundContact> {
+  const [found] = await rows<FoundContact>(tx, 'select id, name from contacts where workspace_id = $1 and id = $2', [
+    workspaceId,
+    id,
+  ])
+  if (!found) throw new Error(`Contact ${id} is missing although an alias names it.`)
+  return found
+}
+
+function aliasesOf({ portfolioId, phone, bsuid }: PlatformIdentity) {
+  return [
+    ...(bsuid ? [{ kind: 'bsuid', portfolioId, value: bsuid }] : []),
+    ...(phone ? [{ kind: 'e164', portfolioId: '', value: phone }] : []),
+  ]
+}

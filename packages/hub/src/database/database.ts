@@ -1,0 +1,67 @@
+import pg from 'pg'
+
+/** What queries are written against: the pool, or one client inside a transaction. */
+export type Db = Pick<pg.Pool, 'query'>
+
+/**
+ * Our pool. Counters come as numbers (they stay far below 2^53); timestamps stay Date, to be read with `platformTime` or
+ * `machineTime` where they enter, because only the column's domain says which clock it is.
+ */
+export function openDatabase(url: string, { max = 12, name = 'casement' }: { max?: number; name?: string } = {}): pg.Pool {
+  const INT8 = 20
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    connectionTimeoutMillis: 10_000,
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+    },
+  })
+  // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {})
+  return pool
+}
+
+/** Runs `work` in one transaction: all of it is kept, or none. */
+export async function transact<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** All rows, typed by the caller beside its SQL. */
+export const rows = async <T>(db: Db, sql: string, values: unknown[] = []): Promise<T[]> =>
+  (await db.query(sql, values)).rows as T[]
+
+/** The one row, or undefined. */
+export const row = async <T>(db: Db, sql: string, values: unknown[] = []): Promise<T | undefined> =>
+  (await db.query(sql, values)).rows[0] as T | undefined
+
+const SERIALIZATION_FAILURE = '40001'
+const DEADLOCK = '40P01'
+
+/** A transaction that PostgreSQL broke off in favour of another is run again: nothing of it had happened. */
+export async function transactAgain<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transact(pool, work)
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if ((code !== DEADLOCK && code !== SERIALIZATION_FAILURE) || attempt === 5) throw error
+    }
+  }
+}

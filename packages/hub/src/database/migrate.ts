@@ -1,0 +1,36 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
+import { transact } from './database.ts'
+
+const folder = fileURLToPath(new URL('../../migrations/', import.meta.url))
+
+/**
+ * Brings the database to this version's schema: numbered files, each once, in order, all in one transaction. A database that is
+ * newer than this version is refused, because an older program would write what the newer one no longer understands.
+ */
+export async function migrate(pool: pg.Pool): Promise<{ applied: string[] }> {
+  const files = (await readdir(folder)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort()
+  return transact(pool, async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('casement.migrations'))`)
+    await tx.query(
+      'create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now())',
+    )
+    const { rows } = await tx.query<{ name: string }>('select name from schema_migrations order by name')
+    const done = new Set(rows.map((row) => row.name))
+    const unknown = [...done].find((name) => !files.includes(name))
+    if (unknown) {
+      throw new Error(
+        `The database has migration ${unknown}, which this version of Casement does not know. Start the version that wrote it, or a later one.`,
+      )
+    }
+    const applied: string[] = []
+    for (const file of files.filter((name) => !done.has(name))) {
+      await tx.query(await readFile(folder + file, 'utf8'))
+      await tx.query('insert into schema_migrations (name) values ($1)', [file])
+      applied.push(file)
+    }
+    await tx.query(`select ensure_partitions((now() at time zone 'UTC')::date - 1, (now() at time zone 'UTC')::date + 40)`)
+    return { applied }
+  })
+}

@@ -1,0 +1,43 @@
+import { isoTime, type PlatformTime } from '@casement/platform'
+import type { Db } from '../database/database.ts'
+
+/** Something that happened to a workspace, in the past tense. `data` holds ids, not copies: readers fetch what is true now. */
+export type DomainEvent = { type: EventType; at: PlatformTime; data: Record<string, unknown> }
+
+export type EventType =
+  | 'message.received'
+  | 'message.queued'
+  | 'message.status'
+  | 'thread.changed'
+  | 'template.changed'
+  | 'number.changed'
+  | 'consent.changed'
+
+export const EVENTS_CHANNEL = 'casement_events'
+
+/**
+ * Appends events and takes their numbers from the workspace's counter. Call it last in the transaction: the counter row stays
+ * locked until commit, so numbers become visible in their order and a reader of `seq > last` misses no late commit.
+ */
+export async function appendEvents(tx: Db, workspaceId: string, events: readonly DomainEvent[]): Promise<void> {
+  if (events.length === 0) return
+  await tx.query(
+    `with counter as (
+       insert into workspace_counters (workspace_id, event_seq) values ($1, $2)
+       on conflict (workspace_id) do update set event_seq = workspace_counters.event_seq + excluded.event_seq
+       returning event_seq - $2 as before
+     )
+     insert into events (workspace_id, seq, type, at, data)
+     select $1, counter.before + item.position, item.type, item.at::timestamptz, item.data
+     from counter, unnest($3::text[], $4::text[], $5::jsonb[]) with ordinality as item (type, at, data, position)`,
+    [
+      workspaceId,
+      events.length,
+      events.map((event) => event.type),
+      events.map((event) => isoTime(event.at)),
+      events.map((event) => JSON.stringify(event.data)),
+    ],
+  )
+  // A hint that may be lost: readers also look by themselves.
+  await tx.query('select pg_notify($1, $2)', [EVENTS_CHANNEL, workspaceId])
+}

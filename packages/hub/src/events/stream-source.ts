@@ -1,0 +1,42 @@
+import { isoTime, policyAt } from '@casement/platform'
+import type { PlatformClock } from '../clock/platform-clock.ts'
+import type { Db } from '../database/database.ts'
+import type { StreamEvent, StreamSource } from '../http/stream.ts'
+import { type EventBell, eventsAfter, lastSeq } from './event-tail.ts'
+
+const LOOK_AGAIN_MS = 1_000
+const BATCH = 500
+
+/**
+ * What the dashboard follows: the workspace's recorded events from where the reader was, and the moves of the platform's clock as
+ * they happen. Numbers become visible in order, so a reader who names the last one it saw misses nothing.
+ */
+export const createStreamSource = ({ db, bell, clock }: { db: Db; bell: EventBell; clock: PlatformClock }): StreamSource =>
+  async function* follow({ actor, after, signal }) {
+    const moves: StreamEvent[] = []
+    const off = clock.onSet(({ now, scale }) => {
+      moves.splice(0, moves.length, {
+        type: 'clock.moved',
+        at: isoTime(now),
+        data: { now: isoTime(now), scale, policy: policyAt(now).id },
+      })
+      bell.ring(actor.workspaceId)
+    })
+    try {
+      let seq = after ?? (await lastSeq(db, actor.workspaceId))
+      while (!signal.aborted) {
+        const waiting = new AbortController()
+        const rung = bell.wait(actor.workspaceId, LOOK_AGAIN_MS, AbortSignal.any([signal, waiting.signal]))
+        const batch = await eventsAfter(db, actor.workspaceId, seq, BATCH)
+        for (const event of batch) {
+          seq = event.seq
+          yield { seq, type: event.type, at: isoTime(event.at), data: event.data }
+        }
+        yield* moves.splice(0)
+        if (batch.length < BATCH) await rung
+        else waiting.abort()
+      }
+    } finally {
+      off()
+    }
+  }

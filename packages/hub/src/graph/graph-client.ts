@@ -1,0 +1,99 @@
+import { Agent, request } from 'undici'
+
+/**
+ * One HTTP exchange with the platform, as it went. `not-sent`: nothing left this machine, so nothing can have happened.
+ * `no-answer`: bytes may have arrived and we do not know; for a send this is the unclear case, never a reason to post again.
+ */
+export type Exchange =
+  | { kind: 'answer'; status: number; body: unknown }
+  | { kind: 'not-sent'; reason: string }
+  | { kind: 'no-answer'; reason: string }
+
+export type GraphCall = { method: 'GET' | 'POST' | 'DELETE'; path: string; token: string; json?: unknown; timeoutMs?: number }
+
+export type GraphClient = { call(call: GraphCall): Promise<Exchange>; close(): Promise<void>; readonly url: string }
+
+/** Connections of one client, one request each at a time. */
+export const POST_CONNECTIONS = 256
+const GRAPH_VERSION = 'v25.0'
+/** Failures before a single byte of the request was written. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+
+export function createGraphClient({
+  graphUrl,
+  connections = POST_CONNECTIONS,
+}: {
+  graphUrl: string
+  connections?: number
+}): GraphClient {
+  const origin = graphUrl.replace(/\/+$/, '')
+  // One request per connection at a time: with pipelining, one lost socket would make many outcomes unclear.
+  const agent = new Agent({ connections, pipelining: 1, connect: { timeout: 5_000 }, keepAliveTimeout: 20_000 })
+  return {
+    url: origin,
+    close: () => agent.close(),
+    async call({ method, path, token, json, timeoutMs = 30_000 }) {
+      try {
+        const response = await request(`${origin}/${GRAPH_VERSION}/${path}`, {
+          method,
+          dispatcher: agent,
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          },
+          body: json === undefined ? null : JSON.stringify(json),
+          headersTimeout: timeoutMs,
+          bodyTimeout: timeoutMs,
+        })
+        const text = await response.body.text()
+        return { kind: 'answer', status: response.statusCode, body: parse(text) }
+      } catch (error) {
+        const { code = '', message } = error as NodeJS.ErrnoException
+        return { kind: NEVER_SENT.has(code) ? 'not-sent' : 'no-answer', reason: code ? `${code}: ${message}` : message }
+      }
+    },
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+export class GraphFailure extends Error {
+  readonly code: number | undefined
+  constructor(message: string, code?: number) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** Reads a node or an edge; throws GraphFailure with the platform's own words when it does not answer with JSON and 2xx. */
+export async function readGraph<T>(graph: GraphClient, path: string, token: string): Promise<T> {
+  const exchange = await graph.call({ method: 'GET', path, token })
+  if (exchange.kind !== 'answer') throw new GraphFailure(`${graph.url} does not answer (${exchange.reason}).`)
+  const { error } = (exchange.body ?? {}) as { error?: { message?: string; code?: number } }
+  if (exchange.status >= 400 || error || typeof exchange.body !== 'object') {
+    throw new GraphFailure(
+      `${graph.url} answered ${exchange.status} to ${path.split('?')[0]}: ${error?.message ?? 'no JSON'}`,
+      error?.code,
+    )
+  }
+  return exchange.body as T
+}
+
+/** Every item of a paged edge, following cursors. Stops at `max` items, so that a loop of cursors cannot run for ever. */
+export async function readEdge<T>(graph: GraphClient, path: string, token: string, max = 10_000): Promise<T[]> {
+  type Page = { data: T[]; paging?: { next?: string; cursors?: { after?: string } } }
+  const found: T[] = []
+  let after: string | undefined
+  do {
+    const page: Page = await readGraph<Page>(graph, `${path}${after ? `&after=${encodeURIComponent(after)}` : ''}`, token)
+    found.push(...page.data)
+    after = page.paging?.next ? page.paging.cursors?.after : undefined
+  } while (after && found.length < max)
+  return found
+}

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto'
+import { platformTime, policyAt } from '@casement/platform'
+import type { Logger } from 'pino'
+import { ensureFirstRun } from './access/first-run.ts'
+import { openSecret, sealSecret } from './access/secrets.ts'
+import { connectAccount } from './accounts/connect-account.ts'
+import { accountRoutes } from './accounts/routes.ts'
+import { createApplier } from './applier/applier.ts'
+import { followerRoutes } from './clock/follow-emulator.ts'
+import { askForEmulator, type EmulatorInfo, followEmulator } from './clock/meet-emulator.ts'
+import { createPlatformClock } from './clock/platform-clock.ts'
+import { clockRoutes } from './clock/routes.ts'
+import { createWorld } from './clock/world.ts'
+import type { Config } from './config/config.ts'
+import { loadSecretKey } from './config/secret-key.ts'
+import { openDatabase } from './database/database.ts'
+import { listenForHints } from './database/hints.ts'
+import { migrate } from './database/migrate.ts'
+import { emulatorRoutes } from './emulator/routes.ts'
+import { EVENTS_CHANNEL } from './events/append-events.ts'
+import { createEventBell } from './events/event-tail.ts'
+import { createStreamSource } from './events/stream-source.ts'
+import { createGraphClient } from './graph/graph-client.ts'
+import { openDoor } from './http/door.ts'
+import { listen } from './http/listen.ts'
+import { createLog } from './http/log.ts'
+import { createMetrics } from './http/metrics.ts'
+import { createAppSecrets, ENVIRONMENT_APP, saveApp } from './journal/apps.ts'
+import { createJournal } from './journal/record-webhook.ts'
+import { webhookRoutes } from './journal/webhook-routes.ts'
+import { messageRoutes } from './messages/routes.ts'
+import { createSender } from './sender/sender.ts'
+import { templateRoutes } from './templates/routes.ts'
+import { threadRoutes } from './threads/routes.ts'
+
+export type Role = 'http' | 'sender' | 'jobs'
+
+export type Hub = {
+  /** Opens the port and begins to send and to apply. Answers with the address of this machine. */
+  listen(): Promise<{ url: string }>
+  /** A link that signs the first owner in, once. */
+  signInLink(): Promise<string>
+  close(): Promise<void>
+}
+
+const PARTITIONS_EVERY_MS = 12 * 3_600_000
+
+/**
+ * The product's server. Holds no state that a restart loses: everything is in PostgreSQL, and any number of these may run over
+ * one database, each with some of the roles. Throws an Error whose message says what to do when something it needs is missing.
+ */
+export async function createHub(
+  config: Config,
+  {
+    roles = ['http', 'sender', 'jobs'],
+    log = createLog({ level: config.logLevel }),
+  }: { roles?: readonly Role[]; log?: Logger } = {},
+): Promise<Hub> {
+  if (!config.database)
+    throw new Error('DATABASE_URL is not set: give the address of a PostgreSQL, such as postgres://user:password@host/casement.')
+  const { database } = config
+  const pool = openDatabase(database.url)
+  const secretKey = await loadSecretKey(config)
+  await migrate(pool).catch((error: Error) => {
+    throw new Error(`The database of DATABASE_URL cannot be used: ${error.message}`, { cause: error })
+  })
+  const first = await ensureFirstRun({ pool, firstApiKey: config.firstApiKey })
+  if (first.firstApiKeyIgnored)
+    log.warn('CASEMENT_API_KEY is set but opens nothing: this database already has an owner. Make a key in the settings.')
+
+  const graph = createGraphClient({ graphUrl: config.graphUrl })
+  const clock = createPlatformClock(() => performance.now(), { now: platformTime(Date.now()), scale: 1 })
+  const world = await createWorld(pool, graph.url)
+  let emulator: EmulatorInfo | null = null
+
+  const bell = createEventBell()
+  const ring = (workspaceId: string) => bell.ring(workspaceId)
+  const openToken = (wabaId: string, sealed: string) => openSecret(sealed, { key: secretKey, purpose: tokenPurpose(wabaId) })
+  const sender = createSender({ pool, graph, clock, openToken, holder: randomUUID(), log, onEvents: ring })
+  const applier = createApplier({
+    pool,
+    log,
+    onApplied: (workspaceIds) => workspaceIds.forEach(ring),
+    spend: (phoneNumberId, count) => sender.spend(phoneNumberId, count),
+  })
+  const journal = createJournal(pool)
+  journal.recorded(() => applier.wake())
+  const apps = createAppSecrets(pool, secretKey)
+
+  /** Lives everything that is due by now on this side; answers when the next thing will be. */
+  const settle = async () => {
+    await applier.drain()
+    const next = await sender.settle()
+    await applier.drain()
+    return next
+  }
+
+  let problemWithPlatform: string | null = null
+  const followerWord = randomUUID()
+  const door = await openDoor({
+    config,
+    log,
+    pool,
+    secretKey,
+    metrics: createMetrics(),
+    readiness: async () => {
+      const waitingFor = problemWithPlatform ? [problemWithPlatform] : []
+      await pool.query('select 1').catch(() => waitingFor.push('The database does not answer.'))
+      return { ready: waitingFor.length === 0, waitingFor }
+    },
+    events: createStreamSource({ db: pool, bell, clock }),
+    emulator: async () => emulator && { url: graph.url, ...emulatorHints(emulator) },
+    routes: [
+      webhookRoutes({ journal, clock, apps }),
+      followerRoutes({ clock, word: followerWord, world, settle }),
+      clockRoutes({ clock, world, emulated: () => emulator !== null }),
+      messageRoutes({ pool, clock, onQueued: (workspaceId, phoneNumberId) => (ring(workspaceId), sender.wake(phoneNumberId)) }),
+      threadRoutes({ pool, clock }),
+      templateRoutes({ pool, graph, clock, openToken }),
+      accountRoutes({ pool, clock }),
+      emulatorRoutes({ controlUrl: () => (emulator ? `${graph.url}/_emulator` : null) }),
+    ],
+  })
+
+  const hints = listenForHints(database.directUrl, [EVENTS_CHANNEL], (_channel, workspaceId) => {
+    ring(workspaceId)
+    sender.wake()
+  })
+  const timers: NodeJS.Timeout[] = []
+  let closing: Promise<void> | undefined
+
+  return {
+    async listen() {
+      const { port } = await listen(door.app, config)
+      const local = `http://localhost:${port}`
+      await seedConnection()
+      emulator = await askForEmulator(graph.url)
+      if (emulator) {
+        if (!(await world.meet(emulator.worldId))) {
+          problemWithPlatform = `The emulator holds another world (${emulator.worldId}) than this database (${world.id()}). Start over with an empty data folder, or restore that world.`
+          log.error(problemWithPlatform)
+        }
+        await followEmulator(emulator, graph.url, clock, `${local}/clock-follower?word=${followerWord}`)
+      }
+      await connectKnownAccounts()
+      if (roles.includes('jobs')) {
+        applier.wake()
+        timers.push(setInterval(() => applier.wake(), 1_000))
+        timers.push(
+          setInterval(() => daily().catch((error) => log.warn({ err: error }, 'the daily work failed')), PARTITIONS_EVERY_MS),
+        )
+      }
+      if (roles.includes('sender') && problemWithPlatform === null) await sender.start()
+      return { url: local }
+    },
+    signInLink: () => door.signInLink(first.ownerEmail),
+    close() {
+      closing ??= (async () => {
+        for (const timer of timers) clearInterval(timer)
+        await door.app.close()
+        await sender.stop()
+        await applier.stop()
+        await hints.stop()
+        await graph.close()
+        await pool.end()
+      })()
+      return closing
+    },
+  }
+
+  async function daily() {
+    await pool.query(`select ensure_partitions((now() at time zone 'UTC')::date, (now() at time zone 'UTC')::date + 40)`)
+    await door.forgetOldAnswers()
+  }
+
+  /** The environment names the first connection; from then on the database holds it, and a changed environment is taken over. */
+  async function seedConnection() {
+    const { appSecret, verifyToken } = config.meta
+    if (!appSecret || !verifyToken) return
+    await saveApp(pool, secretKey, { id: ENVIRONMENT_APP, secret: appSecret, verifyToken })
+    apps.forget()
+  }
+
+  async function connectKnownAccounts() {
+    const { accessToken, wabaId } = config.meta
+    if (!accessToken || !wabaId) return
+    const tokenSealed = sealSecret(accessToken, { key: secretKey, purpose: tokenPurpose(wabaId) })
+    const connection = { workspaceId: first.workspaceId, wabaId, appId: ENVIRONMENT_APP, token: accessToken, tokenSealed }
+    const mpsOf = (level: string) => {
+      const { throughput } = policyAt(clock.now())
+      return level === 'HIGH' ? throughput.high : throughput.default
+    }
+    try {
+      await connectAccount({ pool, graph, clock, mpsOf }, connection)
+    } catch (error) {
+      problemWithPlatform = `The account ${wabaId} could not be read: ${(error as Error).message}`
+      log.error({ err: error }, problemWithPlatform)
+    }
+  }
+}
+
+const tokenPurpose = (wabaId: string) => `waba:${wabaId}/token`
+
+const emulatorHints = ({ worldId, testRecipient, phoneNumberId, displayPhoneNumber }: EmulatorInfo) => ({
+  worldId,
+  testRecipient,
+  phoneNumberId,
+  displayPhoneNumber,
+})

@@ -1,0 +1,194 @@
+import {
+  type Category,
+  DAY,
+  isoTime,
+  later,
+  type PlatformTime,
+  platformTime,
+  policyAt,
+  rateCards,
+  tierUsers,
+} from '@casement/platform'
+import { type Finding, type Initiator, newWindow, type Situation, type WindowState } from '@casement/rules'
+import { monthOf } from '../clock/month.ts'
+import { type Db, rows } from '../database/database.ts'
+import type { Recipient } from '../sender/ledger.ts'
+
+/** The number a message leaves from, with what its account decides. */
+export type SendingNumber = {
+  id: string
+  phone: string
+  name: string
+  display_phone_number: string
+  quality: string
+  status: string
+  throughput_mps: number
+  waba_id: string
+  portfolio_id: string
+  tier: string
+  currency: string
+  time_zone: string
+  token_sealed: string
+}
+
+export const findNumber = async (db: Db, workspaceId: string, phoneNumberId: string): Promise<SendingNumber | undefined> =>
+  (
+    await rows<SendingNumber>(
+      db,
+      `select n.id, n.phone, n.name, n.display_phone_number, n.quality, n.status, n.throughput_mps, w.id as waba_id, w.portfolio_id,
+         p.tier, w.currency, w.time_zone, w.token_sealed
+       from phone_numbers n
+       join wabas w on w.workspace_id = n.workspace_id and w.id = n.waba_id
+       join portfolios p on p.workspace_id = w.workspace_id and p.id = w.portfolio_id
+       where n.workspace_id = $1 and n.id = $2`,
+      [workspaceId, phoneNumberId],
+    )
+  )[0]
+
+/** What one send is, before we ask whether it may go. */
+export type Proposal = {
+  threadId: string | null
+  contactId: string | null
+  recipient: Recipient
+  kind: 'free-form' | 'template'
+  type: string
+  category: Category
+  initiator: Initiator
+  findings: readonly Finding[]
+  template: { name: string; language: string } | null
+}
+
+export type StoredTemplate = {
+  id: string
+  name: string
+  language: string
+  category: string
+  status: string
+  quality: string
+  parameter_format: string
+  components: unknown[]
+  paused_until: Date | null
+}
+
+/** The templates of an account by name and language, read in one go. */
+export async function findTemplates(
+  db: Db,
+  workspaceId: string,
+  wabaId: string,
+  wanted: readonly { name: string; language: string }[],
+): Promise<Map<string, StoredTemplate>> {
+  if (wanted.length === 0) return new Map()
+  const found = await rows<StoredTemplate>(
+    db,
+    `select id, name, language, category, status, quality, parameter_format, components, paused_until from templates
+     where workspace_id = $1 and waba_id = $2 and (name, language) in (select * from unnest($3::text[], $4::text[]))`,
+    [workspaceId, wabaId, wanted.map((template) => template.name), wanted.map((template) => template.language)],
+  )
+  return new Map(found.map((template) => [templateKey(template), template]))
+}
+
+export const templateKey = ({ name, language }: { name: string; language: string }) => `${name} ${language}`
+
+/** The portfolio's rolling 24 hours: who was reached outside a window, and when the next of them leaves it. */
+export type ReachState = { limit: number | null; reached: Set<string>; freesAt: PlatformTime | null }
+
+export async function loadReach(db: Db, workspaceId: string, number: SendingNumber, now: PlatformTime): Promise<ReachState> {
+  const { rollingHours } = policyAt(now, number.time_zone).limits
+  const since = later(now, -rollingHours * (DAY / 24))
+  const found = await rows<{ contact_id: string; last: Date }>(
+    db,
+    `select contact_id, max(at) as last from reach_uses
+     where workspace_id = $1 and portfolio_id = $2 and at > $3 group by contact_id order by last`,
+    [workspaceId, number.portfolio_id, isoTime(since)],
+  )
+  const first = found[0]
+  return {
+    limit: usersOf(number.tier),
+    reached: new Set(found.map((use) => use.contact_id)),
+    freesAt: first ? later(platformTime(first.last), rollingHours * (DAY / 24)) : null,
+  }
+}
+
+/** An unknown level counts as the lowest: being careful costs a day, being wrong costs the account. */
+const usersOf = (tier: string): number | null => {
+  const users = tierUsers[tier]
+  return users === undefined ? (tierUsers.TIER_250 ?? 250) : users
+}
+
+export type LoadedSituations = { situations: Situation[]; reach: ReachState; templates: Map<string, StoredTemplate> }
+
+/**
+ * Reads what `decide` needs for sends of one number, set by set and not one by one. The situations of a batch know of each other
+ * only what the caller adds as it admits them (reach and the month's free messages).
+ */
+export async function loadSituations(
+  db: Db,
+  workspaceId: string,
+  number: SendingNumber,
+  proposals: readonly Proposal[],
+  now: PlatformTime,
+): Promise<LoadedSituations> {
+  const policy = policyAt(now, number.time_zone)
+  const cards = rateCards.filter((card) => card.currency === number.currency)
+  const threadIds = present(proposals.map((proposal) => proposal.threadId))
+  const contactIds = present(proposals.map((proposal) => proposal.contactId))
+  const windows = await rows<{ id: string; window_state: WindowState }>(
+    db,
+    'select id, window_state from threads where workspace_id = $1 and id = any ($2::uuid[])',
+    [workspaceId, threadIds],
+  )
+  const consents = await rows<{ contact_id: string; purpose: string; choice: 'in' | 'out' }>(
+    db,
+    'select contact_id, purpose, choice from consents where workspace_id = $1 and contact_id = any ($2::uuid[])',
+    [workspaceId, contactIds],
+  )
+  const usage = await rows<{ used: number }>(
+    db,
+    'select used from service_usage where workspace_id = $1 and phone_number_id = $2 and month = $3',
+    [workspaceId, number.id, monthOf(now, number.time_zone)],
+  )
+  const templates = await findTemplates(db, workspaceId, number.waba_id, present(proposals.map((proposal) => proposal.template)))
+  const reach = await loadReach(db, workspaceId, number, now)
+  const windowOf = new Map(windows.map((thread) => [thread.id, thread.window_state]))
+
+  const situations = proposals.map((proposal): Situation => {
+    const template = proposal.template ? templates.get(templateKey(proposal.template)) : undefined
+    const said = consents.filter((consent) => consent.contact_id === proposal.contactId)
+    return {
+      now,
+      policy,
+      cards,
+      currency: number.currency,
+      message: { kind: proposal.kind, type: proposal.type, category: proposal.category, initiator: proposal.initiator },
+      findings: proposal.findings,
+      recipient: { phone: proposal.recipient.phone, bsuid: proposal.recipient.bsuid },
+      sender: { phone: number.phone, status: number.status, quality: number.quality },
+      ...(proposal.template
+        ? {
+            template: {
+              ...proposal.template,
+              status: template?.status ?? 'missing',
+              ...(template
+                ? { quality: template.quality, pausedUntil: template.paused_until ? platformTime(template.paused_until) : null }
+                : {}),
+            },
+          }
+        : {}),
+      window: (proposal.threadId && windowOf.get(proposal.threadId)) || newWindow,
+      consent: {
+        marketing: said.find((consent) => consent.purpose === 'marketing')?.choice ?? 'unsaid',
+        optedOutOf: said.filter((consent) => consent.choice === 'out').map((consent) => consent.purpose as 'marketing'),
+      },
+      serviceUsedThisMonth: usage[0]?.used ?? 0,
+      reach: {
+        limit: reach.limit,
+        used: reach.reached.size,
+        alreadyReached: proposal.contactId !== null && reach.reached.has(proposal.contactId),
+        freesAt: reach.freesAt,
+      },
+    }
+  })
+  return { situations, reach, templates }
+}
+
+const present = <T>(values: readonly (T | null)[]): T[] => values.filter((value) => value !== null)

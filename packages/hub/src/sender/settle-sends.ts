@@ -1,0 +1,232 @@
+import { isoTime, type PlatformTime } from '@casement/platform'
+import { type Db, rows } from '../database/database.ts'
+import type { DomainEvent } from '../events/append-events.ts'
+import type { SendError } from './outcome.ts'
+
+/** One send whose platform answer is known, from the answer itself or from a status webhook that carries its id. */
+export type Acceptance = { id: string; wamid: string; at: PlatformTime }
+
+type Settled = { id: string; thread_id: string }
+type ServiceUse = { phone_number_id: string; service_month: string | null }
+
+/**
+ * Moves sends to accepted, once: whoever comes second (the recorder of the answer, or a status webhook that was faster) changes
+ * nothing. Counts the free service message of the month, because the platform counts at acceptance.
+ */
+export async function settleAccepted(tx: Db, workspaceId: string, accepted: readonly Acceptance[]): Promise<DomainEvent[]> {
+  if (accepted.length === 0) return []
+  const settled = await rows<Settled & ServiceUse & { wamid: string; at: string }>(
+    tx,
+    `update sends s set state = 'accepted', wamid = answer.wamid, retry_at = null
+     from unnest($2::uuid[], $3::text[], $4::text[]) as answer (id, wamid, at)
+     where s.workspace_id = $1 and s.id = answer.id and s.state in ('posting', 'unclear')
+     returning s.id, s.thread_id, s.wamid, s.phone_number_id, s.service_month, answer.at`,
+    [workspaceId, accepted.map((item) => item.id), accepted.map((item) => item.wamid), accepted.map((item) => isoTime(item.at))],
+  )
+  if (settled.length === 0) return []
+  const ids = settled.map((send) => send.id)
+  await tx.query(
+    `insert into wamids (workspace_id, wamid, message_id)
+     select $1, wamid, id from unnest($2::text[], $3::uuid[]) as answer (wamid, id) on conflict do nothing`,
+    [workspaceId, settled.map((send) => send.wamid), ids],
+  )
+  await tx.query(
+    `update messages m set wamid = answer.wamid,
+       status = case when m.status in ('queued', 'held', 'sending', 'unclear') then 'accepted' else m.status end,
+       timeline = m.timeline || jsonb_build_object('status', 'accepted', 'at', answer.at)
+     from unnest($2::uuid[], $3::text[], $4::text[]) as answer (id, wamid, at)
+     where m.workspace_id = $1 and m.id = answer.id`,
+    [workspaceId, ids, settled.map((send) => send.wamid), settled.map((send) => send.at)],
+  )
+  await countService(tx, workspaceId, settled, 1)
+  return settled.map((send) => statusEvent(send, 'accepted', send.at))
+}
+
+/**
+ * Moves sends that will never arrive to failed and gives back what they had reserved: their place in the reach, and their free
+ * message of the month when the platform had accepted them.
+ */
+export async function settleFailed(
+  tx: Db,
+  workspaceId: string,
+  failures: readonly { id: string; error: SendError; at: PlatformTime }[],
+): Promise<DomainEvent[]> {
+  if (failures.length === 0) return []
+  const settled = await rows<Settled & ServiceUse & { before: string; at: string; error: unknown }>(
+    tx,
+    `with before as (
+       select id, state from sends where workspace_id = $1 and id = any ($2::uuid[]) for update
+     )
+     update sends s set state = 'failed', retry_at = null
+     from unnest($2::uuid[], $3::text[], $4::jsonb[]) as failure (id, at, error), before
+     where s.workspace_id = $1 and s.id = failure.id and before.id = s.id and s.state in ('posting', 'unclear', 'accepted')
+     returning s.id, s.thread_id, s.phone_number_id, s.service_month, before.state as before, failure.at, failure.error`,
+    [
+      workspaceId,
+      failures.map((failure) => failure.id),
+      failures.map((failure) => isoTime(failure.at)),
+      failures.map((failure) => JSON.stringify(failure.error)),
+    ],
+  )
+  if (settled.length === 0) return []
+  const ids = settled.map((send) => send.id)
+  await tx.query('delete from reach_uses where workspace_id = $1 and send_id = any ($2::uuid[])', [workspaceId, ids])
+  await tx.query(
+    `update messages m set status = 'failed', error = failure.error,
+       timeline = m.timeline || jsonb_build_object('status', 'failed', 'at', failure.at)
+     from unnest($2::uuid[], $3::text[], $4::jsonb[]) as failure (id, at, error)
+     where m.workspace_id = $1 and m.id = failure.id`,
+    [workspaceId, ids, settled.map((send) => send.at), settled.map((send) => JSON.stringify(send.error))],
+  )
+  await tx.query(
+    `update threads set last_failed = true
+     where workspace_id = $1 and id = any ($2::uuid[]) and last_message->>'id' = any ($3::text[])`,
+    [workspaceId, settled.map((send) => send.thread_id), ids],
+  )
+  await countService(
+    tx,
+    workspaceId,
+    settled.filter((send) => send.before === 'accepted'),
+    -1,
+  )
+  return settled.map((send) => statusEvent(send, 'failed', send.at))
+}
+
+/** Posts whose answer was never heard: a state that a webhook or a person settles, never a reason to post again. */
+export async function settleUnclear(
+  tx: Db,
+  workspaceId: string,
+  unclear: readonly { id: string; error: SendError; at: PlatformTime }[],
+): Promise<DomainEvent[]> {
+  if (unclear.length === 0) return []
+  const settled = await rows<Settled & { at: string }>(
+    tx,
+    `with moved as (
+       update sends s set state = 'unclear'
+       from unnest($2::uuid[]) as item (id)
+       where s.workspace_id = $1 and s.id = item.id and s.state = 'posting' returning s.id, s.thread_id
+     )
+     update messages m set status = 'unclear', error = item.error,
+       timeline = m.timeline || jsonb_build_object('status', 'unclear', 'at', item.at)
+     from unnest($2::uuid[], $3::text[], $4::jsonb[]) as item (id, at, error), moved
+     where m.workspace_id = $1 and m.id = item.id and moved.id = m.id
+     returning m.id, moved.thread_id, item.at`,
+    [
+      workspaceId,
+      unclear.map((item) => item.id),
+      unclear.map((item) => isoTime(item.at)),
+      unclear.map((item) => JSON.stringify(item.error)),
+    ],
+  )
+  return settled.map((send) => statusEvent(send, 'unclear', send.at))
+}
+
+/** Sends that go on waiting: after an answer that says "later", or because the last look at the rules held them. */
+export async function returnToQueue(
+  tx: Db,
+  workspaceId: string,
+  items: readonly {
+    id: string
+    state: 'queued' | 'held'
+    dueAt: PlatformTime
+    retryAfterMs: number
+    rule?: string
+    because?: string
+    at: PlatformTime
+  }[],
+): Promise<DomainEvent[]> {
+  if (items.length === 0) return []
+  const moved = await rows<Settled & { at: string; status: 'queued' | 'held' }>(
+    tx,
+    `with moved as (
+       update sends s set state = item.state, fence = null, due_at = least(item.due::timestamptz, s.expires_at),
+         retry_at = case when item.retry > 0 then now() + item.retry * interval '1 millisecond' end
+       from unnest($2::uuid[], $3::text[], $4::text[], $5::int[]) as item (id, state, due, retry)
+       where s.workspace_id = $1 and s.id = item.id and s.state in ('claimed', 'posting') returning s.id, s.thread_id
+     )
+     update messages m set status = item.state, rule = item.rule, because = coalesce(item.because, m.because)
+     from unnest($2::uuid[], $3::text[], $6::text[], $7::text[], $8::text[]) as item (id, state, rule, because, at), moved
+     where m.workspace_id = $1 and m.id = item.id and moved.id = m.id and m.status is distinct from item.state
+     returning m.id, moved.thread_id, item.at, m.status`,
+    [
+      workspaceId,
+      items.map((item) => item.id),
+      items.map((item) => item.state),
+      items.map((item) => isoTime(item.dueAt)),
+      items.map((item) => Math.round(item.retryAfterMs)),
+      items.map((item) => item.rule ?? null),
+      items.map((item) => item.because ?? null),
+      items.map((item) => isoTime(item.at)),
+    ],
+  )
+  return moved.map((send) => statusEvent(send, send.status, send.at))
+}
+
+/** Sends that end without having left: refused by the last look at the rules, run out, or withdrawn by a person. */
+export async function endUnsent(
+  tx: Db,
+  workspaceId: string,
+  items: readonly {
+    id: string
+    state: 'refused' | 'expired' | 'cancelled'
+    rule: string
+    because: string
+    remedy: string
+    at: PlatformTime
+  }[],
+): Promise<DomainEvent[]> {
+  if (items.length === 0) return []
+  const ended = await rows<Settled & { at: string; status: string }>(
+    tx,
+    `with ended as (
+       update sends s set state = item.state, retry_at = null
+       from unnest($2::uuid[], $3::text[]) as item (id, state)
+       where s.workspace_id = $1 and s.id = item.id and s.state in ('queued', 'held', 'claimed') returning s.id, s.thread_id
+     )
+     update messages m set status = item.state, rule = item.rule, because = item.because,
+       error = jsonb_build_object('code', null, 'title', item.because, 'detail', item.because, 'remedy', item.remedy),
+       timeline = m.timeline || jsonb_build_object('status', item.state, 'at', item.at)
+     from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) as item (id, state, rule, because, remedy, at), ended
+     where m.workspace_id = $1 and m.id = item.id and ended.id = m.id
+     returning m.id, ended.thread_id, item.at, m.status`,
+    [
+      workspaceId,
+      items.map((item) => item.id),
+      items.map((item) => item.state),
+      items.map((item) => item.rule),
+      items.map((item) => item.because),
+      items.map((item) => item.remedy),
+      items.map((item) => isoTime(item.at)),
+    ],
+  )
+  await tx.query(
+    `update threads set last_failed = true
+     where workspace_id = $1 and id = any ($2::uuid[]) and last_message->>'id' = any ($3::text[])`,
+    [
+      workspaceId,
+      ended.filter((send) => send.status !== 'cancelled').map((send) => send.thread_id),
+      ended.map((send) => send.id),
+    ],
+  )
+  return ended.map((send) => statusEvent(send, send.status, send.at))
+}
+
+async function countService(tx: Db, workspaceId: string, sends: readonly ServiceUse[], step: 1 | -1): Promise<void> {
+  const counted = sends.filter((send) => send.service_month !== null)
+  if (counted.length === 0) return
+  await tx.query(
+    `insert into service_usage (workspace_id, phone_number_id, month, used)
+     select $1, number, month, greatest(count(*)::int * $4::int, 0)
+     from unnest($2::text[], $3::text[]) as use (number, month) group by number, month order by number, month
+     on conflict (workspace_id, phone_number_id, month) do update set used = greatest(service_usage.used + $4::int * (
+       select count(*)::int from unnest($2::text[], $3::text[]) as use (number, month)
+       where use.number = excluded.phone_number_id and use.month = excluded.month), 0)`,
+    [workspaceId, counted.map((send) => send.phone_number_id), counted.map((send) => send.service_month), step],
+  )
+}
+
+const statusEvent = (send: Settled, status: string, at: string): DomainEvent => ({
+  type: 'message.status',
+  at: new Date(at).getTime() as PlatformTime,
+  data: { threadId: send.thread_id, messageId: send.id, status },
+})

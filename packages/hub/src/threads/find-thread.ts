@@ -1,0 +1,74 @@
+import { isoTime, type PlatformTime } from '@casement/platform'
+import { newWindow, type WindowState, type WindowView } from '@casement/rules'
+import { type Db, rows } from '../database/database.ts'
+import { uuid7 } from '../database/uuid7.ts'
+
+export type LockedThread = { id: string; window_state: WindowState; created: boolean }
+
+/** The thread of a contact with one of our numbers, made when there was none, locked until the transaction ends. */
+export async function lockThread(
+  tx: Db,
+  workspaceId: string,
+  phoneNumberId: string,
+  contactId: string,
+  at: PlatformTime,
+): Promise<LockedThread> {
+  const [made] = await rows<LockedThread>(
+    tx,
+    `insert into threads (workspace_id, id, phone_number_id, contact_id, window_state, last_message_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict (workspace_id, phone_number_id, contact_id) do nothing returning id, window_state, true as created`,
+    [workspaceId, uuid7(), phoneNumberId, contactId, JSON.stringify(newWindow), isoTime(at)],
+  )
+  if (made) return made
+  const [found] = await rows<LockedThread>(
+    tx,
+    `select id, window_state, false as created from threads
+     where workspace_id = $1 and phone_number_id = $2 and contact_id = $3 for update`,
+    [workspaceId, phoneNumberId, contactId],
+  )
+  if (!found) throw new Error(`The thread of contact ${contactId} with number ${phoneNumberId} vanished between two statements.`)
+  return found
+}
+
+/** Keeps a window with its thread: the state that decides, and its answers for sorting. */
+export async function saveWindow(
+  tx: Db,
+  workspaceId: string,
+  threadId: string,
+  state: WindowState,
+  view: WindowView,
+): Promise<void> {
+  await tx.query(
+    `update threads set window_state = $3, csw_until = $4, fep_state = $5, fep_until = $6 where workspace_id = $1 and id = $2`,
+    [
+      workspaceId,
+      threadId,
+      JSON.stringify(state),
+      view.csw.until === null ? null : isoTime(view.csw.until),
+      view.fep.state,
+      view.fep.until === null ? null : isoTime(view.fep.until),
+    ],
+  )
+}
+
+export type LastMessage = { id: string; text: string; at: string; direction: 'in' | 'out' }
+
+/** Shows a message as the thread's newest, unless a newer one is already there: webhooks come late. */
+export async function showLastMessage(
+  tx: Db,
+  workspaceId: string,
+  threadId: string,
+  last: LastMessage,
+  { unread = 0, fromAd = false } = {},
+) {
+  await tx.query(
+    `update threads set
+       last_message = case when last_message is null or last_message_at <= $4::timestamptz then $3::jsonb else last_message end,
+       last_failed = case when last_message is null or last_message_at <= $4::timestamptz then false else last_failed end,
+       last_message_at = greatest(last_message_at, $4::timestamptz),
+       unread = unread + $5, from_ad = from_ad or $6,
+       state = case when $5 > 0 then 'open' else state end
+     where workspace_id = $1 and id = $2`,
+    [workspaceId, threadId, JSON.stringify(last), last.at, unread, fromAd],
+  )
+}

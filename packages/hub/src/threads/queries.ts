@@ -1,0 +1,139 @@
+import { isoTime, type PlatformTime, policyAt } from '@casement/platform'
+import { type WindowState, windowAt } from '@casement/rules'
+import { type Db, row, rows } from '../database/database.ts'
+import { writeCursor } from '../http/cursor.ts'
+import { presentWindow } from '../messages/present.ts'
+
+export type ThreadRow = {
+  id: string
+  window_state: WindowState
+  from_ad: boolean
+  unread: number
+  state: 'open' | 'resolved'
+  owner_id: string | null
+  owner_name: string | null
+  last_message: { id: string; text: string; at: string; direction: 'in' | 'out' } | null
+  last_status: string | null
+  last_message_at: Date
+  csw_until: Date | null
+  contact_id: string
+  contact_name: string
+  phone: string | null
+  bsuid: string | null
+  number_id: string
+  display_phone_number: string
+  number_name: string
+  time_zone: string
+}
+
+export type View = 'all' | 'mine' | 'unassigned' | 'closing' | 'closed' | 'failed' | 'ads'
+
+/** A window closes soon in its last four hours. */
+const SOON = `interval '4 hours'`
+
+/** What each saved view shows. `$2` is the platform's now, `$3` the person who asks. */
+const views: Record<View, string> = {
+  all: 'true',
+  mine: 't.owner_id = $3',
+  unassigned: `t.owner_id is null and t.state = 'open'`,
+  closing: `t.csw_until > $2::timestamptz and t.csw_until <= $2::timestamptz + ${SOON}`,
+  closed: `(t.csw_until is null or t.csw_until <= $2::timestamptz)`,
+  failed: 't.last_failed',
+  ads: 't.from_ad',
+}
+
+const SELECT = `select t.id, t.window_state, t.from_ad, t.unread, t.state, t.owner_id, t.last_message, t.last_message_at, t.csw_until,
+    (select m.status from messages m where m.workspace_id = t.workspace_id and m.id = (t.last_message->>'id')::uuid and m.direction = 'out') as last_status,
+    null::text as owner_name,
+    c.id as contact_id, c.name as contact_name,
+    (select a.value from contact_aliases a where a.workspace_id = t.workspace_id and a.contact_id = t.contact_id and a.kind = 'e164' limit 1) as phone,
+    (select a.value from contact_aliases a where a.workspace_id = t.workspace_id and a.contact_id = t.contact_id and a.kind = 'bsuid' limit 1) as bsuid,
+    n.id as number_id, n.display_phone_number, n.name as number_name, w.time_zone
+  from threads t
+  join contacts c on c.workspace_id = t.workspace_id and c.id = t.contact_id
+  join phone_numbers n on n.workspace_id = t.workspace_id and n.id = t.phone_number_id
+  join wabas w on w.workspace_id = n.workspace_id and w.id = n.waba_id`
+
+export type ThreadQuestion = {
+  workspaceId: string
+  view: View
+  sort: 'newest' | 'time-left'
+  search: string | null
+  personId: string | null
+  now: PlatformTime
+  cursor: { key: string | null; id: string } | null
+  limit: number
+}
+
+/** One page of threads. Sorted by time left, open windows come first, the one that closes next on top; then the closed ones, newest first. */
+export function listThreads(db: Db, question: ThreadQuestion): Promise<ThreadRow[]> {
+  const { workspaceId, view, sort, search, personId, now, cursor, limit } = question
+  const closesAt = `case when t.csw_until > $2::timestamptz then t.csw_until else 'infinity'::timestamptz end`
+  const byTimeLeft = `(${closesAt}, -extract(epoch from t.last_message_at), t.id)`
+  const after =
+    cursor === null
+      ? 'true'
+      : sort === 'newest'
+        ? '(t.last_message_at, t.id) < ($6::timestamptz, $5::uuid)'
+        : `${byTimeLeft} > (select ${byTimeLeft.replaceAll('t.', 'o.')} from threads o where o.workspace_id = $1 and o.id = $5::uuid and $6::text is not null)`
+  return rows<ThreadRow>(
+    db,
+    `${SELECT}
+     where t.workspace_id = $1 and ${views[view]}
+       and ($4::text is null or c.name ilike '%' || $4 || '%' or exists (
+         select 1 from contact_aliases a where a.workspace_id = $1 and a.contact_id = t.contact_id and a.value like '%' || regexp_replace($4, '[^0-9]', '', 'g') || '%'
+           and regexp_replace($4, '[^0-9]', '', 'g') <> '') or t.last_message->>'text' ilike '%' || $4 || '%')
+       and ($3::text is null or true) and ($5::text is null or true) and ($6::text is null or true) and ${after}
+     order by ${sort === 'newest' ? 't.last_message_at desc, t.id desc' : `${closesAt}, -extract(epoch from t.last_message_at), t.id`}
+     limit $7`,
+    [workspaceId, isoTime(now), personId, escapeLike(search), cursor?.id ?? null, cursor?.key ?? null, limit],
+  )
+}
+
+const escapeLike = (search: string | null) => (search ? search.replace(/[\\%_]/g, (sign) => `\\${sign}`) : null)
+
+export const findThread = (db: Db, workspaceId: string, id: string): Promise<ThreadRow | undefined> =>
+  row<ThreadRow>(db, `${SELECT} where t.workspace_id = $1 and t.id = $2`, [workspaceId, id])
+
+/** How many threads each saved view holds. */
+export async function countThreads(
+  db: Db,
+  workspaceId: string,
+  personId: string | null,
+  now: PlatformTime,
+): Promise<Record<View, number>> {
+  const counts = Object.entries(views).map(([view, condition]) => `count(*) filter (where ${condition}) as "${view}"`)
+  const found = await row<Record<View, number>>(
+    db,
+    `select ${counts.join(', ')} from threads t where t.workspace_id = $1 and ($3::text is null or true) and ($2::text is null or true)`,
+    [workspaceId, isoTime(now), personId],
+  )
+  return found as Record<View, number>
+}
+
+/** A thread as the API shows it: its windows are those of now, whatever was stored last. */
+export function presentThread(thread: ThreadRow, now: PlatformTime) {
+  const window = windowAt(thread.window_state, now, policyAt(now, thread.time_zone))
+  return {
+    id: thread.id,
+    contact: {
+      id: thread.contact_id,
+      name: thread.contact_name || (thread.phone ? `+${thread.phone}` : 'Unknown'),
+      phone: thread.phone,
+      bsuid: thread.bsuid,
+    },
+    number: { id: thread.number_id, displayPhoneNumber: thread.display_phone_number, name: thread.number_name },
+    window: presentWindow(window),
+    lastMessage: thread.last_message
+      ? { ...thread.last_message, ...(thread.last_status ? { status: thread.last_status } : {}) }
+      : null,
+    unread: thread.unread,
+    state: thread.state,
+    owner: thread.owner_id ? { id: thread.owner_id, name: thread.owner_name ?? thread.owner_id } : null,
+    fromAd: thread.from_ad,
+  }
+}
+
+/** Where the next page begins. */
+export const threadCursor = (thread: ThreadRow): string =>
+  writeCursor({ key: thread.last_message_at.toISOString(), id: thread.id })
