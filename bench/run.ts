@@ -1,0 +1,34 @@
+/** `npm run bench -- [NAME …] [--json]`: the named benchmarks (or families: `rules`), or all of them. */
+import { parseArgs } from 'node:util'
+import type { Benchmark, Result } from './benchmark.ts'
+import { rulesBenchmarks } from './rules.ts'
+import { startBenchmarks } from './start.ts'
+
+const benchmarks: readonly Benchmark[] = [...rulesBenchmarks, ...startBenchmarks]
+
+const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
+const named = (name: string) => benchmarks.filter((benchmark) => benchmark.name === name || benchmark.name.startsWith(`${name}.`))
+const unknown = positionals.filter((name) => named(name).length === 0)
+
+if (unknown.length > 0) {
+  console.error(`There is no benchmark "${unknown.join('", "')}". There are: ${benchmarks.map(({ name }) => name).join(', ')}.`)
+  process.exitCode = 1
+} else {
+  const chosen =
+    positionals.length > 0
+      ? benchmarks.filter((benchmark) => positionals.some((name) => named(name).includes(benchmark)))
+      : benchmarks
+  for (const { name, about, run } of chosen) {
+    const result: Result = { name, ...(await run()) }
+    console.log(values.json ? JSON.stringify(result) : describe(result, about))
+  }
+}
+
+function describe({ name, value, unit, limit, ratio, detail }: Result, about: string): string {
+  const beside =
+    limit === undefined
+      ? ''
+      : `, at best ${limit.toLocaleString('en')}${ratio === undefined ? '' : ` (${Math.round(ratio * 100)} %)`}`
+  const { mix: _, ...figures } = detail
+  return `${name.padEnd(16)} ${value.toLocaleString('en').padStart(12)} ${unit}${beside}\n  ${about}\n  ${JSON.stringify(figures)}`
+}
