@@ -1,13 +1,13 @@
 import { messageLimits } from '@casement/platform'
-import type { Finding } from '../decision.ts'
 import { checkSend } from '../template/check-parameters.ts'
 import type { MessageInput } from '../template/render-message.ts'
 import { checkAudio } from './audio.ts'
 import { checkContacts } from './contacts.ts'
 import type { ContentContext } from './context.ts'
 import { checkDocument } from './document.ts'
-import { type ContentFindings, kindOf, newFindings } from './fields.ts'
+import { type ContentFinding, type ContentFindings, kindOf, newFindings } from './fields.ts'
 import { checkImage } from './image.ts'
+import { checkInteractive } from './interactive/interactive.ts'
 import { type Json, objectIn, objectOf } from './json.ts'
 import { checkLocation } from './location.ts'
 import { checkReaction } from './reaction.ts'
@@ -25,6 +25,7 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['document', (document, _message, context, found) => checkDocument(document, 'document', context, found)],
   ['sticker', (sticker, _message, context, found) => checkSticker(sticker, 'sticker', context, found)],
   ['location', (location, _message, _context, found) => checkLocation(location, 'location', found)],
+  ['interactive', (interactive, _message, context, found) => checkInteractive(interactive, context, found)],
   ['template', (template, _message, context, found) => checkSend(template, context, found)],
   ['reaction', (reaction, message, context, found) => checkReaction(reaction, message, context, found)],
 ])
@@ -33,7 +34,7 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
  * Judges what a message holds: Meta's content object `{type, <type>: …}`, all findings at once, in the order of its fields. Takes any
  * JSON and never throws. Errors refuse, warnings advise; an empty list means that nothing was found.
  */
-export function checkContent(message: MessageInput, context?: ContentContext): readonly Finding[] {
+export function checkContent(message: MessageInput, context?: ContentContext): readonly ContentFinding[] {
   const found = newFindings()
   const given = objectIn(message)
   if (given === undefined) {

@@ -1,11 +1,15 @@
+import type { Finding } from '../decision.ts'
 import { parseMarks } from '../template/marks.ts'
 import type { Span } from '../template/rendered.ts'
+import type { Repair } from '../template/stop.ts'
 import { Findings, grouped, severitiesOf } from './findings.ts'
 import { type ContentRuleId, contentRules } from './rules.ts'
 
-export type ContentFindings = Findings<ContentRuleId>
+/** A finding that may carry the change that puts it right. */
+export type ContentFinding = Finding & { readonly repair?: Repair }
+export type ContentFindings = Findings<ContentRuleId, ContentFinding>
 const severities = severitiesOf(contentRules)
-export const newFindings = (): ContentFindings => new Findings<ContentRuleId>(severities)
+export const newFindings = (): ContentFindings => new Findings<ContentRuleId, ContentFinding>(severities)
 
 /**
  * The length that limits are held against. Meta does not say whether it counts code points or UTF-16 units; the larger of the two,

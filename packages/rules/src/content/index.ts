@@ -1,3 +1,5 @@
 export { checkContent } from './check-content.ts'
 export type { ContentContext, MediaFacts } from './context.ts'
+export type { ContentFinding } from './fields.ts'
+export { repairMessage } from './repair-message.ts'
 export { type ContentRule, type ContentRuleId, contentRules } from './rules.ts'

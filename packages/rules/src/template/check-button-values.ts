@@ -2,9 +2,9 @@ import { dayIn, holdsOn, messageLimits, type PlatformTime, templateLimits } from
 import { grouped } from '../content/findings.ts'
 import { itemsOf, type Json, numberIn, objectIn, objectOf, textIn, textOf } from '../content/json.ts'
 import { checkProductSections } from '../content/product-sections.ts'
-import type { Place } from './check-parameters.ts'
 import { checkCharacters, checkCode } from './check-text-values.ts'
 import { buttonsOf, componentOf, parameterText, upper } from './components.ts'
+import type { Place } from './place.ts'
 import { variablesIn } from './variables.ts'
 
 /** `sub_type` of a send by the type of the button it fills. Graph lists OTP buttons as URL, and that is how they are filled. */

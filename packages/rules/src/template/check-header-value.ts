@@ -1,9 +1,9 @@
 import { checkHeaderMedia } from '../content/header-media.ts'
 import { itemsOf, type Json, objectIn, objectOf, textIn } from '../content/json.ts'
 import { checkLocation } from '../content/location.ts'
-import { indexOfComponent, type Place } from './check-parameters.ts'
 import { checkTextValues } from './check-text-values.ts'
 import { upper } from './components.ts'
+import { indexOfComponent, type Place } from './place.ts'
 
 /** Values of a header: text variables, or the file or place that every send has to bring. */
 export function checkHeaderValue(header: Json | undefined, sent: unknown, place: Place): void {

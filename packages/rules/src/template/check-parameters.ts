@@ -1,16 +1,13 @@
 import { messageLimits, templateLimits } from '@casement/platform'
 import type { ContentContext } from '../content/context.ts'
-import { type ContentFindings, kindOf, newFindings, requireText } from '../content/fields.ts'
+import { type ContentFinding, type ContentFindings, kindOf, newFindings, requireText } from '../content/fields.ts'
 import { itemsOf, type Json, numberIn, objectIn, objectOf, textIn } from '../content/json.ts'
-import type { Finding } from '../decision.ts'
 import { checkButtonValues } from './check-button-values.ts'
 import { checkHeaderValue } from './check-header-value.ts'
 import { checkTextValues } from './check-text-values.ts'
 import { cardsOf, componentOf, isNamed, languageOf, type TemplateInput, type TemplateSendInput, upper } from './components.ts'
-import { addStop, offersStop, type Repair } from './stop.ts'
-
-/** A finding that may carry the change that puts it right. */
-export type TemplateFinding = Finding & { readonly repair?: Repair }
+import { indexOfComponent, type Place } from './place.ts'
+import { offersStopKept, stopRepair } from './stop.ts'
 
 /**
  * Judges the values of a template send against the template's definition: count, names, characters, lengths after filling, header
@@ -20,7 +17,7 @@ export function checkParameters(
   template: TemplateInput,
   send: TemplateSendInput,
   context?: ContentContext,
-): readonly TemplateFinding[] {
+): readonly ContentFinding[] {
   const found = newFindings()
   checkSend(objectOf(send), { ...context, template }, found)
   return found.all
@@ -47,22 +44,15 @@ export function checkSend(send: Json, context: ContentContext | undefined, found
   })
   checkOffer(components, send.components, context, found)
   checkCards(template, send.components, context, found)
-  if (upper(template.category) === 'MARKETING' && !offersStop(components))
+  if (upper(template.category) === 'MARKETING' && !offersStopKept(components))
     found.add(
       'template.stop',
       'template',
       'Add a quick reply such as “Stop promotions”, or a footer such as “Reply STOP to unsubscribe”.',
+      undefined,
+      undefined,
+      { repair: stopRepair(template) },
     )
-}
-
-/** What the checks of one set of components need: those of the message, or those of a card. */
-export type Place = {
-  readonly path: string
-  readonly named: boolean
-  readonly authentication: boolean
-  readonly maxBody: number
-  readonly context: ContentContext | undefined
-  readonly found: ContentFindings
 }
 
 function checkMatch(template: TemplateInput, name: string | undefined, language: string, found: ContentFindings): void {
@@ -138,13 +128,3 @@ function checkCards(template: TemplateInput, sent: unknown, context: ContentCont
     })
   }
 }
-
-/** Position of a component in a send, for paths. */
-export function indexOfComponent(components: unknown, type: string): number {
-  const list = itemsOf(components)
-  for (let at = 0; at < list.length; at++) if (upper(objectOf(list[at]).type) === type) return at
-  return -1
-}
-
-/** The change that gives a marketing template its way to stop. */
-export const stopRepair = (template: TemplateInput): Repair => addStop(template, templateLimits.buttons.total.value)

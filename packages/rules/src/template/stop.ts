@@ -1,75 +1,19 @@
+import { templateLimits } from '@casement/platform'
+import { consentLanguages, wordsIn } from '../consent/stop-words.ts'
 import { itemsOf, type Json, objectOf, textIn, textOf } from '../content/json.ts'
 import { buttonsOf, componentOf, languageOf, type TemplateInput, upper } from './components.ts'
 
-/** Words that only ever mean leaving, in a button or in a sentence. */
-const LEAVING = [
-  'unsubscribe',
-  'opt out',
-  'opt-out',
-  'optout',
-  'no more messages',
-  'stop promotions',
-  'stop messages',
-  'stop receiving',
-  'darse de baja',
-  'darte de baja',
-  'responde baja',
-  'cancelar suscrip',
-  'no más promociones',
-  'no recibir',
-  'descadastr',
-  'cancelar inscri',
-  'parar promo',
-  'parar de receber',
-  'responda sair',
-  'não receber',
-  'désabonn',
-  'désinscri',
-  'ne plus recevoir',
-  'abmelden',
-  'abbestellen',
-  'austragen',
-  'keine nachrichten',
-  'disiscriv',
-  'annulla iscrizione',
-  'cancellati',
-  'afmelden',
-  'uitschrijven',
-  'avregistrera',
-  'wypisz',
-  'rezygn',
-  'отпис',
-  'відпис',
-  'abonelikten',
-  'iptal',
-  'berhenti berlangganan',
-  'batal langgan',
-  'huỷ đăng ký',
-  'hủy đăng ký',
-  'إلغاء الاشتراك',
-  'إيقاف',
-  'ايقاف',
-  'हटाएं',
-  'सदस्यता',
-  'बंद करें',
-  'הסר',
-  'להסרה',
-  '退订',
-  '退訂',
-  '取消订阅',
-  '取消訂閱',
-  '配信停止',
-  '수신거부',
-  '수신 거부',
-  'ยกเลิก',
-] as const
+/** The words by which people leave are those that the hub honours when they are sent back. */
+const WORDS_OF_ALL = consentLanguages.flatMap((language) => wordsIn(language).stop)
+const LABELS: ReadonlySet<string> = new Set(WORDS_OF_ALL)
+/** Long enough, or of a script of their own, to mean leaving wherever they stand. */
+const TELLING = WORDS_OF_ALL.filter((word) => word.length > 8 || word.includes(' ') || /[^\p{Script=Latin}\s-]/u.test(word))
+/** The rest mean it when a sentence asks to answer with them, or shouts them. */
+const SHORT = new Set(WORDS_OF_ALL.filter((word) => !TELLING.includes(word)))
 
-/** Words that mean leaving when they are all a button says, or are what a sentence asks to answer with. */
-const STOP =
-  /(?:^|[^\p{L}\p{N}])(?:stop|stopp|baja|sair|parar|pare|arr[eê]t|cancelar|стоп|dur|ter[uú]g|berhenti|停止|रोकें|توقف)(?:[^\p{L}\p{N}]|$)/iu
 const ASKED =
-  /\b(?:reply|respond|answer|send|text|type|write|responde|responda|envía|envie|escribe|répond\w*|envoye\w*|antworte\w*|sende\w*|rispond\w*|invia)\b/i
-const SHOUTED = /(?:^|[^\p{L}\p{N}])(?:STOP|STOPP|BAJA|SAIR|PARAR|СТОП)(?:[^\p{L}\p{N}]|$)/u
+  /(?:^|[^\p{L}])(?:reply|respond|answer|send|text|type|write|tap|responde|responda|respond[ea]r|envía|envie|escribe|répond\w*|envoy\w*|antwort\w*|send\w*|rispond\w*|scriv\w*|invia|stuur|odpisz|yaz|balas|ketik|napisz)(?:[^\p{L}]|$)/iu
+const MEMORY = new WeakMap<object, boolean>()
 
 /** Whether a template tells its reader how to make it stop: a button, or a line in body or footer. */
 export function offersStop(components: unknown): boolean {
@@ -80,39 +24,57 @@ export function offersStop(components: unknown): boolean {
   return isStopLine(textOf(componentOf(components, 'FOOTER')?.text)) || isStopLine(textOf(componentOf(components, 'BODY')?.text))
 }
 
-const isStopLabel = (label: string): boolean => STOP.test(label) || mentionsLeaving(label)
-const isStopLine = (text: string): boolean =>
-  text !== '' && (SHOUTED.test(text) || mentionsLeaving(text) || (ASKED.test(text) && STOP.test(text)))
+/** The same, remembered for a list of components that nobody changes: a campaign asks for every recipient. */
+export function offersStopKept(components: unknown): boolean {
+  if (typeof components !== 'object' || components === null) return false
+  const known = MEMORY.get(components)
+  if (known !== undefined) return known
+  const offers = offersStop(components)
+  MEMORY.set(components, offers)
+  return offers
+}
 
-function mentionsLeaving(text: string): boolean {
-  const folded = text.toLowerCase()
-  for (const word of LEAVING) if (folded.includes(word)) return true
+function isStopLabel(label: string): boolean {
+  const folded = label.toLowerCase().trim()
+  return LABELS.has(folded) || /^stop(?:[^\p{L}]|$)/u.test(folded) || mentionsLeaving(folded)
+}
+
+function isStopLine(text: string): boolean {
+  if (text === '') return false
+  if (mentionsLeaving(text.toLowerCase())) return true
+  const asked = ASKED.test(text)
+  for (const word of text.split(/[^\p{L}\p{M}\p{N}-]+/u)) {
+    if (word === '' || !SHORT.has(word.toLowerCase())) continue
+    if (asked || (word.length > 2 && word === word.toUpperCase() && word !== word.toLowerCase())) return true
+  }
   return false
 }
+
+const mentionsLeaving = (folded: string): boolean => TELLING.some((word) => folded.includes(word))
 
 /** A change that one click applies: the components as they would then be. */
 export type Repair = { readonly title: string; readonly components: readonly unknown[] }
 
 const WORDS: Readonly<Record<string, readonly [button: string, line: string]>> = {
   en: ['Stop promotions', 'Reply STOP to unsubscribe'],
-  es: ['No más promociones', 'Responde BAJA para no recibir más'],
+  es: ['Detener promociones', 'Responde BAJA para no recibir más'],
   pt: ['Parar promoções', 'Responda SAIR para não receber mais'],
   fr: ['Stop promotions', 'Répondez STOP pour vous désabonner'],
-  de: ['Werbung abbestellen', 'Antworte STOPP zum Abmelden'],
-  it: ['Stop promozioni', 'Rispondi STOP per disiscriverti'],
+  de: ['Keine Werbung', 'Antworte STOPP zum Abmelden'],
+  it: ['Disiscrivimi', 'Rispondi STOP per disiscriverti'],
 }
 
 /**
  * The smallest change that gives a marketing template a way to stop: a quick reply beside the others, else a footer, else a last line
- * of the body. `maxButtons` is the platform's.
+ * of the body.
  */
-export function addStop(template: TemplateInput, maxButtons: number): Repair {
+export function stopRepair(template: TemplateInput): Repair {
   const components = itemsOf(template.components)
   const [button, line] = WORDS[languageOf(template.language).slice(0, 2)] ?? (WORDS.en as readonly [string, string])
   const simple =
     componentOf(components, 'CAROUSEL') === undefined && componentOf(components, 'CALL_PERMISSION_REQUEST') === undefined
   const buttons = buttonsOf(components)
-  if (simple && buttons.length < maxButtons)
+  if (simple && buttons.length < templateLimits.buttons.total.value)
     return {
       title: `Add the button “${button}”`,
       components: withButton(components, buttons, { type: 'QUICK_REPLY', text: button }),

@@ -1,0 +1,8 @@
+import type { ContentFindings } from '../fields.ts'
+import { type Json, textOf } from '../json.ts'
+
+/** The fixed name that some actions carry. */
+export function checkActionName(found: ContentFindings, action: Json, name: string): void {
+  if (action.name !== name)
+    found.add('content.value', 'interactive.action.name', `Write "${name}".`, name, textOf(action.name) || 'nothing')
+}
