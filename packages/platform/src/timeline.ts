@@ -43,7 +43,7 @@ export const timeline: readonly Change[] = [
     what: 'Webhooks carry the business-scoped user id; the phone number may be absent. Eight more currencies.',
     source: 'M:business-scoped-user-ids',
   },
-  { from: '2026-07-01', what: 'New rates.', source: '3P' },
+  { from: '2026-07-01', what: 'New rates, Mexico, Pakistan and Peru among them.', source: '3P' },
   { from: '2026-07-29', what: 'Graph v26.0.', source: '3P' },
   {
     from: '2026-09-01',

@@ -8,7 +8,7 @@ export const limitFacts = [
   fact('reach.scope', 'What a messaging limit belongs to', 'number', 'object', 'M:upcoming-messaging-limits-changes', OLD),
   fact('reach.scope', 'What a messaging limit belongs to', 'portfolio', 'object', 'M:messaging-limits', {
     ...NOW,
-    note: 'One source still ties it to the number (C-11).',
+    note: 'One source still ties it to the number.',
   }),
   fact(
     'reach.levels',
@@ -26,7 +26,7 @@ export const limitFacts = [
     'M:messaging-limits',
     {
       ...NOW,
-      note: 'Users to whom something is delivered outside a window, not conversations (C-10).',
+      note: 'Users to whom something is delivered outside a window, not conversations.',
     },
   ),
   fact('reach.rolling-hours', 'Length of the moving window that is counted', 24, 'hours', 'M:messaging-limits'),
@@ -71,7 +71,7 @@ export const limitFacts = [
   ),
   fact('reach.quality-downgrade', 'How low quality lowers the limit', 'off', 'mode', 'M:upcoming-messaging-limits-changes', {
     ...NOW,
-    note: 'It only blocks upgrades. One source still lowers it (C-05).',
+    note: 'It only blocks upgrades. One source still lowers it.',
   }),
   fact(
     'portfolio.numbers',

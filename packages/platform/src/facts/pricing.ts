@@ -8,11 +8,11 @@ const PMP_V2 = { from: '2026-10-01' }
 export const pricingFacts = [
   fact('pricing.model', 'What is billed', 'CBP', 'model', 'M:pricing/conversation-based-pricing', {
     ...CBP,
-    note: 'Conversations of 24 hours in one category, opened by delivery. One source speaks of them after that day too (C-04).',
+    note: 'Conversations of 24 hours in one category, opened by delivery. One source speaks of them after that day too.',
   }),
   fact('pricing.model', 'What is billed', 'PMP', 'model', 'M:pricing', {
     from: '2025-07-01',
-    note: 'Each delivered message, once (C-04).',
+    note: 'Each delivered message, once.',
   }),
   fact(
     'free.service-in-csw',
@@ -33,7 +33,7 @@ export const pricingFacts = [
     'M26:status',
     {
       ...PMP_V2,
-      note: 'Delivered messages of one phone number in its calendar month, no roll-over. One provider counts them for the WABA (C-14).',
+      note: 'Delivered messages of one phone number in its calendar month, no roll-over. One provider counts them for the WABA.',
     },
   ),
   fact(
@@ -47,7 +47,7 @@ export const pricingFacts = [
   fact('free.utility-in-csw', 'Utility templates inside the window are free', true, 'yes or no', 'M:pricing', PMP_V1),
   fact('free.utility-in-csw', 'Utility templates inside the window are free', false, 'yes or no', 'M26:status', {
     ...PMP_V2,
-    note: 'Charged at the utility rate, outside the 1,000 (C-13).',
+    note: 'Charged at the utility rate, outside the 1,000.',
   }),
   fact('free.all-in-fep', 'Everything inside the free entry point is free', true, 'yes or no', 'M:pricing'),
   fact('free.fep-uses-allowance', 'Whether messages inside it use the monthly 1,000', false, 'yes or no', '3P', {

@@ -9,7 +9,7 @@ export const qualityFacts = [
     'days',
     'M:messages/send-messages',
     {
-      note: 'One source says 24 hours (C-06).',
+      note: 'One source says 24 hours.',
     },
   ),
   fact('quality.ratings', 'Ratings: high, medium, low, none yet', ['GREEN', 'YELLOW', 'RED', 'UNKNOWN'], 'ratings', 'OA', {

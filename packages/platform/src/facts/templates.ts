@@ -31,7 +31,7 @@ export const templateFacts = [
     'hours',
     'M:templates/template-pausing',
     {
-      note: 'Caused by the template’s own red rating. One source blames the number’s (C-17).',
+      note: 'Caused by the template’s own red rating. One source blames the number’s.',
     },
   ),
   fact(

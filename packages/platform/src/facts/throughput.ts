@@ -3,7 +3,7 @@ import { fact } from '../fact.ts'
 /** How fast one may go. */
 export const throughputFacts = [
   fact('throughput.default', 'Messages a second of one number, both directions together', 80, 'messages/s', 'M:throughput', {
-    note: 'There is no queue and no rule of 10 requests a second, as one source has it (C-15).',
+    note: 'There is no queue and no rule of 10 requests a second, as one source has it.',
   }),
   fact('throughput.high', 'The same for an upgraded number', 1000, 'messages/s', 'M:throughput'),
   fact('throughput.coexistence', 'The same for a number that is also on the Business app', 20, 'messages/s', 'M:throughput', {
@@ -12,7 +12,7 @@ export const throughputFacts = [
   fact('throughput.over-limit-code', 'Code beyond it', 130429, 'error code', 'M:throughput'),
   fact('throughput.http-status', 'HTTP status of throttling errors', 400, 'HTTP status', 'M:error-codes', {
     uncertain: true,
-    note: 'Older pages and several providers give 429 (C-21). Decide by the code.',
+    note: 'Older pages and several providers give 429. Decide by the code.',
   }),
   fact(
     'throughput.upgrade-users',

@@ -51,7 +51,7 @@ export const webhookFacts = [
     'M:webhooks/reference/phone_number_quality_update',
     {
       to: '2026-01-31',
-      note: 'One source spells it currentLimit (C-16).',
+      note: 'One source spells it currentLimit; both are read.',
     },
   ),
   fact(
@@ -62,6 +62,7 @@ export const webhookFacts = [
     'M:webhooks/reference/phone_number_quality_update',
     {
       from: '2026-02-01',
+      note: 'One source still shows it, spelt currentLimit; both spellings are read.',
     },
   ),
   fact('webhooks.bsuid', 'Webhooks carry the business-scoped user id', true, 'yes or no', 'M:business-scoped-user-ids', {

@@ -44,28 +44,29 @@ export const windowFacts = [
   fact('csw.safe-minutes.queue', 'Minutes before the true end at which queued sends hurry', 10, 'minutes', 'rec'),
   fact('fep.base-hours', 'Length of the free entry point window', 72, 'hours', 'M:pricing', {
     uncertain: true,
-    note: 'Since late September 2026 several readers report up to 7 days, others still 72 hours (C-07). The end in the webhook wins.',
+    note: 'Since late September 2026 several readers report up to 7 days, others still 72 hours. The end in the webhook wins.',
   }),
   fact('fep.extend-on-inbound-hours', 'Hours that each message of the customer adds to it', 0, 'hours', 'M:pricing', {
     uncertain: true,
-    note: 'The reading of late September 2026 would be 24, to at most 168 in all (C-07).',
+    note: 'The reading of late September 2026 would be 24, to at most 168 in all.',
   }),
   fact('fep.max-hours', 'Longest free entry point window', 72, 'hours', 'M:pricing', {
     uncertain: true,
-    note: '168 in the other reading (C-07).',
+    note: '168 in the other reading.',
   }),
   fact('fep.reply-within-hours', 'Hours in which the business must answer the ad or Page message', 24, 'hours', 'M:pricing'),
   fact('fep.start-on', 'What starts it', 'delivered', 'status', 'M:pricing/conversation-based-pricing', {
-    note: 'The later pricing page says from the moment we respond (C-08). Delivery of the first reply, if it was sent in time.',
+    note: 'The later pricing page says from the moment we respond. Delivery of the first reply, if it was sent in time.',
   }),
   fact('fep.triggers', 'Where the customer must come from', ['ad', 'page'], 'arrivals', 'M:pricing', {
     uncertain: true,
-    note: 'Readings of late September 2026 name ads only (C-09). A Page button leaves no referral, so it is an estimate until a status says so.',
+    note: 'Readings of late September 2026 name ads only. A Page button leaves no referral, so it is an estimate until a status says so.',
   }),
   fact('fep.clients', 'Clients of the customer that qualify', ['android', 'ios'], 'clients', 'M:pricing', {
     note: 'Desktop and web do not. The webhook does not tell which was used.',
   }),
   fact('fep.post-referral', 'Whether a referral from a plain or boosted post gives one', false, 'yes or no', 'BSP:Wati', {
     uncertain: true,
+    note: 'Said by one provider; Meta does not tell.',
   }),
 ] as const

@@ -19,7 +19,7 @@ export const mediaLimits = {
   audio: {
     ...kind('audio', ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'], 16),
     oggCodec: fact('audio.ogg-codec', 'Codec inside Ogg, mono', 'opus', 'codec', media, {
-      note: 'One source says the reverse, a misreading (C-01). Another codec fails with 131053.',
+      note: 'One source says the reverse, a misreading. Another codec fails with 131053.',
     }),
   },
   document: kind(
@@ -35,7 +35,7 @@ export const mediaLimits = {
       'application/vnd.openxmlformats-officedocument.presentationml.presentation',
     ],
     100,
-    'One source allows any file with an extension (C-18).',
+    'One source allows any file with an extension.',
   ),
   sticker: {
     mimeTypes: fact('sticker.types', 'File types of sticker', ['image/webp'], 'MIME types', media),

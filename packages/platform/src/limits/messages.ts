@@ -10,7 +10,7 @@ export const messageLimits = {
   },
   text: {
     body: fact('text.body', 'Text of a message', 4096, 'characters', page('text-messages'), {
-      note: 'One source gives it to templates too; their body has 1,024 (C-20).',
+      note: 'One source gives it to templates too; their body has 1,024.',
     }),
   },
   media: {
@@ -18,7 +18,7 @@ export const messageLimits = {
       note: 'A provider says 3,000. Audio and stickers have none.',
     }),
     filename: fact('document.filename', 'Name of a document', 240, 'characters', 'BSP:Infobip', {
-      note: 'Optional at Meta, required in one source: we always send one (C-18).',
+      note: 'Optional at Meta, required in one source: we always send one.',
     }),
     linkCacheMinutes: fact(
       'media.link-cache',
@@ -35,7 +35,7 @@ export const messageLimits = {
       page('audio-messages'),
     ),
     videoRatio: fact('video.ratio', 'Width to height of a video that shows well', [1 / 1.91, 1.91], 'ratio', 'seedB', {
-      note: 'Advice of one source; Meta has no such rule (C-20).',
+      note: 'Advice of one source; Meta has no such rule.',
     }),
   },
   location: {
@@ -44,7 +44,7 @@ export const messageLimits = {
   },
   contacts: {
     cards: fact('contacts.cards', 'Contact cards of one message', 257, 'cards', page('contacts-messages'), {
-      note: 'Meta’s OpenAPI says 5, one source “10+” (C-20): more than 5 warns.',
+      note: 'Meta’s OpenAPI says 5, one source “10+”: more than 5 warns.',
     }),
     cardsAdvised: fact('contacts.cards-advised', 'Contact cards above which to warn', 5, 'cards', 'OA'),
   },
@@ -77,7 +77,7 @@ export const messageLimits = {
   },
   button: {
     buttons: fact('button.buttons', 'Reply buttons', 3, 'buttons', page('interactive-reply-buttons-messages'), {
-      note: 'Replies only; one URL is a message of type cta_url (C-03).',
+      note: 'Replies only; one URL is a message of type cta_url.',
     }),
     title: fact('button.title', 'Label of a reply button, unique', 20, 'characters', page('interactive-reply-buttons-messages')),
     id: fact('button.id', 'Id of a reply button, unique', 256, 'characters', page('interactive-reply-buttons-messages')),
@@ -87,7 +87,7 @@ export const messageLimits = {
     body: fact('list.body', 'Body of a list message', 4096, 'characters', page('interactive-list-messages')),
     sections: fact('list.sections', 'Sections of a list', 10, 'sections', page('interactive-list-messages')),
     rowsTotal: fact('list.rows.total', 'Rows of a list over all its sections', 10, 'rows', page('interactive-list-messages'), {
-      note: 'One source says 10 rows for each section, Meta’s OpenAPI checks only that; the documentation says in all (C-02).',
+      note: 'One source says 10 rows for each section, Meta’s OpenAPI checks only that; the documentation says in all.',
     }),
     sectionTitle: fact(
       'list.section.title',
@@ -113,13 +113,14 @@ export const messageLimits = {
     countries: fact('address.countries', 'Countries with address messages', ['IN', 'SG'], 'countries', page('address-messages'), {
       note: 'The page names India only, the reference Singapore too.',
     }),
+    pinDigits: fact('address.pin-digits', 'Digits of an Indian PIN code', 6, 'digits', page('address-messages')),
   },
   product: {
     sections: fact('product-list.sections', 'Sections of a multi-product message', 10, 'sections', products),
     productsTotal: fact('product-list.products.total', 'Products of it over all sections', 30, 'products', products),
     sectionTitle: fact('product-list.section.title', 'Title of a section', 24, 'characters', products),
     header: fact('product-list.header', 'Header of a multi-product message', ['text'], 'kinds', products, {
-      note: 'Required. One source also allows image, video and document (C-19).',
+      note: 'Required. One source also allows image, video and document.',
     }),
   },
   carousel: {
