@@ -13,40 +13,30 @@ export type WireRead<T> =
 export function readWire<S extends z.ZodMiniType>(schema: S, json: unknown): WireRead<z.infer<S>> {
   const read = z.safeParse(schema, json)
   if (read.success) return { ok: true, value: json as z.infer<S> }
-  return { ok: false, findings: read.error.issues.flatMap((issue) => findingsOf(issue, json)) }
+  return { ok: false, findings: read.error.issues.map((issue) => findingOf(issue, json)) }
 }
 
-function findingsOf(issue: z.core.$ZodIssue, json: unknown): WireFinding[] {
+function findingOf(issue: z.core.$ZodIssue, json: unknown): WireFinding {
   const path = pathOf(issue.path)
+  if (issue.code === 'custom') return { path, sentence: issue.message }
   const here = path === '' ? 'The value' : path
   const actual = kindOf(at(json, issue.path))
+  const wanted = wantedBy(issue)
+  const sentence =
+    actual === 'nothing' ? `${here} is missing; it should be ${wanted}.` : `${here} should be ${wanted}, but is ${actual}.`
+  return { path, sentence }
+}
+
+function wantedBy(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return [
-        {
-          path,
-          sentence:
-            actual === 'nothing'
-              ? `${here} is missing; it should be ${kinds[issue.expected] ?? issue.expected}.`
-              : `${here} should be ${kinds[issue.expected] ?? issue.expected}, but is ${actual}.`,
-        },
-      ]
+      return kinds[issue.expected] ?? issue.expected
     case 'invalid_value':
-      return [
-        { path, sentence: `${here} should be ${issue.values.map((one) => JSON.stringify(one)).join(' or ')}, but is ${actual}.` },
-      ]
-    case 'invalid_union': {
-      const wanted = issue.errors.flatMap((errors) =>
-        errors.flatMap((one) =>
-          one.code === 'invalid_type' && one.path.length === 0 ? [kinds[one.expected] ?? one.expected] : [],
-        ),
-      )
-      return [{ path, sentence: `${here} should be ${wanted.join(' or ') || 'of another form'}, but is ${actual}.` }]
-    }
-    case 'custom':
-      return [{ path, sentence: issue.message }]
+      return issue.values.map((one) => JSON.stringify(one)).join(' or ')
+    case 'invalid_union':
+      return [...new Set(issue.errors.flat().map(wantedBy))].join(' or ')
     default:
-      return [{ path, sentence: `${here} has a wrong form.` }]
+      return 'of another form'
   }
 }
 
