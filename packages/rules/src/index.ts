@@ -23,6 +23,25 @@ export type * from './decision.ts'
 export { marketOf } from './market/market.ts'
 export { blocksMarketing, isUnitedStatesPhone } from './market/united-states.ts'
 export { type Outcome, outcomeOf, retryDelayMs } from './outcome/outcome.ts'
+export {
+  countInbound,
+  type NumberPace,
+  newPace,
+  nextSlotAt,
+  rateAt,
+  slowDown,
+  takeSlot,
+  takeSlots,
+} from './pace/number-pace.ts'
+export {
+  isPairIdle,
+  newPairPace,
+  nextPairSlotAt,
+  type PairPace,
+  pairAccepted,
+  pairRefused,
+  takePairSlot,
+} from './pace/pair-pace.ts'
 export { moneyText } from './price/money-text.ts'
 export { type PriceQuestion, priceOf } from './price/price.ts'
 export {
@@ -36,6 +55,24 @@ export {
 export { type PriceRuleId, priceRules } from './price/price-rules.ts'
 export { type Quote, type Quotes, quotesFor, type Saving, savingsFor } from './price/price-when.ts'
 export { type CardChoice, cardFor, type Rate, rateOf } from './price/rate.ts'
+export {
+  type FeedbackSample,
+  type NumberQuality,
+  numberQuality,
+  type QualityThresholds,
+  qualityThresholds,
+  type Rating,
+} from './quality/number-quality.ts'
+export {
+  nextPause,
+  type PauseStep,
+  type TemplateHealth,
+  type TemplateStanding,
+  templateHealth,
+} from './quality/template-health.ts'
+export { type PlannedDay, planReach, type ReachPlan } from './reach/plan.ts'
+export { type Freeing, leftAt, type Reach, type Reached, reachAt } from './reach/reach.ts'
+export { type Climb, climbFrom, type Standing, usersOfTier } from './reach/tiers.ts'
 export type * from './situation.ts'
 export { isFinal, type MessageStatus, mergeStatus, messageStatuses } from './status/merge-status.ts'
 export * from './template/index.ts'
