@@ -92,7 +92,7 @@ export const wordsIn = (language: string): { readonly stop: readonly string[]; r
 
 /**
  * What a whole message, or the text or payload of a button, says about consent: `stop`, `start`, or null when it says something
- * else. Case, accents written as one or two characters, surrounding blanks, quotes and punctuation do not matter. "Please stop by
+ * else. Case, accents, surrounding blanks, quotes and punctuation do not matter. "Please stop by
  * tomorrow" is null. Where a word means both in two languages, stop wins.
  */
 export function consentWord(text: string): 'stop' | 'start' | null {
@@ -105,8 +105,11 @@ export function consentWord(text: string): 'stop' | 'start' | null {
 /** Buttons carry payloads such as `STOP_PROMOTIONS`: underscores and dashes read as blanks. */
 function bare(text: string): string {
   return text
-    .normalize('NFKC')
+    .normalize('NFKD')
     .toLowerCase()
+    .replace(/[\u0300-\u036f]/gu, '')
+    .replaceAll('ı', 'i')
+    .normalize('NFKC')
     .replace(/[_\-‐-―]+/gu, ' ')
     .replace(/[^\p{L}\p{M}\p{N}’' ]+/gu, ' ')
     .replace(/['’]/gu, '’')
