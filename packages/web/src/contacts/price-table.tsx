@@ -1,0 +1,74 @@
+import { formatAmount } from '@casement/platform'
+import { clockTime, daysBetween, whenTime } from '../clock/time-words.ts'
+import { cn } from '../controls/cn.ts'
+import { type Quote, type QuoteKind, usePrices } from '../messages/messages.ts'
+import { isFree, ONE_MESSAGE } from '../money/price-words.ts'
+import { words } from '../strings/en.ts'
+import type { WindowNow } from '../windows/window.ts'
+
+const KINDS: readonly QuoteKind[] = ['free-form', 'utility', 'marketing', 'authentication']
+
+/** The ring in money: what each kind of message costs this person now, after the window, after the entry point. */
+export function PriceTable({ threadId, window, now, name }: { threadId: string; window: WindowNow; now: number; name: string }) {
+  const prices = usePrices(threadId)
+  const rows = KINDS.flatMap((kind) => prices.data?.find((row) => row.what === kind) ?? [])
+  if (rows.length === 0) return null
+  const open = window.state !== 'closed'
+  const entry = window.fep.open && (!open || (window.fep.until ?? 0) > (window.until ?? 0))
+  const columns = [
+    { key: 'now' as const, title: words.contact.now },
+    ...(open && window.until !== null ? [{ key: 'afterCsw' as const, title: columnTime(window.until, now) }] : []),
+    ...(entry && window.fep.until !== null ? [{ key: 'afterFep' as const, title: columnTime(window.fep.until, now) }] : []),
+  ]
+  return (
+    <table className="mx-4 mb-3.5 w-[calc(100%-32px)] border-collapse text-xs">
+      <caption className="sr-only">{words.contact.priceTable(name)}</caption>
+      <thead>
+        <tr>
+          <td />
+          {columns.map((column, index) => (
+            <th
+              key={column.key}
+              scope="col"
+              className={cn('pb-[5px] pl-2 text-right', index === 0 ? 'pr-1.5 font-medium text-ink' : 'font-text text-ink-3')}
+            >
+              {column.title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.what} className="border-t border-line">
+            <th scope="row" className="py-1 text-left font-text text-ink-2">
+              {words.quote[row.what]}
+            </th>
+            {columns.map((column, index) => (
+              <Cell key={column.key} quote={row[column.key]} first={index === 0} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Cell({ quote, first }: { quote: Quote; first: boolean }) {
+  const free = quote.allowed && quote.price && isFree(quote.price)
+  const look = cn('py-1 pl-2 text-right', first && 'bg-sunken pr-1.5')
+  if (!quote.allowed) {
+    return (
+      <td className={cn(look, 'text-ink-3')} title={quote.because}>
+        <span aria-hidden="true">–</span>
+        <span className="sr-only">{quote.because}</span>
+      </td>
+    )
+  }
+  return (
+    <td className={cn(look, 'font-medium', free && 'text-free')} title={quote.because}>
+      {quote.price ? (free ? words.money.free : formatAmount(quote.price.amount, ONE_MESSAGE)) : words.money.free}
+    </td>
+  )
+}
+
+const columnTime = (at: number, now: number): string => (daysBetween(now, at) === 0 ? clockTime(at) : whenTime(at, now))

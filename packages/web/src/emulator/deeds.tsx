@@ -1,0 +1,95 @@
+import { useState } from 'react'
+import { Button } from '../controls/button.tsx'
+import { useSession } from '../session/session.ts'
+import { words } from '../strings/en.ts'
+import type { Customer } from './customer.ts'
+import { changeCustomer, customerCalls, customerFeedback, customerWrites } from './emulator.ts'
+
+/** What customers do besides writing. */
+export function Deeds({ customer, onProblem }: { customer: Customer; onProblem: (problem: string | null) => void }) {
+  const { emulator } = useSession()
+  const [blocked, setBlocked] = useState<ReadonlySet<string>>(new Set())
+  const [offline, setOffline] = useState<ReadonlySet<string>>(new Set())
+  if (!emulator) return null
+  const { waId } = customer
+  const name = customer.name.split(' ')[0] ?? customer.name
+  const to = emulator.phoneNumberId
+  const run = (deed: Promise<unknown>, then?: () => void) =>
+    deed.then(
+      () => {
+        onProblem(null)
+        then?.()
+      },
+      (error: unknown) => onProblem(error instanceof Error ? error.message : String(error)),
+    )
+  const toggled = (set: ReadonlySet<string>) => {
+    const next = new Set(set)
+    if (!next.delete(waId)) next.add(waId)
+    return next
+  }
+  const isBlocked = blocked.has(waId)
+  const isOffline = offline.has(waId)
+
+  const adClick = {
+    to,
+    type: 'text',
+    text: { body: words.phone.adText },
+    arrival: 'ad',
+    referral: {
+      source_type: 'ad',
+      source_id: '120208330950590000',
+      source_url: 'https://fb.me/demo-ad',
+      headline: words.phone.adHeadline,
+      body: words.phone.adBody,
+      media_type: 'image',
+      ctwa_clid: 'ARAkLkA8rmlFeiCktEJQ',
+    },
+  }
+  return (
+    <div className="flex flex-wrap justify-center gap-1.5" role="group" aria-label={words.phone.deeds}>
+      <Button size="sm" onClick={() => void run(customerCalls(words.action.called(name), waId, to))}>
+        {words.phone.call}
+      </Button>
+      <Button
+        size="sm"
+        data-testid="phone-click-ad"
+        onClick={() => void run(customerWrites(words.action.clickedAd(name), waId, adClick))}
+      >
+        {words.phone.clickAd}
+      </Button>
+      <Button
+        size="sm"
+        data-testid="phone-stop"
+        onClick={() =>
+          void run(customerWrites(words.action.wrote(name, 'STOP'), waId, { to, type: 'text', text: { body: 'STOP' } }))
+        }
+      >
+        {words.phone.sayStop}
+      </Button>
+      <Button
+        size="sm"
+        aria-pressed={isBlocked}
+        onClick={() =>
+          void run(
+            customerFeedback(words.action.feedback(name, isBlocked ? 'unblock' : 'block'), waId, isBlocked ? 'unblock' : 'block'),
+            () => setBlocked(toggled),
+          )
+        }
+      >
+        {isBlocked ? words.phone.unblock : words.phone.block}
+      </Button>
+      <Button size="sm" onClick={() => void run(customerFeedback(words.action.feedback(name, 'report'), waId, 'report'))}>
+        {words.phone.report}
+      </Button>
+      <Button
+        size="sm"
+        aria-pressed={isOffline}
+        onClick={() =>
+          void run(changeCustomer(words.action.reach(name, isOffline), waId, { reachable: isOffline }), () => setOffline(toggled))
+        }
+      >
+        {isOffline ? words.phone.goOnline : words.phone.goOffline}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,77 @@
+import { words } from '../strings/en.ts'
+import type { WebhookDelivery } from './emulator.ts'
+
+export type DeliveryLine = {
+  readonly kind: string
+  readonly line: string
+  readonly at: number | null
+  readonly answer: string
+  readonly fine: boolean
+}
+
+type Json = Record<string, unknown>
+const objectOf = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** One webhook as one line: which field, about whom, and what our side answered. Reads whatever it is given. */
+export function describeWebhook(delivery: WebhookDelivery): DeliveryLine {
+  const body = objectOf(typeof delivery.body === 'string' ? parsed(delivery.body) : delivery.body)
+  const changes = listOf(body.entry).flatMap((entry) => listOf(objectOf(entry).changes).map(objectOf))
+  const first = changes[0] ?? {}
+  const value = objectOf(first.value)
+  const statuses = changes.flatMap((change) => listOf(objectOf(change.value).statuses).map(objectOf))
+  const messages = changes.flatMap((change) => listOf(objectOf(change.value).messages).map(objectOf))
+  const failed = statuses.some((status) => status.status === 'failed')
+  const kind =
+    messages.length > 0 ? 'messages' : failed ? 'failed' : statuses.length > 0 ? 'statuses' : text(first.field) || 'webhook'
+  const answer = objectOf(delivery.answer)
+  const status = Number(answer.status ?? delivery.status ?? 0)
+  return {
+    kind,
+    line: lineOf(messages, statuses, value, text(first.field)),
+    at: timeOf(delivery),
+    answer:
+      status > 0 ? words.webhook.answered(status, Number(delivery.attempt ?? 1)) : text(answer.error) || words.webhook.pending,
+    fine: status === 0 ? text(answer.error) === '' : status >= 200 && status < 300,
+  }
+}
+
+function lineOf(messages: readonly Json[], statuses: readonly Json[], value: Json, field: string): string {
+  const [message] = messages
+  if (message) {
+    const said = text(objectOf(message.text).body) || text(objectOf(message.button).text) || text(message.type)
+    return words.webhook.said(text(message.from), said)
+  }
+  const [status] = statuses
+  if (status) {
+    if (statuses.length > 1) return words.webhook.manyStatuses(statuses.length)
+    const code = objectOf(listOf(status.errors)[0]).code
+    const pricing = objectOf(status.pricing)
+    return words.webhook.status(
+      text(status.status),
+      text(status.recipient_id),
+      code === undefined ? text(pricing.type) : String(code),
+    )
+  }
+  return (
+    [text(value.message_template_name), text(value.event), text(value.display_phone_number)].filter(Boolean).join(' ') || field
+  )
+}
+
+function timeOf(delivery: WebhookDelivery): number | null {
+  for (const name of ['at', 'attemptedAt', 'sentAt', 'createdAt']) {
+    const value = delivery[name]
+    const at = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN
+    if (Number.isFinite(at)) return at
+  }
+  return null
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,78 @@
+import { useState } from 'react'
+import { clockTimeWithSeconds } from '../clock/time-words.ts'
+import { Chip } from '../controls/chip.tsx'
+import { cn } from '../controls/cn.ts'
+import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { words } from '../strings/en.ts'
+import { describeWebhook } from './describe-webhook.ts'
+import { useWebhooks, type WebhookDelivery } from './emulator.ts'
+
+const SHOWN = 60
+
+/** What the platform told the hub: every webhook, its answer, and on demand its whole body. */
+export function WebhookLog() {
+  const log = useWebhooks()
+  const [open, setOpen] = useState<string | null>(null)
+  const shown = (log.data ?? []).toReversed().slice(0, SHOWN)
+  return (
+    <section className="flex min-h-0 min-w-0 flex-col border-l border-line" aria-label={words.webhook.title}>
+      <h2 className="flex h-11 flex-none items-center px-4 font-strong">{words.webhook.title}</h2>
+      {log.isError && <ProblemNotice error={log.error} onRetry={() => void log.refetch()} className="mx-4" />}
+      {log.isSuccess && shown.length === 0 && <p className="px-4 text-xs text-ink-3">{words.webhook.none}</p>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
+      <ol className="m-0 min-h-0 flex-1 list-none overflow-y-auto p-0" tabIndex={0} aria-label={words.webhook.title}>
+        {shown.map((delivery) => (
+          <li key={delivery.id} className="border-t border-line">
+            <Delivery
+              delivery={delivery}
+              open={open === delivery.id}
+              onToggle={() => setOpen(open === delivery.id ? null : delivery.id)}
+            />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Delivery({ delivery, open, onToggle }: { delivery: WebhookDelivery; open: boolean; onToggle: () => void }) {
+  const { kind, line, at, answer, fine } = describeWebhook(delivery)
+  return (
+    <>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={onToggle}
+        className={cn(
+          'grid h-[31px] w-full grid-cols-[60px_82px_minmax(0,1fr)_auto] items-center gap-2.5 px-4 text-left text-xs hover:bg-hover',
+          open && 'bg-selected hover:bg-selected',
+        )}
+      >
+        <span className="font-mono text-[0.92em] text-ink-3">{at === null ? '' : clockTimeWithSeconds(at)}</span>
+        <span>
+          <Chip tone={kind === 'messages' ? 'accent' : kind === 'failed' ? 'bad' : 'plain'}>{kind}</Chip>
+        </span>
+        <span className="truncate">{line}</span>
+        <span className={cn('text-right', fine ? 'text-ink-3' : 'text-danger-text')}>{answer}</span>
+      </button>
+      {open && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard
+        <pre
+          tabIndex={0}
+          className="m-0 max-h-80 overflow-auto border-t border-line bg-sunken px-4 py-2.5 font-mono text-[11.5px] leading-[1.58] text-ink-2"
+        >
+          {pretty(delivery.body)}
+        </pre>
+      )}
+    </>
+  )
+}
+
+function pretty(body: unknown): string {
+  if (typeof body !== 'string') return JSON.stringify(body, null, 2)
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2)
+  } catch {
+    return body
+  }
+}

@@ -1,0 +1,17 @@
+import { QueryClient } from '@tanstack/react-query'
+import { Problem } from './problem.ts'
+
+/** What is on screen is kept true by the event stream, so nothing is fetched again merely for being old. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      gcTime: 15 * 60_000,
+      refetchOnWindowFocus: false,
+      networkMode: 'always',
+      retry: (failures, error) => !(error instanceof Problem && error.status < 500) && failures < 2,
+      retryDelay: (failures) => Math.min(400 * 2 ** failures, 4_000),
+    },
+    mutations: { networkMode: 'always', retry: false },
+  },
+})

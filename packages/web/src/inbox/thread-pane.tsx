@@ -1,0 +1,120 @@
+import { X } from 'lucide-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { usePlatformNow } from '../clock/platform-clock.ts'
+import { Composer, type ComposerMode } from '../composer/composer.tsx'
+import { keepDraft } from '../composer/draft.ts'
+import { ContactPanel } from '../contacts/contact-panel.tsx'
+import { Button } from '../controls/button.tsx'
+import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { MessageLog } from '../messages/message-log.tsx'
+import { dropOutgoing, type Outgoing } from '../messages/outbox.ts'
+import { words } from '../strings/en.ts'
+import { ThreadHead } from '../threads/thread-head.tsx'
+import { contactName, useMarkRead, useThread } from '../threads/threads.ts'
+import { windowNow } from '../windows/window.ts'
+import { onComposerKey } from './composer-keys.ts'
+
+const LAST_MINUTES = 6 * 60_000
+
+/** One conversation: its head, its messages, the box, and beside it who it is with. */
+export function ThreadPane({
+  threadId,
+  side,
+  contactBeside,
+  contactOver,
+  onSide,
+}: {
+  threadId: string
+  side: 'contact' | 'phone' | 'none'
+  contactBeside: boolean
+  contactOver: boolean
+  onSide: (side: 'contact' | 'phone') => void
+}) {
+  const { data: thread, error, refetch } = useThread(threadId)
+  const minute = usePlatformNow('minute')
+  const soon = thread ? windowNow(thread.window, minute).left : 0
+  const now = usePlatformNow(soon > 0 && soon < LAST_MINUTES ? 'second' : 'minute')
+  const [mode, setMode] = useState<ComposerMode>('text')
+  const box = useRef<HTMLTextAreaElement>(null)
+  useReadWhileOpen(threadId, thread?.unread ?? 0)
+
+  const toTemplates = useCallback(() => {
+    setMode('template')
+    setTimeout(() => document.querySelector<HTMLElement>('[data-keys="template-search"]')?.focus(), 60)
+  }, [])
+  useEffect(
+    () =>
+      onComposerKey((key) => {
+        if (key === 'template') return toTemplates()
+        setMode('text')
+        setTimeout(() => (box.current ?? document.querySelector<HTMLElement>('[data-keys="template-search"]'))?.focus(), 30)
+      }),
+    [toTemplates],
+  )
+  const putBack = useCallback(
+    (item: Outgoing) => {
+      if (item.send.message.type === 'text') {
+        keepDraft(threadId, item.text)
+        setMode('text')
+        setTimeout(() => box.current?.focus(), 30)
+      } else setMode('template')
+      dropOutgoing(item.key)
+    },
+    [threadId],
+  )
+
+  if (!thread) {
+    return (
+      <section className="min-w-0 border-l border-line" aria-label={words.thread.title}>
+        {error && <ProblemNotice error={error} onRetry={() => void refetch()} className="m-5" />}
+      </section>
+    )
+  }
+  const window = windowNow(thread.window, now)
+  const name = contactName(thread.contact, words.thread.nameless)
+  return (
+    <>
+      <section
+        aria-label={words.thread.with(name)}
+        className="relative flex min-h-0 min-w-0 flex-col border-line desk:border-l"
+        data-thread={threadId}
+      >
+        <ThreadHead thread={thread} window={window} now={now} side={side} onSide={onSide} />
+        <MessageLog threadId={threadId} name={name} onTemplate={toTemplates} onPutBack={putBack} />
+        <Composer thread={thread} window={window} now={now} mode={mode} onMode={setMode} box={box} />
+        {contactOver && (
+          <div className="opens-sideways absolute inset-y-0 right-0 z-30 w-[min(304px,100%)] bg-surface shadow-pop max-desk:fixed max-desk:inset-0 max-desk:w-full">
+            <Button
+              look="ghost"
+              size="sm"
+              icon
+              className="absolute top-2 right-2 z-10"
+              aria-label={words.contact.close}
+              onClick={() => onSide('contact')}
+            >
+              <X size={16} aria-hidden="true" />
+            </Button>
+            <ContactPanel thread={thread} window={window} now={now} />
+          </div>
+        )}
+      </section>
+      {contactBeside && (
+        <div className="min-h-0 border-l border-line">
+          <ContactPanel thread={thread} window={window} now={now} />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** What is on an open page in the foreground has been read. */
+function useReadWhileOpen(threadId: string, unread: number): void {
+  const { mutate } = useMarkRead()
+  useEffect(() => {
+    if (unread === 0) return
+    const read = () => document.visibilityState === 'visible' && mutate(threadId)
+    read()
+    document.addEventListener('visibilitychange', read)
+    return () => document.removeEventListener('visibilitychange', read)
+  }, [threadId, unread, mutate])
+}

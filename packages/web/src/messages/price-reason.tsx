@@ -1,0 +1,20 @@
+import { compareAmounts } from '@casement/platform'
+import { amountText } from '../money/price-words.ts'
+import { words } from '../strings/en.ts'
+import type { Message } from './messages.ts'
+
+/** Under a bubble's price: the sentence that decided it, the rule and policy it comes from, and what Meta charged in the end. */
+export function PriceReason({ message, price }: { message: Message; price: NonNullable<Message['price']> }) {
+  const charged = price.charged
+  const differs = charged && compareAmounts(charged.amount, price.amount) !== 0
+  return (
+    <p className="max-w-[min(404px,88%)] px-1 pt-0.5 text-right text-2xs leading-[15px] text-ink-3" data-testid="price-reason">
+      {message.because ?? price.because} <span className="font-mono text-[0.92em]">{message.rule ?? price.policy}</span>
+      {message.rule && <span className="font-mono text-[0.92em]"> {price.policy}</span>}
+      {price.estimate && !charged && <> {words.money.estimate}</>}
+      {differs && (
+        <span className="text-warn-text"> {words.money.chargedInstead(amountText(charged.amount, charged.currency))}</span>
+      )}
+    </p>
+  )
+}

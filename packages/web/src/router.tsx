@@ -1,0 +1,52 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { inboxSearch } from './inbox/inbox-search.ts'
+import { Gate } from './session/gate.tsx'
+import { Broken } from './shell/broken.tsx'
+import { NotFound } from './shell/not-found.tsx'
+
+const root = createRootRoute({ component: Gate, notFoundComponent: NotFound, errorComponent: Broken })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/inbox', replace: true })
+  },
+})
+
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  validateSearch: inboxSearch,
+  component: lazyRouteComponent(() => import('./inbox/inbox-page.tsx'), 'InboxPage'),
+})
+/** Only an address: the page reads the id itself, so that the list stays where it is when a thread is opened. */
+const thread = createRoute({ getParentRoute: () => inbox, path: '$threadId' })
+
+const phone = createRoute({
+  getParentRoute: () => root,
+  path: '/phone',
+  component: lazyRouteComponent(() => import('./emulator/phone-page.tsx'), 'PhonePage'),
+})
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('./accounts/accounts-page.tsx'), 'AccountsPage'),
+})
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/rules',
+  component: lazyRouteComponent(() => import('./rulebook/rules-page.tsx'), 'RulesPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, inbox.addChildren([thread]), phone, accounts, rules]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

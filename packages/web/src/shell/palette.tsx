@@ -1,0 +1,165 @@
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { Command } from 'cmdk'
+import { ArrowRight, Clock, FileText, LayoutTemplate, LogOut, MessageSquare, Moon, Reply, Smartphone } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { useSettled } from '../composer/use-settled.ts'
+import { clockMoves, useMoveClock } from '../emulator/clock-moves.ts'
+import { pressComposerKey } from '../inbox/composer-keys.ts'
+import { signOut, useSession } from '../session/session.ts'
+import { words } from '../strings/en.ts'
+import { contactName, displayPhone, useThreads, VIEWS } from '../threads/threads.ts'
+import { Keys } from './keys.tsx'
+import { navItems } from './nav-items.ts'
+import { closePalette, openKeys, usePaletteOpen } from './palette-state.ts'
+import { switchTheme } from './theme.ts'
+
+/** Everything by keyboard: people, places, views, the clock. */
+export function Palette() {
+  const page = usePaletteOpen()
+  return (
+    <Command.Dialog
+      open
+      onOpenChange={(open) => open || closePalette()}
+      label={page === 'keys' ? words.keys.title : words.palette.title}
+      overlayClassName="fixed inset-0 z-40 bg-scrim"
+      contentClassName="opens fixed top-[14vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-lg bg-raised shadow-pop outline-none"
+    >
+      {page === 'keys' ? <Keys /> : <Commands />}
+    </Command.Dialog>
+  )
+}
+
+function Commands() {
+  const { emulator } = useSession()
+  const { threadId } = useParams({ strict: false }) as { threadId?: string }
+  const navigate = useNavigate()
+  const move = useMoveClock()
+  const [text, setText] = useState('')
+  const asked = useSettled(text.trim(), 150)
+  const people = useThreads({ view: 'all', sort: 'newest', q: asked }).data?.pages[0]?.data.slice(0, 6) ?? []
+  const run = (action: () => unknown) => () => {
+    closePalette()
+    void action()
+  }
+  return (
+    <>
+      <Command.Input
+        value={text}
+        onValueChange={setText}
+        placeholder={words.palette.hint}
+        className="h-12 w-full border-b border-line bg-transparent px-4 text-md outline-none focus-visible:shadow-none max-desk:text-lg"
+      />
+      <Command.List className="max-h-[min(420px,56vh)] overflow-y-auto p-1.5">
+        <Command.Empty className="px-3 py-4 text-ink-3">{words.palette.nothing}</Command.Empty>
+        {threadId && (
+          <Group title={words.palette.thisThread}>
+            <Item icon={<Reply size={15} />} onSelect={run(() => pressComposerKey('reply'))} hint="R">
+              {words.palette.reply}
+            </Item>
+            <Item icon={<LayoutTemplate size={15} />} onSelect={run(() => pressComposerKey('template'))} hint="T">
+              {words.palette.template}
+            </Item>
+          </Group>
+        )}
+        <Group title={words.palette.go}>
+          {navItems(emulator !== null).map(({ to, label, Icon }) => (
+            <Item key={to} icon={<Icon size={15} />} onSelect={run(() => navigate({ to }))}>
+              {label}
+            </Item>
+          ))}
+          {VIEWS.map((view) => (
+            <Item
+              key={view}
+              icon={<ArrowRight size={15} />}
+              value={`${words.nav.inbox} ${words.view[view]}`}
+              onSelect={run(() => navigate({ to: '/inbox', search: { view } }))}
+            >
+              {words.palette.view(words.view[view])}
+            </Item>
+          ))}
+          <Item icon={<FileText size={15} />} onSelect={run(() => window.open('/docs', '_blank', 'noopener'))}>
+            {words.palette.apiDocs}
+          </Item>
+        </Group>
+        {people.length > 0 && (
+          <Group title={words.palette.people}>
+            {people.map((thread) => {
+              const name = contactName(thread.contact, words.thread.nameless)
+              return (
+                <Item
+                  key={thread.id}
+                  icon={<MessageSquare size={15} />}
+                  value={`${name} ${thread.contact.phone ?? ''} ${thread.lastMessage?.text ?? ''} ${asked} ${thread.id}`}
+                  onSelect={run(() => navigate({ to: '/inbox/$threadId', params: { threadId: thread.id } }))}
+                  hint={thread.contact.phone && thread.contact.name ? displayPhone(thread.contact.phone) : undefined}
+                >
+                  {name}
+                </Item>
+              )
+            })}
+          </Group>
+        )}
+        {emulator && (
+          <Group title={words.palette.emulator}>
+            {clockMoves.map((each) => (
+              <Item key={each.id} icon={<Clock size={15} />} onSelect={run(() => move.mutate(each))}>
+                {words.clock.advance(each.label)}
+              </Item>
+            ))}
+            <Item icon={<Smartphone size={15} />} onSelect={run(() => navigate({ to: '/phone' }))}>
+              {words.empty.writeAsCustomer}
+            </Item>
+          </Group>
+        )}
+        <Group title={words.palette.desk}>
+          <Item icon={<Moon size={15} />} onSelect={run(switchTheme)}>
+            {words.palette.theme}
+          </Item>
+          <Item icon={<ArrowRight size={15} />} onSelect={openKeys} hint="?">
+            {words.keys.title}
+          </Item>
+          <Item icon={<LogOut size={15} />} onSelect={run(signOut)}>
+            {words.nav.signOut}
+          </Item>
+        </Group>
+      </Command.List>
+    </>
+  )
+}
+
+const Group = ({ title, children }: { title: string; children: ReactNode }) => (
+  <Command.Group
+    heading={title}
+    className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3"
+  >
+    {children}
+  </Command.Group>
+)
+
+function Item({
+  icon,
+  hint,
+  value,
+  onSelect,
+  children,
+}: {
+  icon: ReactNode
+  hint?: string | undefined
+  value?: string
+  onSelect: () => void
+  children: ReactNode
+}) {
+  return (
+    <Command.Item
+      onSelect={onSelect}
+      {...(value ? { value } : {})}
+      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 data-[selected=true]:bg-hover"
+    >
+      <span className="text-ink-3" aria-hidden="true">
+        {icon}
+      </span>
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {hint && <span className="text-xs text-ink-3">{hint}</span>}
+    </Command.Item>
+  )
+}

@@ -1,0 +1,69 @@
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
+import { clockQuery } from '../clock/clock.ts'
+import { cn } from '../controls/cn.ts'
+import { DESK, useMedia } from '../controls/use-media.ts'
+import { queryClient } from '../http/query-client.ts'
+import { useFollowEvents } from '../live/follow-events.ts'
+import { keepOutboxMoving } from '../messages/outbox.ts'
+import { useSession } from '../session/session.ts'
+import { words } from '../strings/en.ts'
+import { useGlobalKeys, usePaletteOpen } from './palette-state.ts'
+import { Side } from './side.tsx'
+import { Strips } from './strips.tsx'
+import { Tabs } from './tabs.tsx'
+
+const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })))
+
+/** The frame on the wall: navigation at its edge, panes inside it. */
+export function Shell() {
+  const { emulator } = useSession()
+  const desk = useMedia(DESK)
+  const palette = usePaletteOpen()
+  useFollowEvents()
+  useGlobalKeys()
+  useEffect(() => keepOutboxMoving(), [])
+  useEffect(() => void queryClient.prefetchQuery(clockQuery), [])
+  useTitle()
+  return (
+    <div className={cn('grid h-dvh', desk ? 'grid-cols-[208px_minmax(0,1fr)]' : 'grid-rows-[minmax(0,1fr)_auto]')}>
+      <a
+        href="#content"
+        className="absolute left-2 z-50 -translate-y-20 rounded-sm bg-primary px-3 py-1.5 text-ink-on-primary focus:translate-y-2"
+      >
+        {words.nav.skip}
+      </a>
+      {desk && <Side />}
+      <main
+        id="content"
+        tabIndex={-1}
+        className="relative flex min-h-0 min-w-0 flex-col overflow-hidden bg-surface focus-visible:shadow-none desk:my-2 desk:mr-2 desk:rounded-lg desk:shadow-pane"
+      >
+        <Strips desk={desk} emulator={emulator !== null} />
+        <Outlet />
+      </main>
+      {!desk && <Tabs />}
+      {palette && (
+        <Suspense fallback={null}>
+          <Palette />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+const titles: readonly (readonly [string, string])[] = [
+  ['/inbox', words.nav.inbox],
+  ['/accounts', words.nav.accounts],
+  ['/rules', words.nav.rules],
+  ['/phone', words.nav.phone],
+]
+
+/** The tab's title follows the place, so that a screen reader tells where a link led. */
+function useTitle(): void {
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  useEffect(() => {
+    const place = titles.find(([prefix]) => path.startsWith(prefix))?.[1]
+    document.title = place ? `${place} · Casement` : 'Casement'
+  }, [path])
+}

@@ -1,0 +1,126 @@
+import { Link, useRouterState } from '@tanstack/react-router'
+import { LogOut, Moon, Search, Sun } from 'lucide-react'
+import { Button } from '../controls/button.tsx'
+import { cn } from '../controls/cn.ts'
+import { Face } from '../controls/face.tsx'
+import { Menu, MenuItem } from '../controls/menu.tsx'
+import { count } from '../money/price-words.ts'
+import { signOut, useSession } from '../session/session.ts'
+import { words } from '../strings/en.ts'
+import { useThreadCounts, VIEWS } from '../threads/threads.ts'
+import { Mark } from './mark.tsx'
+import { navItems } from './nav-items.ts'
+import { openPalette } from './palette-state.ts'
+import { switchTheme, useTheme } from './theme.ts'
+import { WorldBox } from './world-box.tsx'
+
+const navLook = cn(
+  'flex h-7 items-center gap-[9px] rounded-sm px-2 font-medium text-ink-2 transition-quick',
+  'hover:bg-[color-mix(in_oklab,var(--ink)_5%,transparent)] aria-[current]:bg-[color-mix(in_oklab,var(--ink)_8%,transparent)] aria-[current]:text-ink',
+)
+
+/** The left edge: where one is, where one can go, what time it is on the platform, who one is. */
+export function Side() {
+  const { workspace, emulator } = useSession()
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const inInbox = path.startsWith('/inbox')
+  return (
+    <aside className="flex min-h-0 flex-col overflow-y-auto p-2.5" aria-label={words.nav.workspace}>
+      <div className="flex h-9 flex-none items-center gap-[9px] px-2 text-md font-strong tracking-tight">
+        <Mark />
+        <span className="truncate">{workspace.name}</span>
+      </div>
+      <button
+        type="button"
+        onClick={openPalette}
+        className="mt-1.5 mb-3 flex h-[30px] flex-none items-center gap-2 rounded-sm bg-surface px-2 text-ink-3 shadow-pane hover:text-ink-2"
+      >
+        <Search size={14} aria-hidden="true" />
+        {words.palette.open}
+        <kbd className="ml-auto">{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
+      </button>
+      <nav aria-label={words.nav.main}>
+        {navItems(emulator !== null).map(({ to, label, Icon }) => (
+          <div key={to}>
+            <Link to={to} className={navLook} aria-current={path.startsWith(to) ? 'page' : undefined}>
+              <Icon size={16} aria-hidden="true" />
+              {label}
+              {to === '/inbox' && <Unread />}
+            </Link>
+            {to === '/inbox' && inInbox && <Views />}
+          </div>
+        ))}
+      </nav>
+      <div className="mt-auto grid gap-2 pt-4">
+        {emulator && <WorldBox />}
+        <Me />
+      </div>
+    </aside>
+  )
+}
+
+function Unread() {
+  const counts = useThreadCounts().data
+  return counts ? <span className="ml-auto text-xs font-text text-ink-3">{count(counts.all)}</span> : null
+}
+
+function Views() {
+  const counts = useThreadCounts().data
+  const search = useRouterState({ select: (state) => state.location.search as { view?: string } })
+  return (
+    <ul className="m-0 mt-0.5 mb-1.5 ml-[15px] list-none border-l border-line-strong p-0 pl-2" aria-label={words.nav.views}>
+      {VIEWS.map((view) => (
+        <li key={view}>
+          <Link
+            to="/inbox"
+            search={(previous) => ({ ...previous, view })}
+            data-testid={`view-${view}`}
+            className={cn(navLook, 'h-[26px] font-text aria-[current]:font-medium')}
+            aria-current={(search.view ?? 'all') === view ? 'true' : undefined}
+          >
+            {words.view[view]}
+            {counts && <span className="ml-auto text-xs font-text text-ink-3">{count(counts[view])}</span>}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Me() {
+  const { person, role } = useSession()
+  const theme = useTheme()
+  return (
+    <div className="flex items-center gap-1 pl-1 text-xs text-ink-2">
+      <Menu
+        label={words.nav.account}
+        trigger={
+          <button type="button" className="flex min-w-0 flex-1 items-center gap-2 rounded-sm px-1 py-1 text-left hover:text-ink">
+            <Face name={person.name} size={24} className="bg-surface shadow-[0_0_0_1px_var(--line)] dark:bg-face" />
+            <span className="truncate">{person.name}</span>
+          </button>
+        }
+      >
+        <p className="px-2 py-1 text-xs text-ink-3">
+          {person.email}, {role}
+        </p>
+        <MenuItem onSelect={() => void signOut()}>
+          <LogOut size={14} aria-hidden="true" />
+          {words.nav.signOut}
+        </MenuItem>
+      </Menu>
+      <Button
+        look="ghost"
+        size="sm"
+        icon
+        onClick={switchTheme}
+        aria-label={words.nav.theme[theme]}
+        title={words.nav.theme[theme]}
+      >
+        {theme === 'dark' ? <Sun size={15} aria-hidden="true" /> : <Moon size={15} aria-hidden="true" />}
+      </Button>
+    </div>
+  )
+}
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform)

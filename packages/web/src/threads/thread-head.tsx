@@ -1,0 +1,136 @@
+import { Link } from '@tanstack/react-router'
+import { Check, ChevronLeft, PanelRight, RotateCcw, Smartphone, UserPlus } from 'lucide-react'
+import { exactTime, spanShort, whenTime } from '../clock/time-words.ts'
+import { Button, buttonClass } from '../controls/button.tsx'
+import { cn } from '../controls/cn.ts'
+import { Face } from '../controls/face.tsx'
+import { Menu, MenuItem } from '../controls/menu.tsx'
+import { useSession } from '../session/session.ts'
+import { words } from '../strings/en.ts'
+import type { WindowNow } from '../windows/window.ts'
+import { WindowRing } from '../windows/window-ring.tsx'
+import { windowTone } from '../windows/window-words.ts'
+import { contactName, displayPhone, type Thread, useChangeThread } from './threads.ts'
+
+/** Above the thread: who, over which number, how long the window stays, whose it is. */
+export function ThreadHead({
+  thread,
+  window,
+  now,
+  side,
+  onSide,
+}: {
+  thread: Thread
+  window: WindowNow
+  now: number
+  side: 'contact' | 'phone' | 'none'
+  onSide: (side: 'contact' | 'phone') => void
+}) {
+  const { emulator, person } = useSession()
+  const change = useChangeThread(thread.id)
+  const name = contactName(thread.contact, words.thread.nameless)
+  const resolved = thread.state === 'resolved'
+  return (
+    <header className="flex h-14 flex-none items-center gap-2 border-b border-line pr-3 pl-5 max-desk:pr-2 max-desk:pl-1">
+      <Link
+        to="/inbox"
+        search={(previous) => previous}
+        aria-label={words.thread.back}
+        className={cn(buttonClass('ghost', 'md', true), 'desk:hidden')}
+      >
+        <ChevronLeft size={18} aria-hidden="true" />
+      </Link>
+      <div className="min-w-0 flex-1">
+        <h2 className="truncate text-md leading-[1.3] font-strong tracking-tight">{name}</h2>
+        <p className="truncate text-xs leading-[1.3] text-ink-3 max-desk:hidden">
+          {thread.contact.phone && thread.contact.name && `${displayPhone(thread.contact.phone)} `}
+          {words.thread.toNumber(thread.number.name ?? thread.number.displayPhoneNumber)}
+        </p>
+      </div>
+      <button
+        type="button"
+        onClick={() => onSide('contact')}
+        title={pillTitle(window)}
+        aria-label={`${words.thread.windowDetails}: ${pillTitle(window)}`}
+        className="inline-flex h-[26px] flex-none items-center gap-[7px] rounded-full bg-chip pr-[9px] pl-1.5 text-xs whitespace-nowrap text-ink-2"
+      >
+        <WindowRing quiet size={20} window={window} />
+        {window.state === 'closed' ? (
+          <span>
+            <b className="font-strong text-ink">{words.window.closed}</b> {window.until !== null && whenTime(window.until, now)}
+          </span>
+        ) : (
+          <span>
+            <b className={cn('font-strong', windowTone[window.state])}>{spanShort(window.left)}</b>{' '}
+            {window.until !== null && words.window.to(whenTime(window.until, now))}
+          </span>
+        )}
+      </button>
+      <span className="max-desk:hidden">
+        <Menu
+          label={words.thread.owner}
+          trigger={
+            <Button size="sm" aria-label={thread.owner ? words.thread.ownedBy(thread.owner.name) : words.thread.assign}>
+              {thread.owner ? <Face name={thread.owner.name} /> : <UserPlus size={14} aria-hidden="true" />}
+              <span className="max-w-[90px] truncate">{thread.owner ? firstName(thread.owner.name) : words.thread.assign}</span>
+            </Button>
+          }
+        >
+          <MenuItem checked={thread.owner?.id === person.id} onSelect={() => change.mutate({ owner: 'me' })} hint={<kbd>A</kbd>}>
+            {words.thread.assignToMe}
+          </MenuItem>
+          <MenuItem checked={thread.owner === null} onSelect={() => change.mutate({ owner: null })}>
+            {words.thread.unassign}
+          </MenuItem>
+        </Menu>
+      </span>
+      <Button
+        size="sm"
+        className="max-desk:hidden"
+        disabled={change.isPending}
+        onClick={() => change.mutate({ state: resolved ? 'open' : 'resolved' })}
+      >
+        {resolved ? <RotateCcw size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}
+        {resolved ? words.thread.reopen : words.thread.resolve}
+      </Button>
+      {emulator && (
+        <Button
+          look="ghost"
+          size="sm"
+          icon
+          aria-pressed={side === 'phone'}
+          aria-label={words.phone.toggle}
+          title={words.phone.toggle}
+          className={cn('max-desk:hidden', side === 'phone' && 'bg-hover text-ink')}
+          onClick={() => onSide('phone')}
+        >
+          <Smartphone size={15} aria-hidden="true" />
+        </Button>
+      )}
+      <Button
+        look="ghost"
+        size="sm"
+        icon
+        aria-pressed={side === 'contact'}
+        aria-label={words.contact.toggle}
+        title={words.contact.toggle}
+        className={cn(side === 'contact' && 'bg-hover text-ink')}
+        onClick={() => onSide('contact')}
+      >
+        <PanelRight size={15} aria-hidden="true" />
+      </Button>
+    </header>
+  )
+}
+
+const firstName = (name: string): string => name.split(' ')[0] ?? name
+
+function pillTitle(window: WindowNow): string {
+  const csw =
+    window.until === null
+      ? words.window.neverOpened
+      : window.state === 'closed'
+        ? words.window.closedAt(exactTime(window.until))
+        : words.window.closesAt(exactTime(window.until), window.safeUntil === null ? '' : exactTime(window.safeUntil))
+  return window.fep.open && window.fep.until !== null ? `${csw} ${words.window.entryUntil(exactTime(window.fep.until))}` : csw
+}
