@@ -28,6 +28,8 @@ describe('a word', () => {
     ['stop', 'stop'],
     ['  Stop. ', 'stop'],
     ['“STOP”', 'stop'],
+    [' Please stop!', 'stop'],
+    ["Arrêter, s'il vous plaît", 'stop'],
     ['Stop promotions', 'stop'],
     ['STOP_PROMOTIONS', 'stop'],
     ['Unsubscribe', 'stop'],

@@ -114,8 +114,8 @@ function bare(text: string): string {
     .replace(/[^\p{L}\p{M}\p{N}’' ]+/gu, ' ')
     .replace(/['’]/gu, '’')
     .replace(/\s+/gu, ' ')
-    .replace(/^(?:please|pls|bitte|por favor|s il vous plaît) | (?:please|pls|bitte|por favor)$/u, '')
     .trim()
+    .replace(/^(?:please|pls|bitte|por favor|s’il vous plait) | (?:please|pls|bitte|por favor|s’il vous plait)$/u, '')
 }
 
 function words(table: Readonly<Record<string, string>>): string[] {

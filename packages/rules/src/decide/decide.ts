@@ -2,7 +2,7 @@ import type { Decision, Price, WindowView } from '../decision.ts'
 import { priceOf } from '../price/price.ts'
 import type { Situation } from '../situation.ts'
 import { windowAt } from '../window/view.ts'
-import type { Case, Rule } from './rule.ts'
+import { type Case, isBusinessInitiated, type Rule } from './rule.ts'
 import { rulebook } from './rulebook.ts'
 
 const rules: readonly Rule[] = rulebook
@@ -40,7 +40,7 @@ class OpenCase implements Case {
   constructor(situation: Situation) {
     this.situation = situation
     this.window = windowAt(situation.window, situation.now, situation.policy)
-    this.businessInitiated = !this.window.csw.open || situation.message.initiator === 'campaign'
+    this.businessInitiated = isBusinessInitiated(situation, this.window)
   }
 
   price(): Price {

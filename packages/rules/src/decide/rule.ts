@@ -29,3 +29,7 @@ export type Rule = {
   /** Speaks, or stays silent with null. */
   readonly check: (one: Case) => Verdict | null
 }
+
+/** Outside the customer service window, or a campaign inside it. */
+export const isBusinessInitiated = (situation: Situation, window: WindowView): boolean =>
+  !window.csw.open || situation.message.initiator === 'campaign'

@@ -25,7 +25,7 @@ export const priceRules = [
   {
     id: 'price.service-allowance',
     because: 'Each number has a monthly allowance of free-form messages that are free.',
-    source: 'M26:pricing #69045470357',
+    source: 'M26:pricing',
   },
   {
     id: 'price.utility-in-window',
