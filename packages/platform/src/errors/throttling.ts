@@ -22,7 +22,7 @@ export const throttlingErrors = [
   entry(
     613,
     'Calls to this API have exceeded the rate limit',
-    [400, 'sync', 'wait', 'account'],
+    [429, 'sync', 'wait', 'account'],
     'us',
     'This kind of call was made too often.',
     'Slow these calls down.',

@@ -190,4 +190,45 @@ export const pricingFacts = [
     'minutes',
     'M:marketing-messages',
   ),
+  fact('marketing-api.price-field', 'Field of a maximum price', 'bid_spec', 'field', 'M26:error-codes', { to: '2026-07-31' }),
+  fact('marketing-api.price-field', 'Field of a maximum price', 'optimization_spec', 'field', 'M26:error-codes', {
+    from: '2026-08-01',
+  }),
+  fact(
+    'price.local-currency-by',
+    'Last day for accounts in Brazil to move to BRL, in India to INR',
+    ['2027-06-30', '2026-12-31'],
+    'days',
+    'M26:changelog',
+    {
+      uncertain: true,
+      note: 'Told at second hand. Before, the currency of an account could not be changed.',
+    },
+  ),
+  fact(
+    'free.coexistence',
+    'Messages sent from the Business app are free',
+    true,
+    'yes or no',
+    'M:embedded-signup/onboarding-business-app-users',
+  ),
+  fact(
+    'free.ai-tokens-in-fep',
+    'Tokens of Meta’s own assistant are free inside a free entry point',
+    false,
+    'yes or no',
+    'M26:pricing',
+    { from: '2026-09-01' },
+  ),
+  fact(
+    'free.no-payment-code',
+    'Code of free-form sends past the allowance when there is no payment method',
+    131042,
+    'error code',
+    '3P',
+    {
+      ...PMP_V2,
+      uncertain: true,
+    },
+  ),
 ] as const

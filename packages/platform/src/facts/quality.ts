@@ -74,4 +74,11 @@ export const qualityFacts = [
     uncertain: true,
     note: 'Undocumented. Refuse by the larger of code points and UTF-16 units where being wrong costs.',
   }),
+  fact(
+    'marketing.retry-block-hours',
+    'Hours for which too many tries can block marketing to a user',
+    24,
+    'hours',
+    'M26:per-user-limits',
+  ),
 ] as const

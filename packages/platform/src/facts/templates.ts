@@ -138,4 +138,29 @@ export const templateFacts = [
     'seconds',
     'M:templates/time-to-live',
   ),
+  fact(
+    'ttl.authentication',
+    'Default, shortest and longest for authentication templates; -1 means 30 days',
+    [2_592_000, 30, 900],
+    'seconds',
+    'M:templates/time-to-live',
+    {
+      to: '2024-10-22',
+      note: 'The default goes by the day on which the template was created.',
+    },
+  ),
+  fact(
+    'templates.deleted-send-days',
+    'Days for which queued messages of a deleted template still go out',
+    30,
+    'days',
+    'M:templates/template-management',
+  ),
+  fact(
+    'templates.otp-elsewhere',
+    'Day of the next month on which one-time codes in other categories are rejected',
+    1,
+    'day',
+    'M:templates/template-categorization',
+  ),
 ] as const

@@ -82,6 +82,13 @@ export const webhookFacts = [
   fact('read.within-days', 'Age up to which a message can be marked as read', 30, 'days', 'M:messages/mark-message-as-read'),
   fact('typing.seconds', 'Seconds a typing indicator shows unless we answer', 25, 'seconds', 'M:typing-indicators'),
   fact('reaction.within-days', 'Age up to which a message can be reacted to', 30, 'days', 'M:messages/reaction-messages'),
+  fact(
+    'webhooks.capacity',
+    'Webhooks to expect for each message sent, and for each received',
+    [3, 1],
+    'webhooks',
+    'M:throughput',
+  ),
 ] as const
 
 /** Graph versions: first day, and last day once one is announced. */

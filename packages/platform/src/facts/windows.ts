@@ -69,4 +69,5 @@ export const windowFacts = [
     uncertain: true,
     note: 'Said by one provider; Meta does not tell.',
   }),
+  fact('csw.groups', 'A group has one window for all its members', true, 'yes or no', 'M:groups/pricing'),
 ] as const

@@ -76,13 +76,53 @@ export const accountEvents = [
   'VERIFIED_ACCOUNT',
 ] as const
 
+export const restrictionTypes = [
+  'RESTRICTED_ADD_PHONE_NUMBER_ACTION',
+  'RESTRICTED_BIZ_INITIATED_MESSAGING',
+  'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
+  'RESTRICTED_UTILITY_TEMPLATES',
+  'RATE_LIMITED_UTILITY_TEMPLATE_MESSAGING',
+  'RESTRICTED_DIRECT_SEND_UTILITY_TEMPLATES',
+  'RESTRICTED_BUSINESS_INITIATED_CALLING',
+  'RESTRICTED_USER_INITIATED_CALLING',
+  'RESTRICTED_USER_INITIATED_CALLING_CALL_BUTTON_HIDDEN',
+  'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING',
+] as const
+export type RestrictionType = (typeof restrictionTypes)[number]
+
+export const violationTypes = [
+  'ADULT',
+  'ALCOHOL',
+  'ANIMALS',
+  'BODY_PARTS_FLUIDS',
+  'DATING',
+  'DIGITAL_SERVICES_PRODUCTS',
+  'DRUGS',
+  'GAMBLING',
+  'HEALTHCARE',
+  'ILLEGAL_PRODUCTS',
+  'MISLEADING',
+  'OVERTLY_SEXUALIZED_POSITIONING',
+  'REAL_FAKE_CURRENCY',
+  'SCAM',
+  'SUPPLEMENTS',
+  'THIRD_PARTY_INFRINGEMENTS',
+  'TOBACCO',
+  'UNAUTHORIZED_MEDIA',
+  'WEAPONS',
+  'UTILITY_TEMPLATE_ABUSE',
+] as const
+export type ViolationType = (typeof violationTypes)[number]
+
 /** `account_update`: `event` says which of the other keys are there. */
 export const accountUpdateSchema = open({
   event: word(...accountEvents),
   phone_number: maybe(text),
   country: maybe(text),
-  restriction_info: maybe(list(open({ restriction_type: maybe(text), expiration: maybe(numeric), remediation: maybe(text) }))),
-  violation_info: maybe(open({ violation_type: maybe(text), remediation: maybe(text) })),
+  restriction_info: maybe(
+    list(open({ restriction_type: maybe(word(...restrictionTypes)), expiration: maybe(numeric), remediation: maybe(text) })),
+  ),
+  violation_info: maybe(open({ violation_type: maybe(word(...violationTypes)), remediation: maybe(text) })),
   ban_info: maybe(
     open({ waba_ban_state: maybe(word('DISABLE', 'REINSTATE', 'SCHEDULE_FOR_DISABLE')), waba_ban_date: maybe(text) }),
   ),

@@ -43,6 +43,34 @@ describe('objects of the Graph API', () => {
     ['templatePageSchema', page({ id: '1', status: 'APPROVED', ...template })],
     ['templatesUpsertedSchema', { data: [{ id: '1', status: 'APPROVED', language: 'en' }] }],
     ['templatePreviewsSchema', { data: [{ body: '*{{1}}*', language: 'en', buttons: [{ text: 'Copy' }] }] }],
+    [
+      'templateAnalyticsSchema',
+      page({
+        granularity: 'DAILY',
+        data_points: [
+          {
+            template_id: '1',
+            start: 1,
+            end: 2,
+            sent: 12,
+            clicked: [{ type: 'url_button', count: 3 }],
+            cost: [{ type: 'amount_spent', value: 0.21 }],
+          },
+        ],
+      }),
+    ],
+    ['templateAnalyticsSchema', { data: [{ granularity: 'DAILY', product_type: 'cloud_api' }] }],
+    [
+      'accountAnalyticsSchema',
+      {
+        id: '1',
+        analytics: { granularity: 'HALF_HOUR' },
+        pricing_analytics: { data: [{ data_points: [{ start: 1, end: 2, tier: '0:750000', volume: 5, cost: 0.1 }] }] },
+      },
+    ],
+    ['templateComparisonSchema', { data: [{ metric: 'BLOCK_RATE', type: 'RELATIVE', order_by_relative_metric: ['1', '2'] }] }],
+    ['templatesMigratedSchema', { migrated_templates: ['1'], failed_templates: { 2: 'quality' } }],
+    ['templateUnpausedSchema', { success: false, reason: 'too early' }],
     ['mediaUploadedSchema', { id: '7741' }],
     ['mediaInfoSchema', { id: '7741', url: 'https://x.example', mime_type: 'image/png', sha256: 'ab', file_size: 5 }],
     ['uploadSessionSchema', { id: 'upload:MT?sig=A' }],

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { list, maybe, numeric, open, text, word } from './shape.ts'
+import { templateRejectionReasons } from './template.ts'
 
 const template = {
   message_template_id: numeric,
@@ -25,7 +26,7 @@ export const templateStatusUpdateSchema = open({
     'REJECTED',
     'UNARCHIVED',
   ),
-  reason: maybe(z.nullable(text)),
+  reason: maybe(z.nullable(word(...templateRejectionReasons))),
   message_template_category: maybe(text),
   disable_info: maybe(open({ disable_date: maybe(numeric) })),
   other_info: maybe(

@@ -20,6 +20,19 @@ export const templateStatuses = [
 ] as const
 export type TemplateStatus = (typeof templateStatuses)[number]
 
+/** Why a template was not approved; `INVALID_FORMAT` comes with `rejection_info`. */
+export const templateRejectionReasons = [
+  'NONE',
+  'ABUSIVE_CONTENT',
+  'CATEGORY_NOT_AVAILABLE',
+  'INCORRECT_CATEGORY',
+  'INVALID_FORMAT',
+  'PROMOTIONAL',
+  'SCAM',
+  'TAG_CONTENT_MISMATCH',
+] as const
+export type TemplateRejectionReason = (typeof templateRejectionReasons)[number]
+
 export const templateButtonTypes = [
   'QUICK_REPLY',
   'URL',
@@ -139,7 +152,7 @@ export const templateInfoSchema = open({
   parameter_format: maybe(word('POSITIONAL', 'NAMED')),
   previous_category: maybe(z.nullable(text)),
   correct_category: maybe(z.nullable(text)),
-  rejected_reason: maybe(z.nullable(text)),
+  rejected_reason: maybe(z.nullable(word(...templateRejectionReasons))),
   quality_score: maybe(
     open({
       score: maybe(word('GREEN', 'YELLOW', 'RED', 'UNKNOWN')),
