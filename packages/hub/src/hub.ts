@@ -114,7 +114,14 @@ export async function createHub(
       webhookRoutes({ journal, clock, apps }),
       followerRoutes({ clock, word: followerWord, world, settle }),
       clockRoutes({ clock, world, emulated: () => emulator !== null }),
-      messageRoutes({ pool, clock, onQueued: (workspaceId, phoneNumberId) => (ring(workspaceId), sender.wake(phoneNumberId)) }),
+      messageRoutes({
+        pool,
+        clock,
+        onQueued: (workspaceId, phoneNumberId) => {
+          ring(workspaceId)
+          sender.wake(phoneNumberId)
+        },
+      }),
       threadRoutes({ pool, clock }),
       templateRoutes({ pool, graph, clock, openToken }),
       accountRoutes({ pool, clock }),

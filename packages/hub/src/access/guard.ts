@@ -9,6 +9,13 @@ import { publicRoutes } from './public-routes.ts'
 /** Finds out who asks, by key or cookie; null when neither is good. May set a renewed cookie on the reply. */
 export type Authenticate = (request: FastifyRequest, reply: FastifyReply) => Promise<Actor | null>
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What every route demands, by `METHOD /address`. */
+    routeAccess: ReadonlyMap<string, Access>
+  }
+}
+
 const actors = new WeakMap<FastifyRequest, Actor>()
 
 /**
@@ -27,8 +34,12 @@ export function guardRoutes(
     },
   })
 
+  const routeAccess = new Map<string, Access>()
+  app.decorate('routeAccess', routeAccess)
   app.addHook('onRoute', (route) => {
-    route.config = { ...route.config, access: accessOf(route) }
+    const access = accessOf(route)
+    route.config = { ...route.config, access }
+    for (const method of [route.method].flat()) routeAccess.set(`${method} ${route.url}`, access)
   })
 
   app.addHook('onRequest', async (request, reply) => {

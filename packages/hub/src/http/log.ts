@@ -37,9 +37,9 @@ export function createLog({ level }: { level: Config['logLevel'] }, stream?: Des
     level,
     redact: { paths: redact, censor: '[hidden]' },
     serializers: {
-      req: (request: { method: string; url: string; ip?: string; id?: string }) => ({
+      req: (request: { method?: string; url?: string; ip?: string }) => ({
         method: request.method,
-        url: loggableUrl(request.url),
+        url: loggableUrl(request.url ?? ''),
         ip: request.ip,
       }),
       res: (reply: { statusCode: number }) => ({ status: reply.statusCode }),

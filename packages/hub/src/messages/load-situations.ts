@@ -1,6 +1,6 @@
 import {
   type Category,
-  DAY,
+  HOUR,
   isoTime,
   later,
   type PlatformTime,
@@ -94,7 +94,7 @@ export type ReachState = { limit: number | null; reached: Set<string>; freesAt: 
 
 export async function loadReach(db: Db, workspaceId: string, number: SendingNumber, now: PlatformTime): Promise<ReachState> {
   const { rollingHours } = policyAt(now, number.time_zone).limits
-  const since = later(now, -rollingHours * (DAY / 24))
+  const since = later(now, -rollingHours * HOUR)
   const found = await rows<{ contact_id: string; last: Date }>(
     db,
     `select contact_id, max(at) as last from reach_uses
@@ -105,7 +105,7 @@ export async function loadReach(db: Db, workspaceId: string, number: SendingNumb
   return {
     limit: usersOf(number.tier),
     reached: new Set(found.map((use) => use.contact_id)),
-    freesAt: first ? later(platformTime(first.last), rollingHours * (DAY / 24)) : null,
+    freesAt: first ? later(platformTime(first.last), rollingHours * HOUR) : null,
   }
 }
 

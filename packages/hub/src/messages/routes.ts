@@ -6,9 +6,10 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import { cancelMessage } from './cancel-message.ts'
+import { checkMessage, type SentBy } from './judge-message.ts'
 import { presentDecision } from './present.ts'
 import { findMessageById, presentMessage } from './queries.ts'
-import { checkMessage, PRIORITIES, type SendRequest, type SentBy, submitMessage } from './submit-message.ts'
+import { PRIORITIES, type SendRequest, submitMessage } from './submit-message.ts'
 
 const Message = z
   .looseObject({ type: z.string().min(1).max(64) })
@@ -108,7 +109,9 @@ export const messageRoutes =
       async (request) => {
         const { decision, findings } = await checkMessage(pool, {
           workspaceId: request.actor.workspaceId,
-          request: requestOf(request.body),
+          from: request.body.from,
+          to: request.body.to,
+          message: request.body.message,
           now: clock.now(),
           sentBy: sentBy(request.actor),
         })

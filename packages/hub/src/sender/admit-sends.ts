@@ -1,10 +1,10 @@
-import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
+import { HOUR, isoTime, later, type PlatformTime, platformTime } from '@casement/platform'
 import { checkContent, checkParameters, type Decision, decide, type Situation } from '@casement/rules'
 import type pg from 'pg'
 import { monthOf } from '../clock/month.ts'
 import { transact } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
-import { loadSituations, type Proposal, type SendingNumber, templateKey } from '../messages/load-situations.ts'
+import { loadSituations, type Proposal, type ReachState, type SendingNumber, templateKey } from '../messages/load-situations.ts'
 import type { Lease } from './lease.ts'
 import { type LedgerSend, writeIntents } from './ledger.ts'
 import { endUnsent, returnToQueue } from './settle-sends.ts'
@@ -38,7 +38,7 @@ export async function admitSends(
     const returned: Parameters<typeof returnToQueue>[2][number][] = []
 
     claimed.forEach((send, index) => {
-      const situation = withBatch(situations[index] as Situation, send, reach.reached, serviceUses.length)
+      const situation = withBatch(situations[index] as Situation, send, reach, serviceUses.length)
       const template = send.kind === 'template' ? templates.get(templateKey(templateOf(send))) : undefined
       const findings = template
         ? checkParameters(template as never, send.payload.template as never)
@@ -121,11 +121,17 @@ const heldUntil = (until: PlatformTime | null, send: LedgerSend, now: PlatformTi
   platformTime(Math.min(until ?? now + LOOK_AGAIN_MS, platformTime(send.expires_at)))
 
 /** Sends of one batch know of each other: who was reached a moment ago, and how many free messages are spoken for. */
-function withBatch(situation: Situation, send: LedgerSend, reached: ReadonlySet<string>, serviceUses: number): Situation {
+function withBatch(situation: Situation, send: LedgerSend, { reached, freesAt }: ReachState, serviceUses: number): Situation {
+  const firstLeaves = later(situation.now, situation.policy.limits.rollingHours * HOUR)
   return {
     ...situation,
     serviceUsedThisMonth: situation.serviceUsedThisMonth + serviceUses,
-    reach: { ...situation.reach, used: reached.size, alreadyReached: reached.has(send.contact_id) },
+    reach: {
+      ...situation.reach,
+      used: reached.size,
+      alreadyReached: reached.has(send.contact_id),
+      freesAt: freesAt ?? firstLeaves,
+    },
   }
 }
 

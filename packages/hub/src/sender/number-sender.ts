@@ -2,7 +2,7 @@ import { type PlatformTime, platformTime } from '@casement/platform'
 import { transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { POST_CONNECTIONS } from '../graph/graph-client.ts'
-import { findNumber } from '../messages/load-situations.ts'
+import { findNumber, type SendingNumber } from '../messages/load-situations.ts'
 import { admitSends } from './admit-sends.ts'
 import { LEASE_MS, type Lease, releaseLease, takeLease } from './lease.ts'
 import { claimDueSends, type LedgerSend, nextDueAt, returnStaleClaims, staleIntents, withdraw } from './ledger.ts'
@@ -27,6 +27,7 @@ const MAX_IN_FLIGHT = POST_CONNECTIONS
 /** How long a settling clock waits for the lease of a holder that is gone. */
 const WAIT_FOR_LEASE_MS = 2 * LEASE_MS
 const LOOK_AGAIN_MS = 1_000
+const LONGEST_SLOT_WAIT_MS = 500
 
 type Tools = SenderTools & { recorder: ReturnType<typeof createOutcomeRecorder>; workspaceId: string; phoneNumberId: string }
 
@@ -52,11 +53,11 @@ export function createNumberSender(tools: Tools): NumberSender {
     const before = lease?.fence
     lease = await takeLease(pool, { workspaceId, phoneNumberId, holder, monotonic })
     if (!lease) return false
-    if (lease.fence !== before) await takeOver(lease)
     const number = await findNumber(pool, workspaceId, phoneNumberId)
     if (!number) return false
+    if (lease.fence !== before) await takeOver(lease, number)
     const now = clock.now()
-    const limit = Math.min(MAX_CLAIM, MAX_IN_FLIGHT - inFlight.size, pacer.free(number.throughput_mps, now))
+    const limit = Math.min(claimSize(number.throughput_mps, now), MAX_IN_FLIGHT - inFlight.size)
     if (limit <= 0) return false
     const token = tools.openToken(number.waba_id, number.token_sealed)
     const claimed = await claimDueSends(pool, lease, { now, limit })
@@ -65,7 +66,7 @@ export function createNumberSender(tools: Tools): NumberSender {
       const ready = await paced(claimed, now)
       const admitted = ready.length > 0 ? await admitSends(pool, lease, number, ready, now) : []
       tools.onEvents(workspaceId)
-      await postAll(lease, token, admitted)
+      await postAll(lease, number, token, admitted)
     } catch (error) {
       // Claimed but not admitted: an intent that was written stays written, everything else goes back.
       await returnOwnClaims(lease)
@@ -87,33 +88,53 @@ export function createNumberSender(tools: Tools): NumberSender {
     return ready
   }
 
-  const postAll = async (held: Lease, token: string, admitted: readonly LedgerSend[]) => {
-    for (const send of admitted) {
-      if (!holdsLease(held)) {
+  /** Posts each in its slot. What the lease or a long pause does not let go goes back untouched. */
+  const postAll = async (held: Lease, number: SendingNumber, token: string, admitted: readonly LedgerSend[]) => {
+    for (const [index, send] of admitted.entries()) {
+      const free = await slotFor(held, number.throughput_mps)
+      if (!free || !holdsLease(held)) {
         await withdraw(
           pool,
           held,
-          admitted.slice(admitted.indexOf(send)).map((late) => late.id),
+          admitted.slice(index).map((late) => late.id),
         )
         return
       }
-      pacer.spend(1, clock.now())
       const post = postOne(send, token).finally(() => inFlight.delete(post))
       inFlight.add(post)
     }
   }
 
+  /** Waits for the number's next slot; false when it is further off than a turn should last. */
+  const slotFor = async (held: Lease, mps: number): Promise<boolean> => {
+    const standsStill = clock.scale === 0
+    for (;;) {
+      const now = clock.now()
+      if (pacer.take(1, mps, now, standsStill) === 1) return true
+      const wait = standsStill ? Number.POSITIVE_INFINITY : (pacer.nextFreeAt(now, standsStill) - now) / clock.scale
+      if (wait > LONGEST_SLOT_WAIT_MS || monotonic() + wait > held.believedUntil) return false
+      await new Promise((resolve) => setTimeout(resolve, wait))
+    }
+  }
+
+  /** A fifth of a second's messages: enough to keep the slots filled, little enough that an urgent one is not long behind. */
+  const claimSize = (mps: number, now: PlatformTime): number =>
+    clock.scale === 0
+      ? pacer.standingFree(mps, now)
+      : pacer.nextFreeAt(now, false) - now > LONGEST_SLOT_WAIT_MS
+        ? 0
+        : Math.min(MAX_CLAIM, Math.ceil(mps / 5))
+
   const postOne = async (send: LedgerSend, token: string) => {
     const exchange = await graph.call({ method: 'POST', path: `${phoneNumberId}/messages`, token, json: envelope(send) })
     const outcome = readOutcome(send, exchange, clock.now())
-    if (outcome.kind === 'again') pacer.slowDown(outcome, send.contact_id, clock.now())
+    pacer.heard(outcome, send.contact_id, clock.now())
     recorder.record(outcome)
   }
 
   /** A new fence: what an earlier holder claimed goes back, what it may have posted is unclear. */
-  const takeOver = async (held: Lease) => {
-    // A clock that stands still would never fill the bucket; there the second before is over anyway.
-    if (clock.scale > 0) pacer.startEmpty(clock.now())
+  const takeOver = async (held: Lease, number: SendingNumber) => {
+    pacer.takeOver(clock.now(), number.throughput_mps)
     await returnStaleClaims(pool, held)
     const unknown = await staleIntents(pool, held)
     if (unknown.length === 0) return
@@ -155,7 +176,7 @@ export function createNumberSender(tools: Tools): NumberSender {
 
   const nextAt = async (): Promise<PlatformTime | null> => {
     const due = await nextDueAt(pool, workspaceId, phoneNumberId)
-    return due === null ? null : platformTime(Math.max(due.getTime(), pacer.nextFreeAt(clock.now())))
+    return due === null ? null : platformTime(Math.max(due.getTime(), pacer.nextFreeAt(clock.now(), clock.scale === 0)))
   }
 
   const untilNext = async (): Promise<number> => {
@@ -181,7 +202,7 @@ export function createNumberSender(tools: Tools): NumberSender {
       running = loop()
     },
     wake: () => wakeUp(),
-    spend: (count) => pacer.spend(count, clock.now()),
+    spend: (count) => pacer.countInbound(count, clock.now()),
     async settle() {
       const giveUpAt = monotonic() + WAIT_FOR_LEASE_MS
       for (;;) {

@@ -1,63 +1,89 @@
 import { later, type PlatformTime, platformTime, policyAt, SECOND } from '@casement/platform'
+import {
+  countInbound,
+  isPairIdle,
+  type NumberPace,
+  newPace,
+  newPairPace,
+  nextPairSlotAt,
+  nextSlotAt,
+  type PairPace,
+  pairAccepted,
+  pairRefused,
+  slowDown,
+  takePairSlot,
+  takeSlots,
+} from '@casement/rules'
 import type { Outcome } from './outcome.ts'
 
+const PAIRS_KEPT = 50_000
+
+export type Pacer = ReturnType<typeof createPacer>
+
 /**
- * What one number may still send, by platform time: a bucket of one second's messages, shared with what comes in, and for each
- * person the limit of a pair. Kept in memory by the holder of the lease, because nobody else sends for the number.
+ * What one number may still send, by platform time. The arithmetic is the rules'; this only remembers. Kept in memory by the holder
+ * of the lease, because nobody else sends for the number.
  */
 export function createPacer() {
-  let tokens = Number.POSITIVE_INFINITY
-  let filledAt: number | null = null
-  let stoppedUntil = 0
-  let perSecond = 1
-  const pairs = new Map<string, { debtUntil: number; burstStart: number; inBurst: number }>()
+  let pace: NumberPace = newPace
+  let limit = 1
+  // A clock that stands still would never pay a slot off: there, a standing second holds what any second may.
+  let standing = { from: Number.NEGATIVE_INFINITY, used: 0 }
+  const pairs = new Map<string, PairPace>()
 
-  const fill = (mps: number, now: PlatformTime) => {
-    if (filledAt !== null && now > filledAt) tokens += ((now - filledAt) / SECOND) * mps
-    filledAt = now
-    perSecond = mps
-    tokens = Math.min(tokens, mps)
+  const standingFree = (mps: number, now: PlatformTime) => {
+    limit = mps
+    if (now >= standing.from + SECOND) standing = { from: now, used: 0 }
+    return now < pace.pausedUntil ? 0 : Math.max(0, limit - standing.used)
   }
 
   return {
-    /** A new holder begins with nothing in hand: what the one before it sent in the last second counts too. */
-    startEmpty(now: PlatformTime) {
-      tokens = 0
-      filledAt = now
+    /** Slots that a standing clock still has. */
+    standingFree,
+    /** A new holder begins slowly: what the one before it sent in the last second counts too. */
+    takeOver(now: PlatformTime, mps: number) {
+      pace = countInbound(newPace, mps, now, mps)
     },
-    /** Whole messages that may leave now. */
-    free(mps: number, now: PlatformTime): number {
-      fill(mps, now)
-      return now < stoppedUntil ? 0 : Math.floor(tokens)
+    /** Takes up to `wanted` slots and answers how many there were. `standsStill`: the clock only moves by hand. */
+    take(wanted: number, mps: number, now: PlatformTime, standsStill: boolean): number {
+      limit = mps
+      if (standsStill) {
+        const taken = Math.min(wanted, standingFree(mps, now))
+        standing.used += taken
+        return taken
+      }
+      const slots = takeSlots(pace, mps, now, wanted)
+      pace = slots.pace
+      return slots.taken
     },
-    spend(count: number, _now: PlatformTime) {
-      tokens -= count
+    countInbound(count: number, now: PlatformTime) {
+      pace = countInbound(pace, limit, now, count)
+      if (now < standing.from + SECOND) standing.used += count
     },
-    nextFreeAt(now: PlatformTime): number {
-      return Math.max(stoppedUntil, tokens >= 1 ? now : Math.ceil(now + ((1 - tokens) / perSecond) * SECOND))
+    /** When the next slot of the number is free. */
+    nextFreeAt(now: PlatformTime, standsStill: boolean): PlatformTime {
+      if (!standsStill) return nextSlotAt(pace, now)
+      return standingFree(limit, now) > 0 ? now : platformTime(Math.max(pace.pausedUntil, standing.from + SECOND))
     },
-    /** Takes the pair's next place, or answers when there will be one. */
+    /** Takes the pair's next place (null), or answers when there will be one. */
     takePairSlot(contactId: string, now: PlatformTime): PlatformTime | null {
-      const { everySeconds, burst } = policyAt(now).throughput.pair
-      const every = everySeconds * SECOND
-      const pair = pairs.get(contactId)
-      if (!pair || now >= pair.debtUntil) {
-        if (pairs.size > 50_000) for (const [id, old] of pairs) if (now >= old.debtUntil) pairs.delete(id)
-        pairs.set(contactId, { debtUntil: now + every, burstStart: now, inBurst: 1 })
-        return null
-      }
-      if (now - pair.burstStart < every && pair.inBurst < burst) {
-        pair.debtUntil += every
-        pair.inBurst += 1
-        return null
-      }
-      return platformTime(pair.debtUntil)
+      const policy = policyAt(now)
+      const pair = pairs.get(contactId) ?? newPairPace
+      const taken = takePairSlot(pair, now, policy)
+      if (taken === null) return nextPairSlotAt(pair, now, policy)
+      if (pairs.size >= PAIRS_KEPT) for (const [id, old] of pairs) if (isPairIdle(old, now)) pairs.delete(id)
+      pairs.set(contactId, taken)
+      return null
     },
-    /** The platform said "slower": nobody in that scope before the time it takes. */
-    slowDown(outcome: Extract<Outcome, { kind: 'again' }>, contactId: string, now: PlatformTime) {
-      const until = later(now, outcome.afterMs)
-      if (outcome.scope === 'pair') pairs.set(contactId, { debtUntil: until, burstStart: 0, inBurst: Number.POSITIVE_INFINITY })
-      else if (outcome.scope === 'number' || outcome.scope === 'account') stoppedUntil = Math.max(stoppedUntil, until)
+    /** What the platform answered: it may ask the number, or this one pair, to go slower. */
+    heard(outcome: Outcome, contactId: string, now: PlatformTime) {
+      const pair = pairs.get(contactId)
+      if (outcome.kind === 'accepted' && pair) pairs.set(contactId, pairAccepted(pair))
+      if (outcome.kind !== 'again') return
+      if (outcome.scope === 'pair') pairs.set(contactId, pairRefused(pair ?? newPairPace, now))
+      else if (outcome.scope === 'number') pace = slowDown(pace, now)
+      else if (outcome.scope !== null)
+        pace = { ...pace, pausedUntil: platformTime(Math.max(pace.pausedUntil, later(now, outcome.afterMs))) }
     },
   }
 }

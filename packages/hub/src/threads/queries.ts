@@ -31,16 +31,23 @@ export type View = 'all' | 'mine' | 'unassigned' | 'closing' | 'closed' | 'faile
 /** A window closes soon in its last four hours. */
 const SOON = `interval '4 hours'`
 
-/** What each saved view shows. `$2` is the platform's now, `$3` the person who asks. */
+/** What each saved view shows: `asked` holds the platform's now and the person who asks. */
 const views: Record<View, string> = {
   all: 'true',
-  mine: 't.owner_id = $3',
+  mine: 't.owner_id = asked.person',
   unassigned: `t.owner_id is null and t.state = 'open'`,
-  closing: `t.csw_until > $2::timestamptz and t.csw_until <= $2::timestamptz + ${SOON}`,
-  closed: `(t.csw_until is null or t.csw_until <= $2::timestamptz)`,
+  closing: `t.csw_until > asked.now and t.csw_until <= asked.now + ${SOON}`,
+  closed: `(t.csw_until is null or t.csw_until <= asked.now)`,
   failed: 't.last_failed',
   ads: 't.from_ad',
 }
+
+/** Open windows first, the one that closes next on top; then the closed ones, newest first. */
+const byTimeLeft = (thread: string) =>
+  `case when ${thread}.csw_until > asked.now then ${thread}.csw_until else 'infinity'::timestamptz end,
+   -extract(epoch from ${thread}.last_message_at), ${thread}.id`
+
+const ASKED = '(select $2::timestamptz as now, $3::text as person) as asked'
 
 const SELECT = `select t.id, t.window_state, t.from_ad, t.unread, t.state, t.owner_id, t.last_message, t.last_message_at, t.csw_until,
     (select m.status from messages m where m.workspace_id = t.workspace_id and m.id = (t.last_message->>'id')::uuid and m.direction = 'out') as last_status,
@@ -68,23 +75,21 @@ export type ThreadQuestion = {
 /** One page of threads. Sorted by time left, open windows come first, the one that closes next on top; then the closed ones, newest first. */
 export function listThreads(db: Db, question: ThreadQuestion): Promise<ThreadRow[]> {
   const { workspaceId, view, sort, search, personId, now, cursor, limit } = question
-  const closesAt = `case when t.csw_until > $2::timestamptz then t.csw_until else 'infinity'::timestamptz end`
-  const byTimeLeft = `(${closesAt}, -extract(epoch from t.last_message_at), t.id)`
   const after =
     cursor === null
       ? 'true'
       : sort === 'newest'
         ? '(t.last_message_at, t.id) < ($6::timestamptz, $5::uuid)'
-        : `${byTimeLeft} > (select ${byTimeLeft.replaceAll('t.', 'o.')} from threads o where o.workspace_id = $1 and o.id = $5::uuid and $6::text is not null)`
+        : `(${byTimeLeft('t')}) > (select ${byTimeLeft('o')} from threads o where o.workspace_id = $1 and o.id = $5::uuid)`
   return rows<ThreadRow>(
     db,
-    `${SELECT}
+    `${SELECT} cross join ${ASKED}
      where t.workspace_id = $1 and ${views[view]}
        and ($4::text is null or c.name ilike '%' || $4 || '%' or exists (
          select 1 from contact_aliases a where a.workspace_id = $1 and a.contact_id = t.contact_id and a.value like '%' || regexp_replace($4, '[^0-9]', '', 'g') || '%'
            and regexp_replace($4, '[^0-9]', '', 'g') <> '') or t.last_message->>'text' ilike '%' || $4 || '%')
-       and ($3::text is null or true) and ($5::text is null or true) and ($6::text is null or true) and ${after}
-     order by ${sort === 'newest' ? 't.last_message_at desc, t.id desc' : `${closesAt}, -extract(epoch from t.last_message_at), t.id`}
+       and ($5::text is null or ($6::text is not null and ${after}))
+     order by ${sort === 'newest' ? 't.last_message_at desc, t.id desc' : byTimeLeft('t')}
      limit $7`,
     [workspaceId, isoTime(now), personId, escapeLike(search), cursor?.id ?? null, cursor?.key ?? null, limit],
   )
@@ -105,7 +110,7 @@ export async function countThreads(
   const counts = Object.entries(views).map(([view, condition]) => `count(*) filter (where ${condition}) as "${view}"`)
   const found = await row<Record<View, number>>(
     db,
-    `select ${counts.join(', ')} from threads t where t.workspace_id = $1 and ($3::text is null or true) and ($2::text is null or true)`,
+    `select ${counts.join(', ')} from threads t cross join ${ASKED} where t.workspace_id = $1`,
     [workspaceId, isoTime(now), personId],
   )
   return found as Record<View, number>

@@ -1,0 +1,82 @@
+import type { Category, PlatformTime } from '@casement/platform'
+import { checkContent, checkParameters, type Decision, decide, type Finding, type Initiator } from '@casement/rules'
+import type { Db } from '../database/database.ts'
+import { problem } from '../http/problems.ts'
+import { type FoundRecipient, findRecipient, type To } from './find-recipient.ts'
+import {
+  findNumber,
+  findTemplates,
+  loadSituations,
+  type Proposal,
+  type SendingNumber,
+  type StoredTemplate,
+} from './load-situations.ts'
+
+export type MessageContent = { type: string } & Record<string, unknown>
+export type SentBy = { kind: Initiator; id: string; name: string }
+export type Verdict = { decision: Decision; findings: readonly Finding[] }
+export type Asked = Verdict & { proposal: Proposal; template: StoredTemplate | undefined }
+
+export type Question = { workspaceId: string; from: string; to: To; message: MessageContent; now: PlatformTime; sentBy: SentBy }
+
+/** What would happen to this message now. Nothing is written. */
+export async function checkMessage(db: Db, { workspaceId, from, to, message, now, sentBy }: Question): Promise<Verdict> {
+  const number = await requireNumber(db, workspaceId, from)
+  const recipient = await findRecipient(db, workspaceId, number, to)
+  const { decision, findings } = await judgeMessage(db, { workspaceId, number, recipient, message, now, sentBy })
+  return { decision, findings }
+}
+
+/** Reads the situation of one message and asks the rules. */
+export async function judgeMessage(
+  db: Db,
+  {
+    workspaceId,
+    number,
+    recipient: to,
+    message,
+    now,
+    sentBy,
+  }: Omit<Question, 'from' | 'to'> & { number: SendingNumber; recipient: FoundRecipient },
+): Promise<Asked> {
+  const wanted = wantedTemplate(message)
+  const template = wanted ? [...(await findTemplates(db, workspaceId, number.waba_id, [wanted])).values()][0] : undefined
+  const findings = wanted
+    ? template
+      ? checkParameters(template as never, message.template as never)
+      : []
+    : checkContent(message as never)
+  const proposal: Proposal = {
+    threadId: to.threadId,
+    contactId: to.contactId,
+    recipient: to.recipient,
+    kind: wanted ? 'template' : 'free-form',
+    type: message.type,
+    category: template ? categoryOf(template) : wanted ? 'utility' : 'service',
+    initiator: sentBy.kind,
+    findings,
+    template: wanted,
+  }
+  const { situations } = await loadSituations(db, workspaceId, number, [proposal], now)
+  const decision = decide(situations[0] as (typeof situations)[0])
+  return { proposal, template, decision, findings }
+}
+
+/** Name and language of a template send; a malformed one is named like nothing, so that the rules refuse it as missing. */
+function wantedTemplate(message: MessageContent): { name: string; language: string } | null {
+  if (message.type !== 'template') return null
+  const template = (message.template ?? {}) as { name?: unknown; language?: { code?: unknown } }
+  return { name: String(template.name ?? ''), language: String(template.language?.code ?? '') }
+}
+
+const categoryOf = (template: StoredTemplate): Category => {
+  const category = template.category.toLowerCase()
+  return category === 'marketing' || category === 'authentication' ? category : 'utility'
+}
+
+export async function requireNumber(db: Db, workspaceId: string, from: string): Promise<SendingNumber> {
+  const number = await findNumber(db, workspaceId, from)
+  if (!number)
+    throw problem('not-found', `This workspace has no number with the id ${from}. GET /v1/accounts lists the ones it has.`)
+  return number
+}

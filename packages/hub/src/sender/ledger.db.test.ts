@@ -1,0 +1,279 @@
+import { DAY, later, MINUTE } from '@casement/platform'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { row, rows } from '../database/database.ts'
+import { findNumber, type SendingNumber } from '../messages/load-situations.ts'
+import { submitMessage } from '../messages/submit-message.ts'
+import { createApplierFor } from '../testing/apply.ts'
+import { createExampleAccount, EXAMPLE, webhook } from '../testing/example-account.ts'
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { admitSends } from './admit-sends.ts'
+import { type Lease, takeLease } from './lease.ts'
+import { claimDueSends, returnStaleClaims, staleIntents, withdraw, writeIntents } from './ledger.ts'
+import { recordOutcomes } from './record-outcomes.ts'
+import { settleUnclear } from './settle-sends.ts'
+
+let database: TestDatabase
+let workspaceId: string
+let number: SendingNumber
+const now = EXAMPLE.now
+const person = { kind: 'person', id: 'p1', name: 'Maja' } as const
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  workspaceId = (await createExampleAccount(database.pool)).workspaceId
+  number = (await findNumber(database.pool, workspaceId, EXAMPLE.numberId)) as SendingNumber
+})
+afterAll(() => database.drop())
+beforeEach(async () => {
+  await database.pool.query(
+    'truncate leases, sends, messages, threads, contacts, contact_aliases, wamids, reach_uses, service_usage, journal, events',
+  )
+})
+
+/** A holder of the lease; whoever held it before is gone. */
+async function holder(name: string): Promise<Lease> {
+  await database.pool.query(`update leases set expires_at = now() - interval '1 second' where holder <> $1`, [name])
+  return (await takeLease(database.pool, {
+    workspaceId,
+    phoneNumberId: EXAMPLE.numberId,
+    holder: name,
+    monotonic: () => 0,
+  })) as Lease
+}
+
+const shipped = { type: 'template', template: { name: 'order_shipped', language: { code: 'en_GB' } } }
+async function queue(
+  to = '+447700900456',
+  message: { type: string } & Record<string, unknown> = shipped,
+  key: string | null = null,
+) {
+  const { message: made, decision } = await submitMessage(database.pool, {
+    workspaceId,
+    request: { from: EXAMPLE.numberId, to, message },
+    now,
+    sentBy: person,
+    idempotencyKey: key,
+  })
+  if (!made) throw new Error(`refused: ${decision.because}`)
+  return made.id
+}
+const stateOf = async (id: string) =>
+  (await row<{ state: string }>(database.pool, 'select state from sends where id = $1', [id]))?.state
+const statusOf = async (id: string) =>
+  (await row<{ status: string }>(database.pool, 'select status from messages where id = $1', [id]))?.status
+const claim = (lease: Lease) => claimDueSends(database.pool, lease, { now, limit: 100 })
+const apply = (...bodies: unknown[]) => createApplierFor(database.pool)(...bodies)
+
+describe('killed on the way', () => {
+  test('before the intent: the claim goes back and is sent by the next holder', async () => {
+    const id = await queue()
+    await claim(await holder('one'))
+    const next = await holder('other')
+    await returnStaleClaims(database.pool, next)
+    expect((await claim(next)).map((send) => send.id)).toEqual([id])
+  })
+
+  test('after the intent: nobody sends it again, for its answer may have been lost', async () => {
+    const id = await queue()
+    const first = await holder('one')
+    await admitSends(database.pool, first, number, await claim(first), now)
+    const next = await holder('other')
+    await returnStaleClaims(database.pool, next)
+    expect(await claim(next)).toEqual([])
+    expect((await staleIntents(database.pool, next)).map((send) => send.id)).toEqual([id])
+  })
+
+  test('a paused holder that wakes up late writes no intent and posts nothing', async () => {
+    const id = await queue()
+    const late = await holder('late')
+    await claim(late)
+    await holder('other')
+    expect(await writeIntents(database.pool, late, [id])).toEqual(new Set())
+  })
+
+  test('a holder whose lease has run out by the database’s time writes no intent, even when nobody took it', async () => {
+    const id = await queue()
+    const lease = await holder('one')
+    await claim(lease)
+    await database.pool.query(`update leases set expires_at = now() - interval '1 millisecond'`)
+    expect(await writeIntents(database.pool, lease, [id])).toEqual(new Set())
+  })
+
+  test('an intent whose bytes never left goes back, even after another holder called it unclear', async () => {
+    const id = await queue()
+    const late = await holder('late')
+    await admitSends(database.pool, late, number, await claim(late), now)
+    await holder('other')
+    await settleUnclear(database.pool, workspaceId, [
+      { id, error: { code: null, title: 'No answer heard', detail: '' }, at: now },
+    ])
+    await withdraw(database.pool, late, [id])
+    expect(await stateOf(id)).toBe('queued')
+    expect(await statusOf(id)).toBe('queued')
+  })
+})
+
+describe('an unclear send', () => {
+  async function unclear() {
+    await apply(webhook.of(webhook.message('wamid.in', later(now, -MINUTE))))
+    const id = await queue()
+    const lease = await holder('one')
+    const [send] = await admitSends(database.pool, lease, number, await claim(lease), now)
+    if (!send) throw new Error('not admitted')
+    await recordOutcomes(database.pool, workspaceId, [
+      { send, kind: 'unclear', error: { code: null, title: 'No answer heard', detail: 'socket closed' }, at: now },
+    ])
+    return { id, send, lease }
+  }
+
+  test('is a state that shows, and is not claimed again', async () => {
+    const { id, lease } = await unclear()
+    expect(await statusOf(id)).toBe('unclear')
+    expect(await claim(lease)).toEqual([])
+  })
+
+  test('is settled by the first status that carries its id', async () => {
+    const { id } = await unclear()
+    await apply(webhook.of(webhook.status('wamid.out', 'delivered', later(now, 2_000), { biz_opaque_callback_data: id })))
+    expect(await stateOf(id)).toBe('accepted')
+    expect(await statusOf(id)).toBe('delivered')
+  })
+
+  test('that failed after all is failed, and what it had reserved is given back', async () => {
+    const { id } = await unclear()
+    await apply(
+      webhook.of(
+        webhook.status('wamid.out', 'failed', later(now, 2_000), {
+          biz_opaque_callback_data: id,
+          errors: [{ code: 131026, title: 'Message undeliverable' }],
+        }),
+      ),
+    )
+    expect(await statusOf(id)).toBe('failed')
+    expect(await rows(database.pool, 'select 1 from reach_uses')).toEqual([])
+  })
+
+  test('whose answer is recorded after the webhook counts once', async () => {
+    const { id, send } = await unclear()
+    await apply(webhook.of(webhook.status('wamid.out', 'sent', later(now, 2_000), { biz_opaque_callback_data: id })))
+    await recordOutcomes(database.pool, workspaceId, [
+      { send, kind: 'accepted', wamid: 'wamid.out', heldForQuality: false, at: now },
+    ])
+    expect(await statusOf(id)).toBe('sent')
+    expect(
+      await rows(
+        database.pool,
+        `select 1 from messages, jsonb_array_elements(timeline) entry where id = $1 and entry->>'status' = 'accepted'`,
+        [id],
+      ),
+    ).toHaveLength(1)
+  })
+})
+
+describe('what is counted', () => {
+  test('a template outside the window takes one place in the reach, however many follow it', async () => {
+    for (let i = 0; i < 3; i++) await queue()
+    const lease = await holder('one')
+    await admitSends(database.pool, lease, number, await claim(lease), now)
+    expect(await rows(database.pool, 'select count(distinct contact_id) as people from reach_uses')).toEqual([{ people: 1 }])
+  })
+
+  test('a reply in the open window takes none, and one of the month’s free messages once it is accepted', async () => {
+    await apply(webhook.of(webhook.message('wamid.in', later(now, -MINUTE))))
+    await queue('+447700900456', { type: 'text', text: { body: 'Yes, tomorrow.' } })
+    const lease = await holder('one')
+    const [send] = await admitSends(database.pool, lease, number, await claim(lease), now)
+    expect(await rows(database.pool, 'select 1 from reach_uses')).toEqual([])
+    expect(await rows(database.pool, 'select used from service_usage')).toEqual([])
+    if (!send) throw new Error('not admitted')
+    const accepted = { send, kind: 'accepted', wamid: 'wamid.out', heldForQuality: false, at: now } as const
+    await recordOutcomes(database.pool, workspaceId, [accepted])
+    await recordOutcomes(database.pool, workspaceId, [accepted])
+    expect(await rows(database.pool, 'select month, used from service_usage')).toEqual([{ month: '2026-11', used: 1 }])
+    await apply(
+      webhook.of(webhook.status('wamid.out', 'failed', now, { errors: [{ code: 131026, title: 'Message undeliverable' }] })),
+    )
+    expect(await rows(database.pool, 'select used from service_usage')).toEqual([{ used: 0 }])
+  })
+})
+
+describe('the last look', () => {
+  test('a window that closed while the message waited refuses it, with the reason', async () => {
+    await apply(webhook.of(webhook.message('wamid.in', later(now, -MINUTE))))
+    const id = await queue('+447700900456', { type: 'text', text: { body: 'Yes, tomorrow.' } })
+    await database.pool.query(`update sends set expires_at = '2027-01-01'`)
+    const lease = await holder('one')
+    const tomorrow = later(now, 24 * 60 * MINUTE)
+    expect(await admitSends(database.pool, lease, number, await claim(lease), tomorrow)).toEqual([])
+    expect(await row(database.pool, 'select status, rule from messages where id = $1', [id])).toEqual({
+      status: 'refused',
+      rule: 'window.closed',
+    })
+  })
+
+  test('somebody who said STOP while an offer waited does not get it', async () => {
+    await apply(webhook.of(webhook.message('wamid.in', later(now, -MINUTE))))
+    const id = await queue('+447700900456', { type: 'template', template: { name: 'autumn_offer', language: { code: 'en_GB' } } })
+    await apply(webhook.of(webhook.message('wamid.stop', now, { type: 'text', text: { body: 'STOP' } })))
+    const lease = await holder('one')
+    expect(await admitSends(database.pool, lease, number, await claim(lease), now)).toEqual([])
+    expect(await statusOf(id)).toBe('refused')
+  })
+
+  test('what has run out is expired, not sent', async () => {
+    const id = await queue()
+    await database.pool.query('update sends set due_at = $1, expires_at = $1', [new Date(now)])
+    const lease = await holder('one')
+    expect(await admitSends(database.pool, lease, number, await claim(lease), now)).toEqual([])
+    expect(await statusOf(id)).toBe('expired')
+  })
+
+  test('the last place in the reach goes to the first, and the rest is held until one frees', async () => {
+    await database.pool.query(`update portfolios set tier = 'TIER_50'`)
+    for (let i = 0; i < 51; i++) await queue(`+4477009005${String(i).padStart(2, '0')}`)
+    const lease = await holder('one')
+    const small = (await findNumber(database.pool, workspaceId, EXAMPLE.numberId)) as SendingNumber
+    const admitted = await admitSends(database.pool, lease, small, await claim(lease), now)
+    await database.pool.query(`update portfolios set tier = 'TIER_2K'`)
+    expect(admitted).toHaveLength(50)
+    expect(
+      await rows(database.pool, `select m.rule, s.due_at from messages m join sends s using (id) where m.status = 'held'`),
+    ).toEqual([{ rule: 'reach.exhausted', due_at: new Date(later(now, DAY)) }])
+  })
+})
+
+describe('the gate', () => {
+  test('the same idempotency key is one message, however often and however many at once', async () => {
+    const ids = await Promise.all(Array.from({ length: 8 }, () => queue('+447700900456', shipped, 'order 1042')))
+    expect(new Set(ids).size).toBe(1)
+    expect(await rows(database.pool, 'select 1 from sends')).toHaveLength(1)
+    expect(await rows(database.pool, 'select 1 from messages')).toHaveLength(1)
+  })
+
+  test('a refusal leaves nothing behind, not even a contact', async () => {
+    await expect(queue('+447700900999', { type: 'text', text: { body: 'Hello?' } })).rejects.toThrow(/refused/)
+    expect(
+      await rows(database.pool, 'select 1 from contacts union all select 1 from threads union all select 1 from sends'),
+    ).toEqual([])
+  })
+
+  test('a code goes before a reply, a reply before an order update, that before an offer', async () => {
+    await apply(webhook.of(webhook.message('wamid.in', later(now, -MINUTE))))
+    const code = {
+      name: 'login_code',
+      language: { code: 'en_GB' },
+      components: [{ type: 'body', parameters: [{ type: 'text', text: '482915' }] }],
+    }
+    const offer = await queue('+447700900456', {
+      type: 'template',
+      template: { name: 'autumn_offer', language: { code: 'en_GB' } },
+    })
+    const update = await queue()
+    const reply = await queue('+447700900456', { type: 'text', text: { body: 'Yes.' } })
+    const login = await queue('+447700900456', { type: 'template', template: code })
+    const order = []
+    const lease = await holder('one')
+    for (let i = 0; i < 4; i++) order.push((await claimDueSends(database.pool, lease, { now, limit: 1 }))[0]?.id)
+    expect(order).toEqual([login, reply, update, offer])
+  })
+})
