@@ -1,0 +1,99 @@
+import { inboundCall } from '../customers/call.ts'
+import { changePreference, giveFeedback, readMessages } from '../customers/give-feedback.ts'
+import { customerCalled, readWritten, writeMessage } from '../customers/write-message.ts'
+import type { Customer } from '../world/records.ts'
+import type { World } from '../world/world.ts'
+import { bodyOf, customerParam, numberParam, optionalFlag, optionalNumber, optionalText, optionalWord } from './input.ts'
+import { Refusal } from './refusal.ts'
+import type { ControlTable } from './routes.ts'
+import type { Twin } from './twin.ts'
+
+/** What customers do, and who they are. */
+export function customerRoutes({ world, clock }: Twin): ControlTable {
+  const customer = (params: Record<string, string>) => customerParam(world, params.id ?? '')
+  return {
+    'GET /customers': () => ({ data: [...world.customers.values()].slice(0, 1_000).map((one) => describe(world, one)) }),
+    'GET /customers/:id': ({ params }) => describe(world, customer(params)),
+    'PATCH /customers/:id': ({ params, body }) => describe(world, change(world, customer(params), bodyOf(body))),
+    'POST /customers/:id/messages': async ({ params, body }) => {
+      const given = bodyOf(body)
+      const answer = writeMessage(world, customer(params), numberParam(world, given), readWritten(given))
+      if (world.clock.scale === 0) await clock.settle()
+      return answer
+    },
+    'POST /customers/:id/calls': ({ params, body }) => {
+      const given = bodyOf(body)
+      const number = numberParam(world, given)
+      const one = customer(params)
+      customerCalled(world, one, number, world.now())
+      return inboundCall(world, one, number, optionalFlag(given, 'accepted') ?? true)
+    },
+    'POST /customers/:id/reads': ({ params, body }) => ({
+      read: readMessages(world, customer(params), optionalText(bodyOf(body), 'messageId')),
+    }),
+    'POST /customers/:id/feedback': ({ params, body }) => {
+      const given = bodyOf(body)
+      const kind = optionalWord(given, 'kind', ['block', 'unblock', 'report', 'mute'])
+      if (!kind) throw new Refusal(400, 'Say what the customer does: {"kind": "block"}, "unblock", "report" or "mute".')
+      const messageId = optionalText(given, 'messageId')
+      const from = messageId === undefined ? undefined : world.messages.get(messageId)?.from
+      giveFeedback(world, customer(params), numberParam(world, from === undefined ? given : { to: from }), kind, messageId)
+      return { ok: true }
+    },
+    'POST /customers/:id/preferences': ({ params, body }) => {
+      const given = bodyOf(body)
+      const marketing = optionalWord(given, 'marketing', ['stop', 'resume'])
+      if (!marketing) throw new Refusal(400, 'Say what the customer wants: {"marketing": "stop"} or {"marketing": "resume"}.')
+      changePreference(world, customer(params), numberParam(world, given), marketing)
+      return { ok: true }
+    },
+  }
+}
+
+function change(world: World, customer: Customer, given: Record<string, unknown>): Customer {
+  const duration = (field: 'readAfterMs' | 'deliverAfterMs') => {
+    if (given[field] === null) customer[field] = null
+    const value = given[field] === null ? undefined : optionalNumber(given, field)
+    if (value !== undefined && value < 0) throw new Refusal(400, `"${field}" is a number of milliseconds, zero or more.`)
+    if (value !== undefined) customer[field] = value
+  }
+  customer.reachable = optionalFlag(given, 'reachable') ?? customer.reachable
+  customer.onWhatsApp = optionalFlag(given, 'onWhatsApp') ?? customer.onWhatsApp
+  customer.name = optionalText(given, 'name') ?? customer.name
+  if ('username' in given) customer.username = optionalText(given, 'username') ?? null
+  const country = optionalText(given, 'country')
+  if (country !== undefined && !/^[A-Z]{2}$/.test(country)) throw new Refusal(400, '"country" is a two-letter code such as GB.')
+  if (country !== undefined) customer.country = country
+  duration('readAfterMs')
+  duration('deliverAfterMs')
+  world.customers.put(customer)
+  world.indexes.customer(customer.waId)
+  return customer
+}
+
+/** A customer as the control side shows it, with the windows open to each number. */
+export function describe(world: World, customer: Customer): Record<string, unknown> {
+  const { movedTo, marketingAt, ...shown } = customer
+  const windows = [...world.numbers.values()].flatMap((number) => {
+    const thread = world.threads.get(`${number.id}:${customer.waId}`)
+    if (!thread) return []
+    return [
+      {
+        phoneNumberId: number.id,
+        lastUserAt: iso(thread.lastUserAt),
+        fepUntil: iso(thread.fep?.until ?? null),
+        unread: thread.unread.length,
+      },
+    ]
+  })
+  const portfolio = [...world.portfolios.keys()][0]
+  return {
+    id: customer.waId,
+    ...shown,
+    bsuid: portfolio === undefined ? null : world.bsuidOf(portfolio, customer),
+    windows,
+    ...(movedTo ? { movedTo } : {}),
+  }
+}
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())

@@ -1,0 +1,101 @@
+import { changeTier } from '../accounts/tiers.ts'
+import { publishForAccount } from '../messages/webhook-values.ts'
+import { changeQuality, changeStatus } from '../templates/lifecycle.ts'
+import { type TemplateStatus, TIERS } from '../world/records.ts'
+import { bodyOf, optionalFlag, optionalText, optionalWord } from './input.ts'
+import { Refusal } from './refusal.ts'
+import type { ControlTable } from './routes.ts'
+import type { Twin } from './twin.ts'
+
+const QUALITIES = ['GREEN', 'YELLOW', 'RED', 'UNKNOWN'] as const
+const NUMBER_STATUSES = [
+  'CONNECTED',
+  'PENDING',
+  'DISCONNECTED',
+  'FLAGGED',
+  'RESTRICTED',
+  'RATE_LIMITED',
+  'BANNED',
+  'MIGRATED',
+  'DELETED',
+  'UNVERIFIED',
+  'UNKNOWN',
+] as const
+const TEMPLATE_STATUSES = [
+  'APPROVED',
+  'PENDING',
+  'REJECTED',
+  'PAUSED',
+  'DISABLED',
+  'IN_APPEAL',
+  'PENDING_DELETION',
+  'LIMIT_EXCEEDED',
+  'ARCHIVED',
+] as const satisfies readonly TemplateStatus[]
+
+/** What Meta's reviewers and systems would do, done at once. */
+export function reviewRoutes({ world }: Twin): ControlTable {
+  return {
+    'PATCH /templates/:id': ({ params, body }) => {
+      const template = world.templates.get(params.id ?? '')
+      if (!template || template.status === 'DELETED') throw new Refusal(404, `There is no template ${params.id}.`)
+      const given = bodyOf(body)
+      const status = optionalWord(given, 'status', TEMPLATE_STATUSES)
+      const quality = optionalWord(given, 'quality', QUALITIES)
+      const reason = optionalText(given, 'reason')
+      if (quality) changeQuality(world, template, quality)
+      if (status) changeStatus(world, template, status, { reason: reason ?? 'NONE' })
+      return {
+        id: template.id,
+        name: template.name,
+        language: template.language,
+        status: template.status,
+        quality: template.quality,
+      }
+    },
+    'PATCH /numbers/:id': ({ params, body }) => {
+      const number = world.numbers.get(params.id ?? '')
+      if (!number) throw new Refusal(404, `There is no phone number ${params.id}.`)
+      const given = bodyOf(body)
+      const { throughput } = given
+      number.quality = optionalWord(given, 'quality', QUALITIES) ?? number.quality
+      number.status = optionalWord(given, 'status', NUMBER_STATUSES) ?? number.status
+      if (throughput !== undefined) {
+        const facts = world.policyOf(world.wabas.get(number.wabaId)).throughput
+        const perSecond = throughput === 'HIGH' ? facts.high : throughput === 'STANDARD' ? facts.default : Number(throughput)
+        if (!(perSecond >= 1)) throw new Refusal(400, '"throughput" is a number of messages a second, or STANDARD or HIGH.')
+        if (perSecond > number.throughput && perSecond >= facts.high) {
+          publishForAccount(world, number.wabaId, 'phone_number_quality_update', {
+            display_phone_number: number.digits,
+            event: 'THROUGHPUT_UPGRADE',
+            current_limit: world.portfolios.get(world.wabas.get(number.wabaId)?.portfolioId ?? '')?.tier,
+          })
+        }
+        number.throughput = perSecond
+      }
+      world.numbers.put(number)
+      return { id: number.id, quality: number.quality, status: number.status, throughput: number.throughput }
+    },
+    'PATCH /portfolios/:id': ({ params, body }) => {
+      const portfolio = world.portfolios.get(params.id ?? '')
+      if (!portfolio) throw new Refusal(404, `There is no portfolio ${params.id}.`)
+      const given = bodyOf(body)
+      portfolio.verified = optionalFlag(given, 'verified') ?? portfolio.verified
+      const tier = optionalWord(given, 'tier', TIERS)
+      world.portfolios.put(portfolio)
+      if (tier) changeTier(world, portfolio, tier)
+      return { id: portfolio.id, verified: portfolio.verified, tier: portfolio.tier }
+    },
+    'PATCH /wabas/:id': ({ params, body }) => {
+      const waba = world.wabas.get(params.id ?? '')
+      if (!waba) throw new Refusal(404, `There is no account ${params.id}.`)
+      const given = bodyOf(body)
+      waba.locked = optionalFlag(given, 'locked') ?? waba.locked
+      waba.unpaid = optionalFlag(given, 'unpaid') ?? waba.unpaid
+      waba.timeZone = optionalText(given, 'timeZone') ?? waba.timeZone
+      waba.currency = optionalText(given, 'currency') ?? waba.currency
+      world.wabas.put(waba)
+      return { id: waba.id, locked: waba.locked, unpaid: waba.unpaid, timeZone: waba.timeZone, currency: waba.currency }
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { unixSeconds } from '@casement/platform'
+import { Refusal } from '../control/refusal.ts'
+import { read } from '../messages/progress.ts'
+import { publishForNumber } from '../messages/webhook-values.ts'
+import { sawFeedback } from '../quality/feedback.ts'
+import type { Customer, OutboundMessage, PhoneNumber } from '../world/records.ts'
+import type { World } from '../world/world.ts'
+
+/** A customer reads one message, or all that arrived. Returns how many became read. */
+export function readMessages(world: World, customer: Customer, messageId: string | undefined): number {
+  if (messageId !== undefined) {
+    const message = world.messages.get(messageId)
+    if (!message || message.to !== customer.waId) throw new Refusal(404, `${customer.name} never got a message ${messageId}.`)
+    const before = message.status
+    read(world, message)
+    return before !== 'read' && message.status === ('read' as OutboundMessage['status']) ? 1 : 0
+  }
+  let count = 0
+  for (const number of world.numbers.values()) {
+    const thread = world.threads.get(`${number.id}:${customer.waId}`)
+    for (const id of [...(thread?.unread ?? [])]) {
+      const message = world.messages.get(id)
+      if (!message) continue
+      read(world, message)
+      count++
+    }
+  }
+  return count
+}
+
+export type FeedbackKind = 'block' | 'unblock' | 'report' | 'mute'
+
+/** A customer blocks, reports or mutes the business. No webhook tells; quality and reach of later sends do. */
+export function giveFeedback(
+  world: World,
+  customer: Customer,
+  number: PhoneNumber,
+  kind: FeedbackKind,
+  messageId: string | undefined,
+): void {
+  const blocked = customer.blocked.filter((id) => id !== number.id)
+  if (kind === 'block') blocked.push(number.id)
+  if (kind === 'block' || kind === 'unblock') {
+    customer.blocked = blocked
+    world.customers.put(customer)
+  }
+  if (kind !== 'unblock') sawFeedback(world, number, customer, kind, messageId)
+}
+
+/** A customer stops or resumes marketing in WhatsApp's own settings; the business is told by `user_preferences`. */
+export function changePreference(world: World, customer: Customer, number: PhoneNumber, marketing: 'stop' | 'resume'): void {
+  const waba = world.wabas.get(number.wabaId)
+  const portfolioId = waba?.portfolioId ?? ''
+  const others = customer.stoppedMarketing.filter((id) => id !== portfolioId)
+  customer.stoppedMarketing = marketing === 'stop' ? [...others, portfolioId] : others
+  world.customers.put(customer)
+  publishForNumber(world, number, 'user_preferences', customer, {
+    user_preferences: [
+      {
+        wa_id: customer.waId,
+        user_id: world.bsuidOf(portfolioId, customer),
+        detail:
+          marketing === 'stop' ? 'User requested to stop marketing messages' : 'User requested to resume marketing messages',
+        category: 'marketing_messages',
+        value: marketing,
+        timestamp: Number(unixSeconds(world.now())),
+      },
+    ],
+  })
+}

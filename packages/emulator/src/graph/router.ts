@@ -1,0 +1,206 @@
+import { escapeNonAscii, graphVersions } from '@casement/platform'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { takeFault } from '../control/take-fault.ts'
+import { hexText, mix, opaqueText } from '../world/chance.ts'
+import type { World } from '../world/world.ts'
+import { authenticate } from './authenticate.ts'
+import { GraphFailure, invalidParameter, unknownField, unknownNode } from './failure.ts'
+import { parseBody } from './parse-body.ts'
+import type { GraphAnswer, GraphHandler, GraphRequest } from './request.ts'
+import { type EdgeTable, kindOfNode, type Method, type RootTable, typeName } from './routes.ts'
+
+export type GraphOptions = { world: World; edges: EdgeTable; roots: RootTable; log: (line: string) => void }
+
+/** Answers every path that is not the control side, as Graph does: any version or none, extra slashes, one bag of parameters. */
+export function serveGraph(app: FastifyInstance, options: GraphOptions): void {
+  const handle = (request: FastifyRequest, reply: FastifyReply) => answer(request, reply, options)
+  app.route({ method: ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'], url: '/*', handler: handle })
+}
+
+async function answer(request: FastifyRequest, reply: FastifyReply, options: GraphOptions): Promise<FastifyReply> {
+  const { world } = options
+  let version = liveVersion(undefined)
+  try {
+    const { path, asked, query } = readPath(request.url)
+    version = liveVersion(asked)
+    if (asked !== undefined && asked !== version) {
+      reply.header('X-Ad-Api-Version-Warning', `The call has been auto-upgraded to ${version} as ${asked} has been deprecated.`)
+    }
+    const method = methodOf(request.method)
+    world.catchUp()
+    // A token in header or query is judged before the body is read; one in a form can only be judged after.
+    const early = request.headers.authorization !== undefined || query.access_token !== undefined
+    const token = early ? authenticate(world, request.headers, query) : undefined
+    const { params: fromBody, body, raw, files } = await parseBody(request)
+    const params = { ...query, ...fromBody }
+    const call: GraphRequest = {
+      world,
+      method,
+      version,
+      path,
+      params,
+      query,
+      body,
+      raw,
+      files,
+      headers: request.headers,
+      origin: originOf(request),
+      token: token ?? authenticate(world, request.headers, params),
+    }
+    const handler = find(call, options)
+    const fault = takeFault(world, targetOf(call))
+    if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
+    if (fault?.timeout) return reply.hijack()
+    if (fault?.code !== undefined) {
+      throw new GraphFailure({
+        code: fault.code,
+        details: 'This failure was asked for.',
+        ...(fault.http ? { http: fault.http } : {}),
+      })
+    }
+    if (fault?.http !== undefined) return await sendHttpFault(reply, world, fault.http)
+    const result = await handler(call)
+    await world.durable()
+    if (fault?.dropResponse) {
+      reply.hijack()
+      request.raw.socket.destroy()
+      return reply
+    }
+    return send(reply, world, version, 200, result)
+  } catch (error) {
+    const failure = error instanceof GraphFailure ? error : unexpected(error, request, options)
+    count(world, failure)
+    await world.durable()
+    const reason = failure.parts.code === 190 ? 'invalid_token' : 'invalid_request'
+    reply.header('WWW-Authenticate', `OAuth "Facebook Platform" "${reason}" "${headerText(failure.message)}"`)
+    return send(reply, world, version, failure.http, failure.body(nextTrace(world)))
+  }
+}
+
+function unexpected(error: unknown, request: FastifyRequest, options: GraphOptions): GraphFailure {
+  const tooLarge = (error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+  if (tooLarge) return new GraphFailure({ code: 131053, http: 400, details: 'The body is larger than any media may be.' })
+  options.log(`${request.method} ${request.url.split('?')[0]} broke: ${error instanceof Error ? error.stack : String(error)}`)
+  return new GraphFailure({
+    code: 131000,
+    http: 500,
+    details: 'The emulator itself failed here; please report it with the request.',
+  })
+}
+
+function find(call: GraphRequest, { world, edges, roots }: GraphOptions): GraphHandler {
+  const [first, ...rest] = call.path
+  if (first === undefined) {
+    throw new GraphFailure({
+      code: 100,
+      http: 400,
+      type: 'GraphMethodException',
+      message: `Unsupported ${call.method.toLowerCase()} request. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api`,
+    })
+  }
+  const root =
+    roots[`${call.method} ${call.path.join('/')}`] ?? (rest.length > 0 ? roots[`${call.method} ${first}/*`] : undefined)
+  if (root) return root
+  const kind = first.startsWith('upload:') ? 'upload' : kindOfNode(world, first)
+  if (!kind) throw unknownNode(first, call.method)
+  const table = edges[kind] ?? {}
+  const edge = rest.join('/')
+  if (edge === '') {
+    const handler = table[call.method]
+    if (!handler) throw unknownNode(first, call.method)
+    return handler
+  }
+  const handler = table[`${call.method} ${edge}`] ?? (rest.length > 1 ? table[`${call.method} ${rest[0]}/*`] : undefined)
+  if (handler) return handler
+  const known = Object.keys(table).some((key) => key.endsWith(` ${edge}`))
+  throw known ? unknownNode(first, call.method) : unknownField(rest[0] as string, typeName(kind))
+}
+
+/** `/v25.0//123/messages/?a=1` → version and `['123', 'messages']`. */
+function readPath(url: string): { path: string[]; asked: string | undefined; query: Record<string, string> } {
+  const mark = url.indexOf('?')
+  const parts = (mark < 0 ? url : url.slice(0, mark)).split('/').filter((part) => part !== '')
+  const version = /^v(\d{1,3})\.(\d{1,2})$/.test(parts[0] ?? '') ? parts.shift() : undefined
+  const query: Record<string, string> = {}
+  if (mark >= 0) for (const [name, value] of new URLSearchParams(url.slice(mark + 1))) query[name] = value
+  try {
+    return { path: parts.map((part) => decodeURIComponent(part)), asked: version, query }
+  } catch {
+    throw invalidParameter('The path is not correctly encoded.')
+  }
+}
+
+const oldest = 22
+const newest = Math.max(26, ...Object.keys(graphVersions).map((name) => Number.parseInt(name.replace(/\D*/, ''), 10) || 0))
+
+/** The version that answers: an expired one is raised to the oldest that lives. */
+function liveVersion(asked: string | undefined): string {
+  if (asked === undefined) return 'v25.0'
+  const major = Number(asked.slice(1).split('.')[0])
+  if (major < oldest) return `v${oldest}.0`
+  return major > newest ? `v${newest}.0` : asked
+}
+
+function methodOf(method: string): Method {
+  if (method === 'GET' || method === 'POST' || method === 'DELETE') return method
+  throw new GraphFailure({
+    code: 100,
+    http: 400,
+    type: 'GraphMethodException',
+    message: `Unsupported ${method.toLowerCase()} request.`,
+  })
+}
+
+function targetOf(call: GraphRequest): 'send' | 'media' | 'template' | 'other' {
+  const [, edge] = call.path
+  if (call.method === 'POST' && (edge === 'messages' || edge === 'marketing_messages') && call.params.status === undefined)
+    return 'send'
+  if (edge === 'media' || call.world.media.has(call.path[0] ?? '') || call.path[0] === 'media') return 'media'
+  if (edge === 'message_templates' || call.world.templates.has(call.path[0] ?? '')) return 'template'
+  return 'other'
+}
+
+async function sendHttpFault(reply: FastifyReply, world: World, http: number): Promise<FastifyReply> {
+  const code = http === 401 ? 190 : http >= 500 ? 131000 : http === 429 ? 130429 : 100
+  const failure = new GraphFailure({ code, http, details: 'This failure was asked for.' })
+  count(world, failure)
+  return send(reply, world, 'v25.0', http, failure.body(nextTrace(world)))
+}
+
+function send(reply: FastifyReply, world: World, version: string, status: number, result: GraphAnswer): FastifyReply {
+  const { seed } = world.meta
+  const at = replies++
+  reply.code(status).headers({
+    Vary: 'Origin',
+    'Access-Control-Allow-Origin': '*',
+    'Facebook-Api-Version': version,
+    'Strict-Transport-Security': 'max-age=15552000; preload',
+    Pragma: 'no-cache',
+    'Cache-Control': 'private, no-cache, no-store, must-revalidate',
+    Expires: 'Sat, 01 Jan 2000 00:00:00 GMT',
+    'X-Fb-Request-Id': opaqueText(seed, at, 22),
+    'X-Fb-Trace-Id': opaqueText(seed, at + 1, 11),
+    'X-Fb-Rev': '1031000000',
+    'X-App-Usage': '{"call_count":0,"total_cputime":0,"total_time":0}',
+  })
+  if ('bytes' in result && Buffer.isBuffer(result.bytes)) {
+    return reply.header('Content-Type', String(result.mimeType)).send(result.bytes)
+  }
+  return reply.header('Content-Type', 'application/json; charset=UTF-8').send(escapeNonAscii(JSON.stringify(result)))
+}
+let replies = 0
+
+/** Trace ids are not part of the world: asking must not change what comes next. */
+const nextTrace = (world: World): string => `A${hexText(mix(world.meta.seed, 1, 1), replies++, 21)}`
+
+function count(world: World, failure: GraphFailure): void {
+  const { rejected } = world.touchMeta().stats
+  const code = String(failure.parts.code)
+  rejected[code] = (rejected[code] ?? 0) + 1
+}
+
+const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').replace(/"/g, "'")
+
+export function originOf(request: FastifyRequest): string {
+  return `${request.protocol}://${request.headers.host ?? request.hostname}`
+}

@@ -1,0 +1,95 @@
+import type { PlatformTime, Policy } from '@casement/platform'
+import { DAY, HOUR } from '@casement/platform'
+import { countryOf, withoutMarketingCap } from '../customers/country.ts'
+import type { Customer, PhoneNumber, Portfolio, Thread, Waba } from '../world/records.ts'
+import { TIERS } from '../world/records.ts'
+import type { World } from '../world/world.ts'
+import { cswOpen, fepOpen, fepWaiting } from './windows.ts'
+
+export type Judged = {
+  failure: { code: number; details: string } | null
+  /** Counts in the portfolio's reach: it is business-initiated and goes out. */
+  counts: boolean
+  /** False for people who blocked the number: accepted, sent, and never seen. */
+  arrives: boolean
+}
+
+export type SendCase = {
+  number: PhoneNumber
+  waba: Waba
+  portfolio: Portfolio
+  customer: Customer
+  thread: Thread
+  policy: Policy
+  now: PlatformTime
+  isTemplate: boolean
+  category: string
+  billable: boolean
+}
+
+/** What becomes of an accepted message: everything Meta finds out only after it has answered 200, judged by the state of now. */
+export function judge(world: World, send: SendCase): Judged {
+  const { customer, thread, policy, now, isTemplate, category, portfolio, number } = send
+  const fail = (code: number, details: string): Judged => ({ failure: { code, details }, counts: false, arrives: false })
+  const inWindow = cswOpen(thread, policy, now)
+  const inEntryPoint = fepOpen(thread, now) || fepWaiting(thread, now)
+  const marketing = category === 'marketing'
+
+  if (!customer.onWhatsApp || !customer.reachable || customer.movedTo !== null) {
+    return fail(131026, 'Message Undeliverable.')
+  }
+  if (!isTemplate && !inWindow && !world.relaxed('window')) {
+    return fail(
+      131047,
+      'Message failed to send because more than 24 hours have passed since the customer last replied to this number.',
+    )
+  }
+  if (marketing && customer.stoppedMarketing.includes(portfolio.id)) {
+    return fail(
+      131050,
+      'Unable to deliver the message. This recipient has chosen to stop receiving marketing messages on WhatsApp from your business.',
+    )
+  }
+  const counts = isTemplate && !inWindow
+  if (counts && !world.relaxed('reach') && overLimit(world, send)) {
+    return fail(
+      policy.limits.overLimitCode,
+      `Message failed to send because the messaging limit (${portfolio.tier}) of unique users in 24 hours is reached.`,
+    )
+  }
+  if (marketing && !world.relaxed('marketing')) {
+    if (now >= US_MARKETING_ENDED && countryOf(customer.waId) === 'US') {
+      return fail(131049, 'Marketing template messages are not delivered to numbers with a United States area code.')
+    }
+    if (!inWindow && capped(world, send)) {
+      return fail(131049, 'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.')
+    }
+    if (!inWindow && !inEntryPoint && world.traitOf(customer.waId, 472) < world.settings.experimentShare) {
+      return fail(130472, "User's number is part of an experiment.")
+    }
+  }
+  if (send.billable && send.waba.unpaid) {
+    return fail(131042, 'Message failed to send because there were one or more errors related to your payment method.')
+  }
+  return { failure: null, counts, arrives: !customer.blocked.includes(number.id) }
+}
+
+const US_MARKETING_ENDED = Date.parse('2025-04-01T00:00:00Z')
+
+/** The portfolio's limit in unique users; null is unlimited. */
+export function limitOf(portfolio: Portfolio, policy: Policy): number | null {
+  return policy.limits.levels[TIERS.indexOf(portfolio.tier)] ?? null
+}
+
+function overLimit(world: World, { portfolio, number, policy, customer, now }: SendCase): boolean {
+  const limit = limitOf(portfolio, policy)
+  if (limit === null) return false
+  const book = world.books.reach(world.reachScopeOf(number.id))
+  const span = policy.limits.rollingHours * HOUR
+  return book.used(now, span) >= limit && !book.has(customer.waId, now, span)
+}
+
+function capped(world: World, { customer, number, now }: SendCase): boolean {
+  if (withoutMarketingCap.has(customer.country) || withoutMarketingCap.has(countryOf(number.digits))) return false
+  return customer.marketingAt.filter((at) => now < at + DAY).length >= world.settings.marketingCap
+}

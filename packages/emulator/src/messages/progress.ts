@@ -1,0 +1,168 @@
+import type { PlatformTime } from '@casement/platform'
+import { addAmounts, HOUR, unixSeconds } from '@casement/platform'
+import { customerOf } from '../customers/customer.ts'
+import type { MessageStatus, OutboundMessage } from '../world/records.ts'
+import type { World } from '../world/world.ts'
+import { publishForNumber, webhookError } from './webhook-values.ts'
+import { replyDelivered, threadOf } from './windows.ts'
+
+/** The life of a message after its acceptance: each step tells the business, and plans the next. */
+export const messageHappenings = {
+  'message.sent': (world: World, id: string) => withMessage(world, id, sent),
+  'message.failed': (world: World, id: string) => withMessage(world, id, failed),
+  'message.delivered': (world: World, id: string) => withMessage(world, id, delivered),
+  'message.read': (world: World, id: string) => withMessage(world, id, read),
+}
+
+function withMessage(world: World, id: string, step: (world: World, message: OutboundMessage) => void): void {
+  const message = world.messages.get(id)
+  if (message) step(world, message)
+}
+
+function sent(world: World, message: OutboundMessage): void {
+  if (message.status !== 'accepted' && message.status !== 'held') return
+  reach(world, message, 'sent')
+  tellStatus(world, message, 'sent', true)
+  if (message.deliverAt !== null && message.type !== 'reaction') {
+    world.schedule(Math.max(message.deliverAt, world.now()) as PlatformTime, 'message.delivered', message.id)
+  }
+}
+
+/** Delivery: what is charged is charged now, and an answer to an ad opens the free entry point now. */
+export function delivered(world: World, message: OutboundMessage): void {
+  if (message.status !== 'sent') return
+  const now = world.now()
+  if (message.expiresAt !== null && now >= message.expiresAt) return
+  reach(world, message, 'delivered')
+  const thread = threadOf(world, message.from, message.to)
+  const waba = world.wabaOf(message.from)
+  if (message.opensFep && waba) replyDelivered(world, thread, now, world.policyOf(waba, message.acceptedAt))
+  charge(world, message, now)
+  thread.unread.push(message.id)
+  world.threads.put(thread)
+  tellStatus(world, message, 'delivered', true)
+  world.touchMeta().stats.delivered++
+  if (message.templateId !== null) world.books.quality.delivered(message.from, message.templateId, now)
+  const customer = customerOf(world, message.to)
+  if (customer.readAfterMs !== null) world.scheduleIn(customer.readAfterMs, 'message.read', message.id)
+}
+
+/** The customer sees the message; one still on its way is delivered first. */
+export function read(world: World, message: OutboundMessage): void {
+  if (message.status === 'sent') delivered(world, message)
+  if (message.status !== 'delivered') return
+  reach(world, message, 'read')
+  const thread = threadOf(world, message.from, message.to)
+  const place = thread.unread.indexOf(message.id)
+  if (place >= 0) {
+    thread.unread.splice(place, 1)
+    world.threads.put(thread)
+  }
+  tellStatus(world, message, 'read', false)
+  world.touchMeta().stats.read++
+  if (message.templateId !== null) world.books.quality.read(message.from, message.templateId, world.now())
+}
+
+/** Opening the chat reads everything that has arrived. */
+export function readAll(world: World, numberId: string, waId: string): void {
+  const thread = threadOf(world, numberId, waId)
+  for (const id of [...thread.unread]) withMessage(world, id, read)
+}
+
+/** Ends a message with an error, and gives back what it had taken of reach and allowance. */
+export function failMessage(world: World, message: OutboundMessage, code: number, details: string): void {
+  message.failure = { code, details }
+  failed(world, message)
+}
+
+function failed(world: World, message: OutboundMessage): void {
+  if (message.failure === null || ['delivered', 'read', 'played', 'failed'].includes(message.status)) return
+  giveBack(world, message)
+  reach(world, message, 'failed')
+  const stats = world.touchMeta().stats
+  const code = String(message.failure.code)
+  stats.failed[code] = (stats.failed[code] ?? 0) + 1
+  tellStatus(world, message, 'failed', false)
+}
+
+export function giveBack(world: World, message: OutboundMessage): void {
+  if (message.reachedAt !== null) {
+    world.books.reach(world.reachScopeOf(message.from)).giveBack(message.to, message.reachedAt)
+    message.reachedAt = null
+  }
+  if (message.allowanceMonth !== null) {
+    world.books.changeFreeUsed(message.from, message.allowanceMonth, -1)
+    message.allowanceMonth = null
+  }
+}
+
+function reach(world: World, message: OutboundMessage, status: MessageStatus): void {
+  message.status = status
+  message.timeline.push({ status, at: world.now() })
+  world.messages.put(message)
+}
+
+function charge(world: World, message: OutboundMessage, now: PlatformTime): void {
+  if (!message.pricing.billable || message.charged) return
+  if (message.pricing.pricing_model === 'CBP' && !opensConversation(world, message, now)) return
+  message.charged = true
+  const { charged } = world.touchMeta().stats
+  charged[message.price.currency] = addAmounts(charged[message.price.currency] ?? '0', message.price.amount)
+}
+
+/** Conversation-based pricing charges the first delivered message of a category, and the rest of its 24 h nothing. */
+function opensConversation(world: World, message: OutboundMessage, now: PlatformTime): boolean {
+  const thread = threadOf(world, message.from, message.to)
+  const open = thread.conversations[message.pricing.category]
+  if (open && now < open.until) return false
+  thread.conversations[message.pricing.category] = {
+    id: message.conversationId ?? message.id,
+    until: (now + 24 * HOUR) as PlatformTime,
+  }
+  world.threads.put(thread)
+  return true
+}
+
+function tellStatus(world: World, message: OutboundMessage, status: MessageStatus, priced: boolean): void {
+  const number = world.numbers.get(message.from)
+  if (!number) return
+  const customer = customerOf(world, message.to)
+  const portfolioId = world.wabaOf(message.from)?.portfolioId ?? ''
+  const update: Record<string, unknown> = {
+    id: message.id,
+    status,
+    timestamp: unixSeconds(world.now()),
+    recipient_id: message.to,
+    recipient_user_id: world.bsuidOf(portfolioId, customer),
+  }
+  if (message.opaque !== null) update.biz_opaque_callback_data = message.opaque
+  const conversation = conversationOf(world, message, status)
+  if (conversation && status !== 'failed') update.conversation = conversation
+  if (priced) update.pricing = message.pricing
+  if (message.failure) update.errors = [webhookError(message.failure.code, message.failure.details)]
+  const withContact = status !== 'failed' || !world.settings.bareFailures
+  publishForNumber(world, number, 'messages', customer, { statuses: [update] }, withContact)
+}
+
+/** Apps up to v23.0 get a conversation with every status; newer ones only inside a free entry point. The end is told on `sent`. */
+function conversationOf(world: World, message: OutboundMessage, status: MessageStatus): Record<string, unknown> | null {
+  const old = [...world.apps.values()].some((app) => Number(app.version.slice(1).split('.')[0]) <= 23)
+  if (!message.insideFep && !old && message.pricing.pricing_model !== 'CBP') return null
+  const thread = threadOf(world, message.from, message.to)
+  const category = message.pricing.category.replace('-', '_')
+  const conversation: Record<string, unknown> = { id: message.conversationId ?? thread.fep?.conversationId ?? message.id }
+  if (status === 'sent') {
+    const until = message.insideFep ? fepEnd(world, message) : ((message.acceptedAt + 24 * HOUR) as PlatformTime)
+    if (until !== null) conversation.expiration_timestamp = unixSeconds(until)
+  }
+  conversation.origin = { type: category }
+  return conversation
+}
+
+/** When the free entry point ends: as it stands, or, before its opening answer arrived, counted from when that will arrive. */
+function fepEnd(world: World, message: OutboundMessage): PlatformTime | null {
+  const fep = threadOf(world, message.from, message.to).fep
+  if (fep?.until != null) return fep.until
+  const policy = world.policyOf(world.wabaOf(message.from), message.acceptedAt)
+  return message.deliverAt === null ? null : ((message.deliverAt + policy.fep.baseHours * HOUR) as PlatformTime)
+}

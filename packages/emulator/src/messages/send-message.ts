@@ -1,0 +1,248 @@
+import type { PlatformTime } from '@casement/platform'
+import { DAY, later, messageLimits, SECOND } from '@casement/platform'
+import { GraphFailure, invalidParameter, missingParameter, refuse } from '../graph/failure.ts'
+import { fromJson, type GraphRequest, isRecord, recordParam, textParam } from '../graph/request.ts'
+import { checkParameters } from '../templates/check-parameters.ts'
+import { holdForQuality } from '../templates/pacing.ts'
+import type { OutboundMessage, PhoneNumber, Template, Waba } from '../world/records.ts'
+import type { World } from '../world/world.ts'
+import { checkContent, sendableTypes } from './check-content.ts'
+import { judge } from './judge.ts'
+import { cardAt, marketByPrefix, rateOf } from './market.ts'
+import { checkMedia } from './media-reference.ts'
+import { priceMessage } from './pricing.ts'
+import { type Recipient, recipientOf } from './recipient.ts'
+import { cswOpen, threadOf } from './windows.ts'
+
+/**
+ * `POST /{phone-number-id}/messages` with a message. Refuses at once what Meta refuses at once (shape, number, account, pace,
+ * template); everything else is accepted and its fate decided now but told later. Answers Meta's `{contacts, messages}`.
+ */
+export function sendMessage(request: GraphRequest, number: PhoneNumber, marketingLite = false): Record<string, unknown> {
+  const { world, params } = request
+  const now = world.now()
+  const waba = world.wabas.get(number.wabaId) as Waba
+  if (textParam(params, 'messaging_product') !== 'whatsapp') throw missingParameter('messaging_product')
+  const { type, content } = readContent(params)
+  const opaque = textParam(params, 'biz_opaque_callback_data') ?? null
+  const longest = messageLimits.envelope.opaqueCallback.value
+  if (opaque !== null && opaque.length > longest) {
+    throw refuse(131009, `biz_opaque_callback_data: must be at most ${longest} characters.`)
+  }
+  if (textParam(params, 'recipient_type') === 'group') throw refuse(131041, 'No group with this id belongs to this number.')
+  const recipient = recipientOf(world, number, params)
+  checkMedia(world, number, type, content)
+  if (type === 'reaction') checkReaction(world, content, now)
+
+  checkNumber(number, now)
+  checkAccount(waba, type, now)
+  checkRecipient(world, number, recipient)
+  const thread = threadOf(world, number.id, recipient.customer.waId)
+  if (thread.blockedByBusiness) throw refuse(130403, 'This user is on the block list of the business number.')
+  takePace(world, number, waba, thread, now)
+  const template = type === 'template' ? findTemplate(request, waba, content, recipient) : null
+  if (marketingLite && template?.category !== 'MARKETING') throw refuse(134100, 'Only marketing templates can be sent here.')
+
+  const policy = world.policyOf(waba, now)
+  const category = template ? template.category.toLowerCase() : 'service'
+  const priced = priceMessage(world, { number, waba, thread, policy, now }, { category, type, marketingLite })
+  const portfolio = world.portfolios.get(waba.portfolioId)
+  if (!portfolio) throw refuse(131000, 'The account belongs to no portfolio.')
+  const verdict = judge(world, {
+    number,
+    waba,
+    portfolio,
+    customer: recipient.customer,
+    thread,
+    policy,
+    now,
+    isTemplate: template !== null,
+    category,
+    billable: priced.pricing.billable,
+  })
+  if (verdict.failure?.code === 131047 && world.settings.closedWindow === 'sync') throw refuse(131047, verdict.failure.details)
+
+  const card = cardAt(now, waba.currency, waba.timeZone)
+  const market = card ? marketByPrefix(recipient.customer.waId, card) : 'Other'
+  const goes = verdict.failure === null
+  const ttl = template?.ttlSeconds ?? (category === 'authentication' ? 600 : (30 * DAY) / SECOND)
+  const message: OutboundMessage = {
+    id: world.nextMessageId(recipient.customer.waId, 'out'),
+    from: number.id,
+    to: recipient.customer.waId,
+    type,
+    category,
+    templateId: template?.id ?? null,
+    content,
+    opaque,
+    acceptedAt: now,
+    policy: policy.id,
+    status: 'accepted',
+    timeline: [{ status: 'accepted', at: now }],
+    pricing: priced.pricing,
+    price: {
+      amount: priced.pricing.billable ? rateOf(card, market, category) : '0',
+      currency: card?.currency ?? waba.currency,
+      market,
+    },
+    charged: false,
+    failure: verdict.failure,
+    deliverAt: null,
+    reachedAt: goes && verdict.counts ? now : null,
+    allowanceMonth: goes ? priced.allowanceMonth : null,
+    insideFep: priced.insideFep,
+    opensFep: goes && priced.opensFep,
+    conversationId: priced.insideFep ? (thread.fep?.conversationId ?? null) : world.nextText(32).toLowerCase(),
+    expiresAt: later(now, (ttl < 0 ? (30 * DAY) / SECOND : ttl) * SECOND),
+    marketingLite,
+  }
+  if (message.reachedAt !== null) world.books.reach(world.reachScopeOf(number.id)).add(message.to, now)
+  if (message.allowanceMonth !== null) world.books.changeFreeUsed(number.id, message.allowanceMonth, 1)
+  if (goes && category === 'marketing' && !cswOpen(thread, policy, now)) {
+    recipient.customer.marketingAt = [...recipient.customer.marketingAt.filter((at) => now < at + DAY), now]
+    world.customers.put(recipient.customer)
+  }
+  const held = goes && template !== null && holdForQuality(world, template, message)
+  if (held) message.status = 'held'
+  plan(world, message, verdict.arrives, recipient.customer.deliverAfterMs, held)
+  world.messages.put(message)
+  world.indexes.message(message)
+  const meta = world.touchMeta()
+  meta.hasMessages = true
+  meta.stats.accepted++
+  meta.stats.maxPerSecond[number.id] = world.books.pace(number.id, number.throughput, now).accepted(now)
+  return answer(world, waba, message, recipient, template !== null, held)
+}
+
+function readContent(params: Record<string, unknown>): { type: string; content: Record<string, unknown> } {
+  const type = (textParam(params, 'type') ?? 'text').toLowerCase()
+  if (!sendableTypes.includes(type)) {
+    throw refuse(131051, `type: "${type}" is not supported; it must be one of ${sendableTypes.join(', ')}.`)
+  }
+  const content = fromJson(params[type])
+  const failure = checkContent(type, content)
+  if (failure) throw failure
+  const given: Record<string, unknown> = { type, [type]: content }
+  const context = recordParam(params, 'context')
+  if (context) given.context = context
+  return { type, content: given }
+}
+
+function checkReaction(world: World, content: Record<string, unknown>, now: PlatformTime): void {
+  const id = isRecord(content.reaction) ? String(content.reaction.message_id) : ''
+  const target = world.inbound.get(id) ?? world.messages.get(id)
+  if (!target) throw refuse(131009, 'reaction.message_id: no message with this id is known in this chat.')
+  const at = 'at' in target ? target.at : target.acceptedAt
+  if (now - at > messageLimits.reaction.days.value * DAY)
+    throw refuse(131009, 'reaction.message_id: the message is older than 30 days.')
+  if (target.type === 'reaction') throw refuse(131009, 'reaction.message_id: a reaction cannot be reacted to.')
+}
+
+function checkNumber(number: PhoneNumber, now: PlatformTime): void {
+  if (number.upgradingUntil !== null && now < number.upgradingUntil) {
+    throw refuse(131057, 'Business account is in maintenance mode while its throughput is raised; try again in a minute.')
+  }
+  if (number.status === 'CONNECTED') return
+  if (['BANNED', 'RESTRICTED', 'FLAGGED'].includes(number.status)) throw refuse(131031, `The number is ${number.status}.`)
+  throw refuse(133010, 'The account is not registered.')
+}
+
+function checkAccount(waba: Waba, type: string, now: PlatformTime): void {
+  if (waba.locked) throw refuse(131031, 'The WhatsApp Business Account associated with this number is locked.')
+  const restricted = type === 'template' ? 'RESTRICTED_BIZ_INITIATED_MESSAGING' : 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING'
+  const found = waba.restrictions.find((one) => one.type === restricted && (one.until === null || now < one.until))
+  if (found) throw refuse(368, `The account is restricted: ${found.type}.`)
+}
+
+function checkRecipient(world: World, number: PhoneNumber, recipient: Recipient): void {
+  if (recipient.customer.waId === number.digits) throw refuse(131021, 'The recipient is the sender.')
+  const allowed = world.settings.allowedRecipients
+  if (allowed && !allowed.includes(recipient.customer.waId)) {
+    throw refuse(
+      131030,
+      'Recipient phone number not in allowed list: Add recipient phone number to recipient list and try again.',
+    )
+  }
+}
+
+/** Throughput of the number, then the pair limit: one message in six seconds to one user, bursts borrowed from the future. */
+function takePace(world: World, number: PhoneNumber, waba: Waba, thread: ReturnType<typeof threadOf>, now: PlatformTime): void {
+  const { throughput } = world.policyOf(waba, now)
+  const pace = world.books.pace(number.id, number.throughput, now)
+  const { pair } = thread
+  if (!world.relaxed('throughput') && !pace.hasRoom(number.throughput, now)) {
+    const details =
+      'Message failed to send because there were too many messages sent from this phone number in a short period of time.'
+    throw refuse(130429, details, throughput.throttleHttpStatus)
+  }
+  const inBurst = now < pair.burstStart + throughput.pair.everySeconds * SECOND && pair.burst < throughput.pair.burst
+  if (!world.relaxed('pair') && now < pair.debtUntil && !inBurst) {
+    const details =
+      'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.'
+    throw refuse(131056, details, throughput.throttleHttpStatus)
+  }
+  pace.take(number.throughput, now)
+  if (now >= pair.debtUntil) {
+    pair.burstStart = now
+    pair.burst = 0
+  }
+  pair.burst++
+  pair.debtUntil = later(pair.debtUntil > now ? pair.debtUntil : now, throughput.pair.everySeconds * SECOND)
+  world.threads.put(thread)
+}
+
+function findTemplate(request: GraphRequest, waba: Waba, content: Record<string, unknown>, recipient: Recipient): Template {
+  const { world } = request
+  const given = content.template as Record<string, unknown>
+  const name = String(given.name)
+  const language = String((given.language as Record<string, unknown>).code)
+  const template = world.indexes.templateBy(waba.id, name, language)
+  if (
+    !template ||
+    ['PENDING', 'REJECTED', 'IN_APPEAL', 'LIMIT_EXCEEDED', 'ARCHIVED', 'DELETED', 'PENDING_DELETION'].includes(template.status)
+  ) {
+    throw new GraphFailure({
+      code: 132001,
+      message: '(#132001) Template name does not exist in the translation',
+      details: `template name (${name}) does not exist in ${language}`,
+    })
+  }
+  if (template.status === 'PAUSED') throw refuse(132015, `template name (${name}) is paused due to low quality.`)
+  if (template.status === 'DISABLED') throw refuse(132016, `template name (${name}) is disabled.`)
+  const failure = checkParameters(template, given.components, Number(request.version.slice(1).split('.')[0]))
+  if (failure) throw failure
+  if (template.category === 'AUTHENTICATION' && recipient.byScopedId) {
+    throw refuse(131062, 'Authentication templates need a phone number as recipient.')
+  }
+  if (!Array.isArray(given.components) && given.components !== undefined)
+    throw invalidParameter('template.components must be a list.')
+  return template
+}
+
+/** Fixes when what becomes of the message is told: `sent` or `failed` within seconds, delivery when the phone has it. */
+function plan(world: World, message: OutboundMessage, arrives: boolean, deliverAfterMs: number | null, held: boolean): void {
+  const sentAfter = 150 + Math.floor(world.chance() * 650)
+  if (message.failure) {
+    world.schedule(later(message.acceptedAt, sentAfter + 200), 'message.failed', message.id)
+    return
+  }
+  const deliverAfter = deliverAfterMs ?? sentAfter + 300 + Math.floor(world.chance() * 1_700)
+  if (arrives) message.deliverAt = later(message.acceptedAt, deliverAfter)
+  if (!held) world.schedule(later(message.acceptedAt, Math.min(sentAfter, deliverAfter)), 'message.sent', message.id)
+}
+
+function answer(
+  world: World,
+  waba: Waba,
+  message: OutboundMessage,
+  recipient: Recipient,
+  isTemplate: boolean,
+  held: boolean,
+): Record<string, unknown> {
+  const contact: Record<string, unknown> = { input: recipient.input }
+  if (recipient.byScopedId) contact.user_id = world.bsuidOf(waba.portfolioId, recipient.customer)
+  else contact.wa_id = recipient.customer.waId
+  const told: Record<string, unknown> = { id: message.id }
+  if (isTemplate) told.message_status = held ? 'held_for_quality_assessment' : 'accepted'
+  return { messaging_product: 'whatsapp', contacts: [contact], messages: [told] }
+}

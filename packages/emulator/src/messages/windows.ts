@@ -1,0 +1,94 @@
+import type { PlatformTime, Policy } from '@casement/platform'
+import { HOUR, SECOND } from '@casement/platform'
+import type { Thread } from '../world/records.ts'
+import type { World } from '../world/world.ts'
+
+/** The thread of a number and a customer; made when first needed. */
+export function threadOf(world: World, numberId: string, waId: string): Thread {
+  const known = world.threads.get(`${numberId}:${waId}`)
+  if (known) return known
+  const never = 0 as PlatformTime
+  return world.threads.put({
+    numberId,
+    waId,
+    lastUserAt: null,
+    lastInboundId: null,
+    fep: null,
+    conversations: {},
+    pair: { debtUntil: never, burstStart: never, burst: 0 },
+    unread: [],
+    blockedByBusiness: false,
+    callPermissionUntil: null,
+  })
+}
+
+/** When the customer service window closes, or null when it never opened. Counted from whole seconds, as webhooks carry them. */
+export const cswUntil = (thread: Thread, policy: Policy): PlatformTime | null =>
+  thread.lastUserAt === null ? null : ((thread.lastUserAt + policy.csw.hours * HOUR) as PlatformTime)
+
+/** Open while strictly before the end: at exactly 24 h it is closed. */
+export function cswOpen(thread: Thread, policy: Policy, now: PlatformTime): boolean {
+  const until = cswUntil(thread, policy)
+  return until !== null && now < until
+}
+
+export const fepOpen = (thread: Thread, now: PlatformTime): boolean => {
+  const fep = thread.fep
+  return fep?.startedAt != null && fep.until !== null && now >= fep.startedAt && now < fep.until
+}
+
+/** A customer came by an ad or a Page button and waits for the answer that opens the free entry point. */
+export const fepWaiting = (thread: Thread, now: PlatformTime): boolean =>
+  thread.fep !== null && thread.fep.startedAt === null && thread.fep.candidateUntil !== null && now < thread.fep.candidateUntil
+
+/** Opens or refreshes the service window. */
+export function customerActed(world: World, thread: Thread, at: PlatformTime, policy: Policy): void {
+  const second = (Math.floor(at / SECOND) * SECOND) as PlatformTime
+  if (thread.lastUserAt === null || second > thread.lastUserAt) thread.lastUserAt = second
+  const fep = thread.fep
+  if (policy.fep.extendOnInboundHours > 0 && fep?.startedAt != null && fep.until !== null && at < fep.until) {
+    const most = fep.startedAt + policy.fep.maxHours * HOUR
+    fep.until = Math.min(most, Math.max(fep.until, at + policy.fep.extendOnInboundHours * HOUR)) as PlatformTime
+  }
+  world.threads.put(thread)
+}
+
+/** The customer came through an ad or a Page button: an answer within the time opens the free entry point, once. */
+export function cameByEntryPoint(world: World, thread: Thread, at: PlatformTime, policy: Policy, source: 'ad' | 'page'): void {
+  if (fepOpen(thread, at)) return
+  const second = Math.floor(at / SECOND) * SECOND
+  thread.fep = {
+    candidateUntil: (second + policy.fep.replyWithinHours * HOUR) as PlatformTime,
+    startedAt: null,
+    until: null,
+    conversationId: world.nextText(32).toLowerCase(),
+    source,
+  }
+  world.threads.put(thread)
+}
+
+/** The answer reached the phone: the free entry point begins, unless it had begun. */
+export function replyDelivered(world: World, thread: Thread, at: PlatformTime, policy: Policy): void {
+  const fep = thread.fep
+  if (!fep || fep.startedAt !== null) return
+  fep.startedAt = at
+  fep.until = (at + policy.fep.baseHours * HOUR) as PlatformTime
+  world.threads.put(thread)
+}
+
+/** Whether a message of this type is a user action that opens the window. */
+export function opensWindow(type: string, policy: Policy, reactionOpens: boolean | null): boolean {
+  switch (type) {
+    case 'reaction':
+      return reactionOpens ?? policy.csw.reactionOpens
+    case 'unsupported':
+    case 'unknown':
+      return policy.csw.unsupportedOpens
+    case 'system':
+    case 'edit':
+    case 'revoke':
+      return false
+    default:
+      return true
+  }
+}

@@ -1,0 +1,50 @@
+import type { PolicyId } from '@casement/platform'
+
+/** Families of rules that can be switched off, so that a beginner's first send is not refused for a reason they never heard of. */
+export const RELAXABLE = ['window', 'throughput', 'pair', 'reach', 'marketing'] as const
+export type Relaxable = (typeof RELAXABLE)[number]
+
+/** How one world behaves where Meta is silent or its sources disagree. Part of the world: a snapshot carries it. */
+export type Settings = {
+  policy: 'auto' | PolicyId
+  relax: Relaxable[]
+  /** A closed window fails by webhook, as production does, or answers the call itself. */
+  closedWindow: 'async' | 'sync'
+  /** Reactions of customers open the window; null: as the policy says. */
+  reactionOpensWindow: boolean | null
+  /** Share of customers in Meta's experiment, 0 to 1: business-initiated marketing to them fails with 130472. */
+  experimentShare: number
+  /** Marketing templates one customer gets in 24 h from everybody, outside windows, before 131049. Invented: Meta publishes none. */
+  marketingCap: number
+  /** Accepted sends of a new template before the next ones are held for quality assessment. Invented. */
+  pacingThreshold: number
+  pacingMinutes: number
+  /** A number at RED pauses its most complained-about templates too, as one reading of the documents has it. */
+  redNumberPausesTemplates: boolean
+  qualityDowngrade: boolean
+  /** Keep sending `phone_number_quality_update` with the limit, as before February 2026. */
+  legacyLimitWebhook: boolean
+  /** Leave `contacts` out of failed statuses, as one page of the documentation has it. */
+  bareFailures: boolean
+  /** Minutes of platform time a template's review takes. */
+  reviewMinutes: number
+  /** A number may only write to these recipients (digits), as test numbers do; null: to everybody. */
+  allowedRecipients: string[] | null
+}
+
+export const defaultSettings: Settings = {
+  policy: 'auto',
+  relax: [],
+  closedWindow: 'async',
+  reactionOpensWindow: null,
+  experimentShare: 0,
+  marketingCap: 2,
+  pacingThreshold: 1_000,
+  pacingMinutes: 60,
+  redNumberPausesTemplates: false,
+  qualityDowngrade: false,
+  legacyLimitWebhook: false,
+  bareFailures: false,
+  reviewMinutes: 5,
+  allowedRecipients: null,
+}
