@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { facts } from './facts.ts'
-import { templateLanguages } from './limits/template-languages.ts'
 import { limitsAsFacts, mediaLimits, messageLimits, templateLimits } from './limits.ts'
 
 test.each([
@@ -43,6 +42,7 @@ test('every limit is a fact', () => {
 })
 
 test('languages are codes, each once', () => {
+  const templateLanguages: readonly string[] = templateLimits.language.codes.value
   expect(new Set(templateLanguages).size).toBe(templateLanguages.length)
   for (const code of templateLanguages) expect(code).toMatch(/^[a-z]{2,3}(_[A-Z]{2})?$/)
   expect(templateLanguages).toEqual(expect.arrayContaining(['en_US', 'pt_BR', 'fil']))

@@ -1,4 +1,5 @@
 import { fact } from '../fact.ts'
+import { templateLanguages } from './languages.ts'
 
 const components = 'M:templates/components'
 const overview = 'M:templates/overview'
@@ -10,6 +11,7 @@ export const templateLimits = {
     length: fact('template.name', 'Name of a template', 512, 'characters', overview),
     pattern: fact('template.name-pattern', 'Form of a name', '^[a-z0-9_]+$', 'pattern', overview),
   },
+  language: { codes: templateLanguages },
   header: {
     text: fact('template.header.text', 'Text header', 60, 'characters', components),
     variables: fact('template.header.variables', 'Variables in a text header', 1, 'variables', components),

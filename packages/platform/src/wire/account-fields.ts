@@ -4,7 +4,7 @@ import { anything, list, maybe, numeric, open, text, word } from './shape.ts'
 /** `currentLimit` is how one provider spells `current_limit`. The rating itself comes by no webhook. */
 export const phoneNumberQualityUpdateSchema = open({
   display_phone_number: maybe(text),
-  event: word('ONBOARDING', 'THROUGHPUT_UPGRADE', 'UPGRADE', 'DOWNGRADE', 'FLAGGED', 'UNFLAGGED'),
+  event: word<'ONBOARDING' | 'THROUGHPUT_UPGRADE' | 'UPGRADE' | 'DOWNGRADE' | 'FLAGGED' | 'UNFLAGGED'>(),
   old_limit: maybe(text),
   current_limit: maybe(text),
   currentLimit: maybe(text),
@@ -14,7 +14,7 @@ export type PhoneNumberQualityUpdate = z.infer<typeof phoneNumberQualityUpdateSc
 
 export const phoneNumberNameUpdateSchema = open({
   display_phone_number: maybe(text),
-  decision: word('APPROVED', 'DEFERRED', 'PENDING', 'REJECTED'),
+  decision: word<'APPROVED' | 'DEFERRED' | 'PENDING' | 'REJECTED'>(),
   requested_verified_name: maybe(text),
   rejection_reason: maybe(z.nullable(text)),
 })
@@ -29,25 +29,25 @@ export const businessCapabilityUpdateSchema = open({
 })
 export type BusinessCapabilityUpdate = z.infer<typeof businessCapabilityUpdateSchema>
 
-export const businessStatusUpdateSchema = open({ business_id: maybe(numeric), event: word('COMPROMISED_NOTIFICATION') })
-export const accountReviewUpdateSchema = open({ decision: word('APPROVED', 'REJECTED', 'PENDING', 'DEFERRED') })
+export const businessStatusUpdateSchema = open({ business_id: maybe(numeric), event: word<'COMPROMISED_NOTIFICATION'>() })
+export const accountReviewUpdateSchema = open({ decision: word<'APPROVED' | 'REJECTED' | 'PENDING' | 'DEFERRED'>() })
 
 export const accountAlertsSchema = open({
-  entity_type: maybe(word('BUSINESS', 'PHONE_NUMBER', 'CURRENT_STATUS_ID')),
+  entity_type: maybe(word<'BUSINESS' | 'PHONE_NUMBER' | 'CURRENT_STATUS_ID'>()),
   entity_id: maybe(numeric),
   alert_info: maybe(
     open({
-      alert_severity: maybe(word('CRITICAL', 'INFORMATIONAL', 'WARNING')),
-      alert_status: maybe(word('ACTIVE', 'NONE')),
+      alert_severity: maybe(word<'CRITICAL' | 'INFORMATIONAL' | 'WARNING'>()),
+      alert_status: maybe(word<'ACTIVE' | 'NONE'>()),
       alert_type: maybe(
-        word(
-          'INCREASED_CAPABILITIES_ELIGIBILITY_DEFERRED',
-          'INCREASED_CAPABILITIES_ELIGIBILITY_FAILED',
-          'INCREASED_CAPABILITIES_ELIGIBILITY_NEED_MORE_INFO',
-          'OBA_APPROVED',
-          'OBA_REJECTED',
-          'PROFILE_PICTURE_LOST',
-        ),
+        word<
+          | 'INCREASED_CAPABILITIES_ELIGIBILITY_DEFERRED'
+          | 'INCREASED_CAPABILITIES_ELIGIBILITY_FAILED'
+          | 'INCREASED_CAPABILITIES_ELIGIBILITY_NEED_MORE_INFO'
+          | 'OBA_APPROVED'
+          | 'OBA_REJECTED'
+          | 'PROFILE_PICTURE_LOST'
+        >(),
       ),
       alert_description: maybe(text),
     }),
@@ -116,15 +116,21 @@ export type ViolationType = (typeof violationTypes)[number]
 
 /** `account_update`: `event` says which of the other keys are there. */
 export const accountUpdateSchema = open({
-  event: word(...accountEvents),
+  event: word<(typeof accountEvents)[number]>(),
   phone_number: maybe(text),
   country: maybe(text),
   restriction_info: maybe(
-    list(open({ restriction_type: maybe(word(...restrictionTypes)), expiration: maybe(numeric), remediation: maybe(text) })),
+    list(
+      open({
+        restriction_type: maybe(word<(typeof restrictionTypes)[number]>()),
+        expiration: maybe(numeric),
+        remediation: maybe(text),
+      }),
+    ),
   ),
-  violation_info: maybe(open({ violation_type: maybe(word(...violationTypes)), remediation: maybe(text) })),
+  violation_info: maybe(open({ violation_type: maybe(word<(typeof violationTypes)[number]>()), remediation: maybe(text) })),
   ban_info: maybe(
-    open({ waba_ban_state: maybe(word('DISABLE', 'REINSTATE', 'SCHEDULE_FOR_DISABLE')), waba_ban_date: maybe(text) }),
+    open({ waba_ban_state: maybe(word<'DISABLE' | 'REINSTATE' | 'SCHEDULE_FOR_DISABLE'>()), waba_ban_date: maybe(text) }),
   ),
   waba_info: maybe(
     open({
@@ -137,7 +143,7 @@ export const accountUpdateSchema = open({
       ad_account_id: maybe(numeric),
     }),
   ),
-  disconnection_info: maybe(open({ reason: maybe(text), initiated_by: maybe(word('SYSTEM', 'USER')) })),
+  disconnection_info: maybe(open({ reason: maybe(text), initiated_by: maybe(word<'SYSTEM' | 'USER'>()) })),
   volume_tier_info: maybe(
     open({
       tier_update_time: maybe(numeric),
@@ -162,22 +168,22 @@ export type AccountUpdate = z.infer<typeof accountUpdateSchema>
 
 export const securitySchema = open({
   display_phone_number: maybe(text),
-  event: word('PIN_CHANGED', 'PIN_RESET_REQUEST', 'PIN_REQUEST_SUCCESS'),
+  event: word<'PIN_CHANGED' | 'PIN_RESET_REQUEST' | 'PIN_REQUEST_SUCCESS'>(),
   requester: maybe(numeric),
 })
 export const accountSettingsUpdateSchema = open({
   messaging_product: maybe(text),
   timestamp: maybe(numeric),
-  type: word('PHONE_NUMBER_SETTINGS'),
+  type: word<'PHONE_NUMBER_SETTINGS'>(),
   phone_number_settings: maybe(open({ phone_number_id: maybe(numeric), calling: maybe(anything) })),
 })
 export const businessUsernameUpdateSchema = open({
   display_phone_number: maybe(text),
   username: maybe(text),
-  status: word('approved', 'reserved', 'deleted'),
+  status: word<'approved' | 'reserved' | 'deleted'>(),
 })
 export const partnerSolutionsSchema = open({
-  event: word('SOLUTION_CREATED', 'SOLUTION_UPDATED'),
+  event: word<'SOLUTION_CREATED' | 'SOLUTION_UPDATED'>(),
   solution_id: maybe(numeric),
   solution_status: maybe(text),
 })
@@ -190,21 +196,21 @@ export const paymentConfigurationUpdateSchema = open({
   updated_timestamp: maybe(numeric),
 })
 export const flowsSchema = open({
-  event: word(
-    'FLOW_STATUS_CHANGE',
-    'CLIENT_ERROR_RATE',
-    'ENDPOINT_ERROR_RATE',
-    'ENDPOINT_LATENCY',
-    'ENDPOINT_AVAILABILITY',
-    'FLOW_VERSION_EXPIRY_WARNING',
-  ),
+  event: word<
+    | 'FLOW_STATUS_CHANGE'
+    | 'CLIENT_ERROR_RATE'
+    | 'ENDPOINT_ERROR_RATE'
+    | 'ENDPOINT_LATENCY'
+    | 'ENDPOINT_AVAILABILITY'
+    | 'FLOW_VERSION_EXPIRY_WARNING'
+  >(),
   flow_id: maybe(numeric),
   message: maybe(text),
   warning: maybe(text),
   old_status: maybe(text),
   new_status: maybe(text),
   threshold: maybe(numeric),
-  alert_state: maybe(word('ACTIVATED', 'DEACTIVATED')),
+  alert_state: maybe(word<'ACTIVATED' | 'DEACTIVATED'>()),
   error_rate: maybe(numeric),
   p90_latency: maybe(numeric),
   availability: maybe(numeric),

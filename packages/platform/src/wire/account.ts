@@ -19,13 +19,13 @@ export type NumberStatus = (typeof numberStatuses)[number]
 
 /** Whether an object may send now, with the reason. */
 export const healthStatusSchema = open({
-  can_send_message: maybe(word('AVAILABLE', 'LIMITED', 'BLOCKED')),
+  can_send_message: maybe(word<'AVAILABLE' | 'LIMITED' | 'BLOCKED'>()),
   entities: maybe(
     list(
       open({
-        entity_type: maybe(word('PHONE_NUMBER', 'MESSAGE_TEMPLATE', 'WABA', 'BUSINESS', 'APP', 'FLOW')),
+        entity_type: maybe(word<'PHONE_NUMBER' | 'MESSAGE_TEMPLATE' | 'WABA' | 'BUSINESS' | 'APP' | 'FLOW'>()),
         id: maybe(numeric),
-        can_send_message: maybe(word('AVAILABLE', 'LIMITED', 'BLOCKED')),
+        can_send_message: maybe(word<'AVAILABLE' | 'LIMITED' | 'BLOCKED'>()),
         can_receive_call_sip: maybe(text),
         additional_info: maybe(list(text)),
         errors: maybe(
@@ -42,19 +42,19 @@ export const phoneNumberInfoSchema = open({
   id: numeric,
   display_phone_number: maybe(text),
   verified_name: maybe(text),
-  status: maybe(word(...numberStatuses)),
-  quality_rating: maybe(word('GREEN', 'YELLOW', 'RED', 'NA', 'UNKNOWN')),
+  status: maybe(word<(typeof numberStatuses)[number]>()),
+  quality_rating: maybe(word<'GREEN' | 'YELLOW' | 'RED' | 'NA' | 'UNKNOWN'>()),
   quality_score: maybe(open({ score: maybe(text) })),
-  code_verification_status: maybe(word('VERIFIED', 'NOT_VERIFIED', 'EXPIRED', 'UNVERIFIED')),
+  code_verification_status: maybe(word<'VERIFIED' | 'NOT_VERIFIED' | 'EXPIRED' | 'UNVERIFIED'>()),
   name_status: maybe(text),
   new_name_status: maybe(text),
   new_display_name: maybe(text),
-  account_mode: maybe(word('LIVE', 'SANDBOX')),
-  platform_type: maybe(word('CLOUD_API', 'ON_PREMISE', 'NOT_APPLICABLE')),
-  throughput: maybe(open({ level: maybe(word('STANDARD', 'HIGH', 'NOT_APPLICABLE')) })),
+  account_mode: maybe(word<'LIVE' | 'SANDBOX'>()),
+  platform_type: maybe(word<'CLOUD_API' | 'ON_PREMISE' | 'NOT_APPLICABLE'>()),
+  throughput: maybe(open({ level: maybe(word<'STANDARD' | 'HIGH' | 'NOT_APPLICABLE'>()) })),
   messaging_limit_tier: maybe(text),
   whatsapp_business_manager_messaging_limit: maybe(
-    z.nullable(word('TIER_250', 'TIER_2K', 'TIER_10K', 'TIER_100K', 'TIER_UNLIMITED')),
+    z.nullable(word<'TIER_250' | 'TIER_2K' | 'TIER_10K' | 'TIER_100K' | 'TIER_UNLIMITED'>()),
   ),
   is_pin_enabled: maybe(z.boolean()),
   is_on_biz_app: maybe(z.boolean()),
@@ -144,7 +144,7 @@ export const businessProfileSchema = open({
   description: maybe(text),
   email: maybe(text),
   websites: maybe(list(text)),
-  vertical: maybe(word(...businessVerticals)),
+  vertical: maybe(word<(typeof businessVerticals)[number]>()),
   profile_picture_url: maybe(text),
   profile_picture_handle: maybe(text),
 })

@@ -13,10 +13,10 @@ export const callsSchema = open({
         to: maybe(text),
         from_user_id: maybe(text),
         to_user_id: maybe(text),
-        event: word('connect', 'terminate', 'call_created', 'call_recording_available', 'call_transcription_available'),
+        event: word<'connect' | 'terminate' | 'call_created' | 'call_recording_available' | 'call_transcription_available'>(),
         timestamp: maybe(numeric),
-        direction: maybe(word('USER_INITIATED', 'BUSINESS_INITIATED')),
-        status: maybe(word('COMPLETED', 'FAILED')),
+        direction: maybe(word<'USER_INITIATED' | 'BUSINESS_INITIATED'>()),
+        status: maybe(word<'COMPLETED' | 'FAILED'>()),
         start_time: maybe(numeric),
         end_time: maybe(numeric),
         duration: maybe(numeric),
@@ -32,8 +32,8 @@ export const callsSchema = open({
     list(
       open({
         id: text,
-        type: maybe(word('call')),
-        status: word('RINGING', 'ACCEPTED', 'REJECTED'),
+        type: maybe(word<'call'>()),
+        status: word<'RINGING' | 'ACCEPTED' | 'REJECTED'>(),
         timestamp: maybe(numeric),
         recipient_id: maybe(text),
         recipient_user_id: maybe(text),
@@ -56,17 +56,17 @@ export const groupUpdateSchema = open({
       timestamp: maybe(numeric),
       group_id: maybe(text),
       type: maybe(
-        word(
-          'group_create',
-          'group_delete',
-          'group_participants_add',
-          'group_participants_remove',
-          'group_join_request_created',
-          'group_join_request_revoked',
-          'group_settings_update',
-          'group_suspend',
-          'group_suspend_cleared',
-        ),
+        word<
+          | 'group_create'
+          | 'group_delete'
+          | 'group_participants_add'
+          | 'group_participants_remove'
+          | 'group_join_request_created'
+          | 'group_join_request_revoked'
+          | 'group_settings_update'
+          | 'group_suspend'
+          | 'group_suspend_cleared'
+        >(),
       ),
       request_id: maybe(text),
       subject: maybe(text),
@@ -74,7 +74,7 @@ export const groupUpdateSchema = open({
       invite_link: maybe(text),
       join_approval_mode: maybe(text),
       reason: maybe(text),
-      initiated_by: maybe(word('business', 'participant')),
+      initiated_by: maybe(word<'business' | 'participant'>()),
       added_participants: maybe(list(participant)),
       removed_participants: maybe(list(participant)),
       failed_participants: maybe(list(participant)),

@@ -23,7 +23,7 @@ export const historySchema = open({
                     timestamp: maybe(numeric),
                     type: maybe(text),
                     history_context: maybe(
-                      open({ status: maybe(word('SENT', 'DELIVERED', 'READ', 'PLAYED', 'PENDING', 'ERROR')) }),
+                      open({ status: maybe(word<'SENT' | 'DELIVERED' | 'READ' | 'PLAYED' | 'PENDING' | 'ERROR'>()) }),
                     ),
                   }),
                 ),
@@ -42,7 +42,7 @@ export const stateSyncSchema = open({
   ...ofNumber,
   state_sync: list(
     open({
-      type: maybe(word('contact')),
+      type: maybe(word<'contact'>()),
       contact: maybe(
         open({
           full_name: maybe(text),
@@ -52,7 +52,7 @@ export const stateSyncSchema = open({
           username: maybe(text),
         }),
       ),
-      action: maybe(word('add', 'remove')),
+      action: maybe(word<'add' | 'remove'>()),
       metadata: maybe(open({ timestamp: maybe(numeric) })),
     }),
   ),
@@ -80,7 +80,7 @@ export const messagingHandoversSchema = open({
   recipient: maybe(open({ phone_number_id: maybe(numeric), display_phone_number: maybe(text) })),
   sender: maybe(open({ phone_number: maybe(text) })),
   timestamp: maybe(numeric),
-  type: word('control_passed', 'control_taken'),
+  type: word<'control_passed' | 'control_taken'>(),
   control_passed: maybe(anything),
   control_taken: maybe(anything),
 })
@@ -90,7 +90,7 @@ export const automaticEventsSchema = open({
   automatic_events: list(
     open({
       id: text,
-      event_name: word('LeadSubmitted', 'Purchase'),
+      event_name: word<'LeadSubmitted' | 'Purchase'>(),
       timestamp: maybe(numeric),
       ctwa_clid: maybe(text),
       custom_data: maybe(open({ currency: maybe(text), value: maybe(numeric) })),

@@ -46,7 +46,7 @@ export const contactCardSchema = open({
   urls: maybe(list(open({ url: maybe(text), type: maybe(text) }))),
   birthday: maybe(text),
   vcard: maybe(text),
-  origin: maybe(word('contact_request', 'other')),
+  origin: maybe(word<'contact_request' | 'other'>()),
 })
 export type ContactCard = z.infer<typeof contactCardSchema>
 
@@ -55,13 +55,13 @@ export const reactionContentSchema = open({ message_id: text, emoji: maybe(text)
 export type ReactionContent = z.infer<typeof reactionContentSchema>
 
 /** Groups only. */
-export const pinContentSchema = open({ type: word('pin', 'unpin'), message_id: text, expiration_days: maybe(numeric) })
+export const pinContentSchema = open({ type: word<'pin' | 'unpin'>(), message_id: text, expiration_days: maybe(numeric) })
 export type PinContent = z.infer<typeof pinContentSchema>
 
 const media = maybe(mediaContentSchema)
 
 export const interactiveHeaderSchema = open({
-  type: word('text', 'image', 'video', 'document'),
+  type: word<'text' | 'image' | 'video' | 'document'>(),
   text: maybe(text),
   image: media,
   video: media,
@@ -71,7 +71,7 @@ export type InteractiveHeader = z.infer<typeof interactiveHeaderSchema>
 
 /** `reply` in button messages, `quick_reply` on carousel cards. */
 export const replyButtonSchema = open({
-  type: maybe(word('reply', 'quick_reply')),
+  type: maybe(word<'reply' | 'quick_reply'>()),
   reply: maybe(open({ id: text, title: text })),
   quick_reply: maybe(open({ id: text, title: text })),
 })
@@ -90,7 +90,7 @@ export const offsetAmountSchema = open({ value: z.number(), offset: z.number(), 
 
 /** What `review_and_pay` and `review_order` carry. */
 export const orderSchema = open({
-  status: maybe(word('pending', 'processing', 'partially_shipped', 'shipped', 'completed', 'canceled')),
+  status: maybe(word<'pending' | 'processing' | 'partially_shipped' | 'shipped' | 'completed' | 'canceled'>()),
   description: maybe(text),
   catalog_id: maybe(text),
   expiration: maybe(open({ timestamp: maybe(numeric), description: maybe(text) })),
@@ -125,14 +125,14 @@ export const actionParametersSchema = open({
   flow_name: maybe(text),
   flow_cta: maybe(text),
   flow_token: maybe(text),
-  mode: maybe(word('draft', 'published')),
-  flow_action: maybe(word('navigate', 'data_exchange')),
+  mode: maybe(word<'draft' | 'published'>()),
+  flow_action: maybe(word<'navigate' | 'data_exchange'>()),
   flow_action_payload: maybe(z.union([open({ screen: maybe(text), data: maybe(anything) }), text])),
   thumbnail_product_retailer_id: maybe(text),
   ttl_minutes: maybe(numeric),
   payload: maybe(text),
   reference_id: maybe(text),
-  type: maybe(word('digital-goods', 'physical-goods')),
+  type: maybe(word<'digital-goods' | 'physical-goods'>()),
   payment_type: maybe(text),
   payment_configuration: maybe(text),
   payment_settings: maybe(list(anything)),
@@ -145,7 +145,7 @@ export type ActionParameters = z.infer<typeof actionParametersSchema>
 
 export const carouselCardSchema = open({
   card_index: maybe(numeric),
-  type: maybe(word('cta_url', 'product', 'quick_reply')),
+  type: maybe(word<'cta_url' | 'product' | 'quick_reply'>()),
   header: maybe(interactiveHeaderSchema),
   body: maybe(open({ text })),
   action: maybe(
@@ -180,7 +180,7 @@ export const interactiveTypes = [
 ] as const
 
 export const interactiveContentSchema = open({
-  type: word(...interactiveTypes),
+  type: word<(typeof interactiveTypes)[number]>(),
   header: maybe(interactiveHeaderSchema),
   body: maybe(open({ text })),
   footer: maybe(open({ text })),

@@ -42,10 +42,10 @@ export type InboundMedia = z.infer<typeof inboundMediaSchema>
 export const referralSchema = open({
   source_url: maybe(text),
   source_id: maybe(text),
-  source_type: maybe(word('ad', 'post')),
+  source_type: maybe(word<'ad' | 'post'>()),
   headline: maybe(text),
   body: maybe(text),
-  media_type: maybe(word('image', 'video')),
+  media_type: maybe(word<'image' | 'video'>()),
   image_url: maybe(text),
   video_url: maybe(text),
   thumbnail_url: maybe(text),
@@ -66,16 +66,16 @@ export const inboundContextSchema = open({
 export type InboundContext = z.infer<typeof inboundContextSchema>
 
 export const inboundInteractiveSchema = open({
-  type: word('button_reply', 'list_reply', 'nfm_reply', 'call_permission_reply'),
+  type: word<'button_reply' | 'list_reply' | 'nfm_reply' | 'call_permission_reply'>(),
   button_reply: maybe(open({ id: text, title: maybe(text) })),
   list_reply: maybe(open({ id: text, title: maybe(text), description: maybe(text) })),
-  nfm_reply: maybe(open({ name: maybe(word('flow', 'address_message')), body: maybe(text), response_json: maybe(anything) })),
+  nfm_reply: maybe(open({ name: maybe(word<'flow' | 'address_message'>()), body: maybe(text), response_json: maybe(anything) })),
   call_permission_reply: maybe(
     open({
-      response: maybe(word('accept', 'reject')),
+      response: maybe(word<'accept' | 'reject'>()),
       is_permanent: maybe(z.boolean()),
       expiration_timestamp: maybe(numeric),
-      response_source: maybe(word('user_action', 'automatic')),
+      response_source: maybe(word<'user_action' | 'automatic'>()),
     }),
   ),
 })
@@ -99,7 +99,7 @@ export type InboundOrder = z.infer<typeof inboundOrderSchema>
 
 export const systemNoticeSchema = open({
   body: maybe(text),
-  type: maybe(word('user_changed_number', 'user_changed_user_id', 'customer_identity_changed')),
+  type: maybe(word<'user_changed_number' | 'user_changed_user_id' | 'customer_identity_changed'>()),
   wa_id: maybe(text),
   new_wa_id: maybe(text),
   user_id: maybe(text),
@@ -132,7 +132,7 @@ export const inboundMessageSchema = open({
   from_parent_user_id: maybe(text),
   group_id: maybe(text),
   timestamp: numeric,
-  type: word(...inboundTypes),
+  type: word<(typeof inboundTypes)[number]>(),
   ...plain,
   reaction: maybe(reactionContentSchema),
   button: maybe(open({ payload: maybe(text), text: maybe(text) })),

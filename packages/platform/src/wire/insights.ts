@@ -20,7 +20,7 @@ export const templateAnalyticsSchema = pageOf(
           clicked: maybe(
             list(
               open({
-                type: word('quick_reply_button', 'unique_url_button', 'url_button'),
+                type: word<'quick_reply_button' | 'unique_url_button' | 'url_button'>(),
                 button_content: maybe(text),
                 count: maybe(z.number()),
               }),
@@ -28,7 +28,10 @@ export const templateAnalyticsSchema = pageOf(
           ),
           cost: maybe(
             list(
-              open({ type: word('amount_spent', 'cost_per_delivered', 'cost_per_url_button_click'), value: maybe(z.number()) }),
+              open({
+                type: word<'amount_spent' | 'cost_per_delivered' | 'cost_per_url_button_click'>(),
+                value: maybe(z.number()),
+              }),
             ),
           ),
         }),
@@ -46,11 +49,11 @@ const dataPoint = open({
   sent: maybe(z.number()),
   delivered: maybe(z.number()),
   conversation: maybe(z.number()),
-  conversation_type: maybe(word('REGULAR', 'FREE_TIER', 'FREE_ENTRY_POINT')),
+  conversation_type: maybe(word<'REGULAR' | 'FREE_TIER' | 'FREE_ENTRY_POINT'>()),
   conversation_direction: maybe(text),
   conversation_category: maybe(text),
   tier: maybe(text),
-  pricing_type: maybe(word('REGULAR', 'FREE_CUSTOMER_SERVICE', 'FREE_ENTRY_POINT')),
+  pricing_type: maybe(word<'REGULAR' | 'FREE_CUSTOMER_SERVICE' | 'FREE_ENTRY_POINT'>()),
   pricing_category: maybe(text),
   volume: maybe(z.number()),
   cost: maybe(z.number()),
@@ -78,8 +81,8 @@ export type AccountAnalytics = z.infer<typeof accountAnalyticsSchema>
 export const templateComparisonSchema = open({
   data: list(
     open({
-      metric: word('BLOCK_RATE', 'MESSAGE_SENDS', 'TOP_BLOCK_REASON'),
-      type: maybe(word('RELATIVE', 'NUMBER_VALUES', 'STRING_VALUES')),
+      metric: word<'BLOCK_RATE' | 'MESSAGE_SENDS' | 'TOP_BLOCK_REASON'>(),
+      type: maybe(word<'RELATIVE' | 'NUMBER_VALUES' | 'STRING_VALUES'>()),
       order_by_relative_metric: maybe(list(numeric)),
       number_values: maybe(list(open({ key: numeric, value: maybe(z.number()) }))),
       string_values: maybe(list(open({ key: numeric, value: maybe(text) }))),

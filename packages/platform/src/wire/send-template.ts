@@ -4,24 +4,24 @@ import { anything, flag, list, maybe, numeric, open, text, word } from './shape.
 
 /** One value for a template: which of the fields is filled depends on `type` (any case). */
 export const templateParameterSchema = open({
-  type: word(
-    'text',
-    'currency',
-    'date_time',
-    'image',
-    'video',
-    'document',
-    'gif',
-    'location',
-    'product',
-    'payload',
-    'coupon_code',
-    'action',
-    'ttl_minutes',
-    'limited_time_offer',
-    'tap_target_configuration',
-    'group_id',
-  ),
+  type: word<
+    | 'text'
+    | 'currency'
+    | 'date_time'
+    | 'image'
+    | 'video'
+    | 'document'
+    | 'gif'
+    | 'location'
+    | 'product'
+    | 'payload'
+    | 'coupon_code'
+    | 'action'
+    | 'ttl_minutes'
+    | 'limited_time_offer'
+    | 'tap_target_configuration'
+    | 'group_id'
+  >(),
   parameter_name: maybe(text),
   text: maybe(text),
   currency: maybe(open({ fallback_value: maybe(text), code: maybe(text), amount_1000: maybe(numeric) })),
@@ -51,9 +51,9 @@ export const templateParameterSchema = open({
 export type TemplateParameter = z.infer<typeof templateParameterSchema>
 
 const component = {
-  type: word('header', 'body', 'button', 'carousel', 'limited_time_offer', 'tap_target_configuration'),
+  type: word<'header' | 'body' | 'button' | 'carousel' | 'limited_time_offer' | 'tap_target_configuration'>(),
   sub_type: maybe(
-    word('quick_reply', 'url', 'copy_code', 'flow', 'catalog', 'mpm', 'order_details', 'voice_call', 'phone_number'),
+    word<'quick_reply' | 'url' | 'copy_code' | 'flow' | 'catalog' | 'mpm' | 'order_details' | 'voice_call' | 'phone_number'>(),
   ),
   /** Position of the button, as text or number. */
   index: maybe(numeric),

@@ -3,14 +3,14 @@ import { anything, list, maybe, numeric, open, text, word } from './shape.ts'
 
 /** `POST /{phone-number-id}/register`. */
 export const registerRequestSchema = open({
-  messaging_product: word('whatsapp'),
+  messaging_product: word<'whatsapp'>(),
   pin: numeric,
   data_localization_region: maybe(text),
   backup: maybe(open({ data: maybe(text), password: maybe(text) })),
 })
 export type RegisterRequest = z.infer<typeof registerRequestSchema>
 
-export const requestCodeRequestSchema = open({ code_method: word('SMS', 'VOICE'), language: text })
+export const requestCodeRequestSchema = open({ code_method: word<'SMS' | 'VOICE'>(), language: text })
 export const verifyCodeRequestSchema = open({ code: numeric })
 
 /** `POST /{waba-id}/phone_numbers`. */
@@ -26,11 +26,11 @@ export const addPhoneNumberRequestSchema = open({
 export const numberSettingsSchema = open({
   calling: maybe(
     open({
-      status: maybe(word('ENABLED', 'DISABLED')),
-      call_icon_visibility: maybe(word('DEFAULT', 'DISABLE_ALL')),
+      status: maybe(word<'ENABLED' | 'DISABLED'>()),
+      call_icon_visibility: maybe(word<'DEFAULT' | 'DISABLE_ALL'>()),
       call_hours: maybe(
         open({
-          status: maybe(word('ENABLED', 'DISABLED')),
+          status: maybe(word<'ENABLED' | 'DISABLED'>()),
           timezone_id: maybe(text),
           weekly_operating_hours: maybe(
             list(open({ day_of_week: maybe(text), open_time: maybe(text), close_time: maybe(text) })),
@@ -73,19 +73,19 @@ export type CommerceSettings = z.infer<typeof commerceSettingsSchema>
 
 /** `POST` and `DELETE /{phone-number-id}/block_users`. */
 export const blockUsersRequestSchema = open({
-  messaging_product: word('whatsapp'),
+  messaging_product: word<'whatsapp'>(),
   block_users: list(open({ user: maybe(numeric), user_id: maybe(text) })),
 })
 export type BlockUsersRequest = z.infer<typeof blockUsersRequestSchema>
 
 /** `POST /{phone-number-id}/calls`. */
 export const callRequestSchema = open({
-  messaging_product: word('whatsapp'),
+  messaging_product: word<'whatsapp'>(),
   to: maybe(numeric),
   recipient: maybe(text),
-  action: word('connect', 'pre_accept', 'accept', 'reject', 'terminate'),
+  action: word<'connect' | 'pre_accept' | 'accept' | 'reject' | 'terminate'>(),
   call_id: maybe(text),
-  session: maybe(open({ sdp_type: maybe(word('offer', 'answer')), sdp: maybe(text) })),
+  session: maybe(open({ sdp_type: maybe(word<'offer' | 'answer'>()), sdp: maybe(text) })),
   biz_opaque_callback_data: maybe(text),
 })
 export type CallRequest = z.infer<typeof callRequestSchema>
@@ -93,7 +93,7 @@ export type CallRequest = z.infer<typeof callRequestSchema>
 /** `GET /{phone-number-id}/call_permissions`. */
 export const callPermissionsSchema = open({
   messaging_product: maybe(text),
-  permission: open({ status: word('no_permission', 'temporary', 'permanent'), expiration_time: maybe(numeric) }),
+  permission: open({ status: word<'no_permission' | 'temporary' | 'permanent'>(), expiration_time: maybe(numeric) }),
   actions: maybe(
     list(
       open({
@@ -117,10 +117,10 @@ export type CallPermissions = z.infer<typeof callPermissionsSchema>
 
 /** `POST /{phone-number-id}/groups`; the group comes by webhook. */
 export const createGroupRequestSchema = open({
-  messaging_product: word('whatsapp'),
+  messaging_product: word<'whatsapp'>(),
   subject: text,
   description: maybe(text),
-  join_approval_mode: maybe(word('auto_approve', 'approval_required')),
+  join_approval_mode: maybe(word<'auto_approve' | 'approval_required'>()),
 })
 export type CreateGroupRequest = z.infer<typeof createGroupRequestSchema>
 
@@ -128,7 +128,7 @@ export type CreateGroupRequest = z.infer<typeof createGroupRequestSchema>
 export const flowInfoSchema = open({
   id: numeric,
   name: maybe(text),
-  status: maybe(word('DRAFT', 'PUBLISHED', 'DEPRECATED', 'BLOCKED', 'THROTTLED')),
+  status: maybe(word<'DRAFT' | 'PUBLISHED' | 'DEPRECATED' | 'BLOCKED' | 'THROTTLED'>()),
   categories: maybe(list(text)),
   validation_errors: maybe(list(anything)),
 })

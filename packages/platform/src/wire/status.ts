@@ -26,10 +26,10 @@ export type PricingCategory = (typeof pricingCategories)[number]
 /** What was charged: on `sent` and on exactly one of `delivered` and `read`. `type` and `category` decide, `billable` goes away. */
 export const statusPricingSchema = open({
   billable: maybe(z.boolean()),
-  pricing_model: maybe(word('PMP', 'CBP')),
-  type: maybe(word(...pricingTypes)),
+  pricing_model: maybe(word<'PMP' | 'CBP'>()),
+  type: maybe(word<(typeof pricingTypes)[number]>()),
   /** Also seen with an underscore: `authentication_international`. */
-  category: maybe(word(...pricingCategories)),
+  category: maybe(word<(typeof pricingCategories)[number]>()),
   cost: maybe(open({ amount: maybe(numeric), currency: maybe(text) })),
 })
 export type StatusPricing = z.infer<typeof statusPricingSchema>
@@ -45,13 +45,13 @@ export type StatusConversation = z.infer<typeof statusConversationSchema>
 /** One entry of `statuses[]`: of a message we sent, of a payment (`type` `payment`), or of a call (`type` `call`). */
 export const statusUpdateSchema = open({
   id: text,
-  status: word(...messageStatuses),
+  status: word<(typeof messageStatuses)[number]>(),
   timestamp: numeric,
-  type: maybe(word('message', 'payment', 'call')),
+  type: maybe(word<'message' | 'payment' | 'call'>()),
   recipient_id: maybe(text),
   recipient_user_id: maybe(text),
   recipient_parent_user_id: maybe(text),
-  recipient_type: maybe(word('individual', 'group')),
+  recipient_type: maybe(word<'individual' | 'group'>()),
   recipient_participant_id: maybe(text),
   recipient_participant_user_id: maybe(text),
   recipient_identity_key_hash: maybe(text),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { list, maybe, numeric, open, text, word } from './shape.ts'
-import { templateRejectionReasons } from './template.ts'
+import type { templateRejectionReasons } from './template.ts'
 
 const template = {
   message_template_id: numeric,
@@ -10,28 +10,28 @@ const template = {
 
 export const templateStatusUpdateSchema = open({
   ...template,
-  event: word(
-    'APPROVED',
-    'ARCHIVED',
-    'DELETED',
-    'DISABLED',
-    'FLAGGED',
-    'IN_APPEAL',
-    'LIMIT_EXCEEDED',
-    'LOCKED',
-    'PAUSED',
-    'PENDING',
-    'REINSTATED',
-    'PENDING_DELETION',
-    'REJECTED',
-    'UNARCHIVED',
-  ),
-  reason: maybe(z.nullable(word(...templateRejectionReasons))),
+  event: word<
+    | 'APPROVED'
+    | 'ARCHIVED'
+    | 'DELETED'
+    | 'DISABLED'
+    | 'FLAGGED'
+    | 'IN_APPEAL'
+    | 'LIMIT_EXCEEDED'
+    | 'LOCKED'
+    | 'PAUSED'
+    | 'PENDING'
+    | 'REINSTATED'
+    | 'PENDING_DELETION'
+    | 'REJECTED'
+    | 'UNARCHIVED'
+  >(),
+  reason: maybe(z.nullable(word<(typeof templateRejectionReasons)[number]>())),
   message_template_category: maybe(text),
   disable_info: maybe(open({ disable_date: maybe(numeric) })),
   other_info: maybe(
     open({
-      title: maybe(word('FIRST_PAUSE', 'SECOND_PAUSE', 'RATE_LIMITING_PAUSE', 'UNPAUSE', 'DISABLED')),
+      title: maybe(word<'FIRST_PAUSE' | 'SECOND_PAUSE' | 'RATE_LIMITING_PAUSE' | 'UNPAUSE' | 'DISABLED'>()),
       description: maybe(text),
     }),
   ),
@@ -39,7 +39,7 @@ export const templateStatusUpdateSchema = open({
 })
 export type TemplateStatusUpdate = z.infer<typeof templateStatusUpdateSchema>
 
-const score = word('GREEN', 'YELLOW', 'RED', 'UNKNOWN')
+const score = word<'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN'>()
 export const templateQualityUpdateSchema = open({ ...template, previous_quality_score: maybe(score), new_quality_score: score })
 export type TemplateQualityUpdate = z.infer<typeof templateQualityUpdateSchema>
 

@@ -52,21 +52,21 @@ export type TemplateButtonType = (typeof templateButtonTypes)[number]
 
 /** A button of a template's definition; which fields belong to which type is a matter for the lint. */
 export const templateButtonSchema = open({
-  type: word(...templateButtonTypes),
+  type: word<(typeof templateButtonTypes)[number]>(),
   text: maybe(text),
   url: maybe(text),
   phone_number: maybe(text),
   /** URL: a list with one filled address. COPY_CODE: the code, bare or in a list. */
   example: maybe(z.union([text, list(text)])),
   app_deep_link: maybe(anything),
-  otp_type: maybe(word('COPY_CODE', 'ONE_TAP', 'ZERO_TAP')),
+  otp_type: maybe(word<'COPY_CODE' | 'ONE_TAP' | 'ZERO_TAP'>()),
   autofill_text: maybe(text),
   supported_apps: maybe(list(open({ package_name: maybe(text), signature_hash: maybe(text) }))),
   zero_tap_terms_accepted: maybe(flag),
   flow_id: maybe(numeric),
   flow_name: maybe(text),
   flow_json: maybe(anything),
-  flow_action: maybe(word('navigate', 'data_exchange', 'NAVIGATE', 'DATA_EXCHANGE')),
+  flow_action: maybe(word<'navigate' | 'data_exchange' | 'NAVIGATE' | 'DATA_EXCHANGE'>()),
   navigate_screen: maybe(text),
   icon: maybe(text),
 })
@@ -84,8 +84,8 @@ export type TemplateExample = z.infer<typeof templateExampleSchema>
 
 const component = {
   /** Any case. */
-  type: word('HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'LIMITED_TIME_OFFER', 'CAROUSEL', 'CALL_PERMISSION_REQUEST'),
-  format: maybe(word('TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION', 'PRODUCT')),
+  type: word<'HEADER' | 'BODY' | 'FOOTER' | 'BUTTONS' | 'LIMITED_TIME_OFFER' | 'CAROUSEL' | 'CALL_PERMISSION_REQUEST'>(),
+  format: maybe(word<'TEXT' | 'IMAGE' | 'VIDEO' | 'DOCUMENT' | 'GIF' | 'LOCATION' | 'PRODUCT'>()),
   text: maybe(text),
   example: maybe(templateExampleSchema),
   buttons: maybe(list(templateButtonSchema)),
@@ -102,8 +102,8 @@ export const templateComponentSchema = open({
 export type TemplateComponent = z.infer<typeof templateComponentSchema>
 
 const definition = {
-  category: word('MARKETING', 'UTILITY', 'AUTHENTICATION'),
-  parameter_format: maybe(word('POSITIONAL', 'NAMED')),
+  category: word<'MARKETING' | 'UTILITY' | 'AUTHENTICATION'>(),
+  parameter_format: maybe(word<'POSITIONAL' | 'NAMED'>()),
   components: maybe(list(templateComponentSchema)),
   message_send_ttl_seconds: maybe(numeric),
   cta_url_link_tracking_opted_out: maybe(flag),
@@ -128,8 +128,8 @@ export type TemplateDefinition = z.infer<typeof templateDefinitionSchema>
 /** What creating one answers; the category may not be the one that was asked for. */
 export const templateCreatedSchema = open({
   id: numeric,
-  status: word(...templateStatuses),
-  category: maybe(word('MARKETING', 'UTILITY', 'AUTHENTICATION')),
+  status: word<(typeof templateStatuses)[number]>(),
+  category: maybe(word<'MARKETING' | 'UTILITY' | 'AUTHENTICATION'>()),
 })
 export type TemplateCreated = z.infer<typeof templateCreatedSchema>
 
@@ -146,16 +146,16 @@ export const templateInfoSchema = open({
   id: numeric,
   name: text,
   language: text,
-  status: word(...templateStatuses),
+  status: word<(typeof templateStatuses)[number]>(),
   ...definition,
   /** Either case in answers. */
-  parameter_format: maybe(word('POSITIONAL', 'NAMED')),
+  parameter_format: maybe(word<'POSITIONAL' | 'NAMED'>()),
   previous_category: maybe(z.nullable(text)),
   correct_category: maybe(z.nullable(text)),
-  rejected_reason: maybe(z.nullable(word(...templateRejectionReasons))),
+  rejected_reason: maybe(z.nullable(word<(typeof templateRejectionReasons)[number]>())),
   quality_score: maybe(
     open({
-      score: maybe(word('GREEN', 'YELLOW', 'RED', 'UNKNOWN')),
+      score: maybe(word<'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN'>()),
       date: maybe(numeric),
       reason: maybe(z.nullable(text)),
       reasons: maybe(z.nullable(list(text))),
