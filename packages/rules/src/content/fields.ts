@@ -34,9 +34,9 @@ export function optionalText(found: ContentFindings, value: unknown, path: strin
   return undefined
 }
 
-export function limitText(
-  found: ContentFindings,
-  rule: ContentRuleId,
+export function limitText<Id extends string>(
+  found: Findings<Id, ContentFinding>,
+  rule: NoInfer<Id>,
   text: string | undefined,
   max: number,
   path: string,
@@ -47,9 +47,9 @@ export function limitText(
 }
 
 /** A number of things between a least and a most. */
-export function limitCount(
-  found: ContentFindings,
-  rule: ContentRuleId,
+export function limitCount<Id extends string>(
+  found: Findings<Id, ContentFinding>,
+  rule: NoInfer<Id>,
   count: number,
   min: number,
   max: number,

@@ -76,8 +76,9 @@ export function sampleFor(example: unknown, part: 'header' | 'body', name: strin
     const sample = objectOf(one)
     if (textIn(sample.param_name) === name) return textIn(sample.example)
   }
-  const texts = itemsOf(given[`${part}_text`])
-  const row = Array.isArray(texts[0]) ? itemsOf(texts[0]) : texts
+  const texts = given[`${part}_text`]
+  // One value may stand bare, several in a list, those of a body in a list of lists.
+  const row = typeof texts === 'string' ? [texts] : Array.isArray(itemsOf(texts)[0]) ? itemsOf(itemsOf(texts)[0]) : itemsOf(texts)
   const position = /^[1-9]\d*$/.test(name) ? Number(name) - 1 : order
   const sample = textOf(row[position])
   return sample === '' ? undefined : sample

@@ -45,11 +45,14 @@ function renderOtp(button: Json, code: string | undefined, labels: Labels): Rend
 
 function renderUrl(button: Json, text: string, send: Json | undefined, value: string | undefined): RenderedButton {
   const pattern = textOf(button.url)
-  // The sample of a link is the whole link, not its end.
+  // The sample of a link is the whole link or only its end; Meta's own pages show both.
   const example = send === undefined ? firstText(button.example) : undefined
-  const filled = fillVariables(pattern, () => (value === undefined ? undefined : { value }))
-  const open = filled.holes.size > 0
-  return { kind: 'url', text, url: open && example !== undefined ? example : filled.text, ...(open && { variable: true }) }
+  const whole = example !== undefined && /^https?:/i.test(example)
+  const { text: url, holes } = fillVariables(pattern, () =>
+    value !== undefined ? { value } : example === undefined || whole ? undefined : { sample: example },
+  )
+  if (holes.size === 0) return { kind: 'url', text, url }
+  return { kind: 'url', text, url: whole ? example : url, variable: true }
 }
 
 const firstText = (example: unknown): string | undefined => textIn(example) ?? textIn(itemsOf(example)[0])

@@ -1,3 +1,4 @@
+import { templateLimits } from '@casement/platform'
 import { itemsOf, type Json, numberIn, objectIn, objectOf, textIn, textOf } from '../content/json.ts'
 import { authenticationTexts } from './authentication-text.ts'
 import {
@@ -21,8 +22,8 @@ import { productSections } from './render-products.ts'
 import type { Rendered, RenderedButton, RenderedCard, RenderedHeader, RenderedOffer, Span } from './rendered.ts'
 import { type Filled, fillVariables, type Value } from './variables.ts'
 
-/** Up to three buttons stand in the bubble; of more, two, and the rest behind one that opens them all. */
-const BUTTONS_SHOWN = 3
+/** So many buttons stand in the bubble; of more, one fewer, and the rest behind one that opens them all. */
+const BUTTONS_SHOWN = templateLimits.buttons.shown.value
 
 /**
  * A template as the customer's phone shows it. Without `send`, variables show their samples as chips; with it, its parameters fill
