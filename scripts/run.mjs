@@ -1,4 +1,4 @@
-// `npm start`, `npm test` and `npm run bench` begin here: plain JavaScript for any Node from 20 on, before anything is installed.
+// `npm start`, `npm test`, `npm run bench` and `npm pack` begin here: plain JavaScript for any Node from 20 on, before anything is installed.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -11,6 +11,7 @@ const programs = {
   start: ['packages/cli/src/casement.ts', 'start'],
   test: ['scripts/test.ts'],
   bench: ['bench/run.ts'],
+  pack: ['scripts/pack.ts'],
 }
 
 const [name = '', ...rest] = process.argv.slice(2)

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const here = dirname(realpathSync(fileURLToPath(import.meta.url)))
-const packed = join(here, '..', 'dist', 'casement.js')
+const packed = join(here, '..', 'dist', 'cli', 'src', 'casement.js')
 const source = join(here, '..', 'src', 'casement.ts')
 
 if (existsSync(source)) runSource()
