@@ -60,3 +60,9 @@ export function createAuth({
 }
 
 export const COOKIE_PREFIX = 'casement'
+
+/** better-auth deletes an expired session only when its cookie comes again, and a link only when it is used. */
+export async function forgetExpiredSessions(pool: pg.Pool): Promise<void> {
+  await pool.query('delete from auth.session where "expiresAt" < now()')
+  await pool.query('delete from auth.verification where "expiresAt" < now()')
+}

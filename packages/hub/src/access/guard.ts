@@ -80,7 +80,7 @@ function signedOut(request: FastifyRequest) {
 
 /** What a route demands; throws for one that says nothing, or calls itself public without standing in the list. */
 export function accessOf(route: Pick<RouteOptions, 'method' | 'url' | 'config'>): Access {
-  const methods = [route.method].flat().filter((method) => method !== 'HEAD')
+  const methods = [route.method].flat().map((method) => (method === 'HEAD' ? 'GET' : method))
   const listed = methods.every((method) => publicRoutes.has(`${method} ${route.url}`))
   const declared = route.config?.access
   if (declared !== undefined && declared !== 'public') return declared

@@ -143,6 +143,19 @@ describe('a session', () => {
     expect((await door.app.inject({ url: '/v1/session', headers: { cookie } })).statusCode).toBe(401)
   })
 
+  test('that is over is forgotten, one that is not stays', async () => {
+    const door = await testDoor()
+    await signIn(door, door.first.ownerEmail)
+    await signIn(door, door.first.ownerEmail)
+    await door.signInLink(door.first.ownerEmail)
+    await door.pool.query(
+      `update auth.session set "expiresAt" = now() - interval '1 second' where id = (select min(id::text)::uuid from auth.session)`,
+    )
+    await door.forgetExpired()
+    expect((await door.pool.query('select 1 from auth.session')).rowCount).toBe(1)
+    expect((await door.pool.query('select 1 from auth.verification')).rowCount).toBe(1)
+  })
+
   test('with the database away is no answer about the session', async () => {
     const door = await testDoor()
     const cookie = await signIn(door, door.first.ownerEmail)

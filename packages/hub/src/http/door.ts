@@ -1,9 +1,10 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import { createAuth } from '../access/auth.ts'
+import { createAuth, forgetExpiredSessions } from '../access/auth.ts'
 import { createAuthenticate } from '../access/authenticate.ts'
 import { keyRoutes } from '../access/key-routes.ts'
+import { peopleRoutes } from '../access/people-routes.ts'
 import { type EmulatorHints, sessionRoutes } from '../access/session-routes.ts'
 import { signInLink } from '../access/sign-in-link.ts'
 import { signInRoutes } from '../access/sign-in-routes.ts'
@@ -35,8 +36,8 @@ export type Door = {
   readonly app: App
   /** A link that signs the person with this email in, once. */
   signInLink(email: string): Promise<string>
-  /** A job of the hub's: forgets first answers older than 24 hours. */
-  forgetOldAnswers(): Promise<number>
+  /** A job of the hub's, once a day: forgets answers older than 24 hours, and sessions and links that have expired. */
+  forgetExpired(): Promise<void>
 }
 
 /** The HTTP side of the hub, whole: access, sessions, keys, events and the product's routes. Listen with `listen(door.app, config)`. */
@@ -44,7 +45,8 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const { config, log, pool, secretKey, metrics, readiness, events, emulator, routes, webFolder = builtWebFolder } = options
   const auth = createAuth({ pool, secretKey, publicUrl: config.publicUrl, log })
   const authenticate = createAuthenticate({ auth, db: pool })
-  const idempotency = createIdempotencyStore(pool)
+  const idempotency = createIdempotencyStore({ db: pool, secretKey })
+  const linkFor = (email: string) => signInLink({ auth, publicUrl: config.publicUrl }, email)
   const app = await buildApp({
     config,
     log,
@@ -57,13 +59,17 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       signInRoutes({ auth }, tools),
       sessionRoutes({ auth, db: pool, emulator }),
       keyRoutes({ db: pool }),
+      peopleRoutes({ pool, signInLink: linkFor }),
       streamRoutes({ source: events, authenticate }),
       ...routes,
     ],
   })
   return {
     app,
-    signInLink: (email) => signInLink({ auth, publicUrl: config.publicUrl }, email),
-    forgetOldAnswers: () => idempotency.forgetOld(),
+    signInLink: linkFor,
+    forgetExpired: async () => {
+      await idempotency.forgetOld()
+      await forgetExpiredSessions(pool)
+    },
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { openSecret, sealSecret } from '../access/secrets.ts'
 import type { Db } from '../database/database.ts'
 import { row } from '../database/database.ts'
 
@@ -33,18 +34,27 @@ const usual: Timing = { renewEveryMs: 5_000, patienceMs: 25_000, lookEveryMs: 40
  * dies, the next one takes over once the lease has run out. Waiting looks again every few milliseconds instead of holding a
  * connection, so that many waiters cannot starve the one they wait for.
  */
-export function createIdempotencyStore(db: Db, timing: Partial<Timing> = {}): IdempotencyStore {
+export function createIdempotencyStore({
+  db,
+  secretKey,
+  timing = {},
+}: {
+  db: Db
+  secretKey: Buffer
+  timing?: Partial<Timing>
+}): IdempotencyStore {
   const { renewEveryMs, patienceMs, lookEveryMs } = { ...usual, ...timing }
   return {
     async claim(scope, requestHash) {
       const holder = randomUUID()
       const until = performance.now() + patienceMs
       for (let pause = lookEveryMs; ; pause = Math.min(pause * 1.5, 500)) {
-        if (await takeKey(db, scope, requestHash, holder)) return { kind: 'ours', claim: hold(db, scope, holder, renewEveryMs) }
+        if (await takeKey(db, scope, requestHash, holder))
+          return { kind: 'ours', claim: hold({ db, secretKey, scope, holder, renewEveryMs }) }
         const found = await readKey(db, scope)
         if (found) {
           if (!found.request_hash.equals(requestHash)) return { kind: 'another-request' }
-          if (found.status !== null) return { kind: 'answered', answer: answerOf(found) }
+          if (found.status !== null) return { kind: 'answered', answer: answerOf(found, scope, secretKey) }
         }
         if (performance.now() >= until) return { kind: 'busy' }
         await new Promise((resolve) => setTimeout(resolve, pause))
@@ -85,13 +95,32 @@ const readKey = (db: Db, { workspaceId, route, key }: KeyScope) =>
     [workspaceId, route, key],
   )
 
-const answerOf = ({ status, headers, body }: KeyRow): KeptAnswer => ({
-  status: status ?? 200,
-  headers: headers ?? {},
-  body: body ?? Buffer.alloc(0),
+/** Answers may hold what is told only once, such as a new API key, so they are kept encrypted. */
+const sealing = (secretKey: Buffer, { workspaceId, route, key }: KeyScope) => ({
+  key: secretKey,
+  purpose: `answer:${workspaceId} ${route} ${key}`,
 })
 
-function hold(db: Db, { workspaceId, route, key }: KeyScope, holder: string, renewEveryMs: number): Claim {
+const answerOf = ({ status, headers, body }: KeyRow, scope: KeyScope, secretKey: Buffer): KeptAnswer => ({
+  status: status ?? 200,
+  headers: headers ?? {},
+  body: Buffer.from(openSecret(body?.toString() ?? '', sealing(secretKey, scope)), 'latin1'),
+})
+
+function hold({
+  db,
+  secretKey,
+  scope,
+  holder,
+  renewEveryMs,
+}: {
+  db: Db
+  secretKey: Buffer
+  scope: KeyScope
+  holder: string
+  renewEveryMs: number
+}): Claim {
+  const { workspaceId, route, key } = scope
   const ours = [workspaceId, route, key, holder]
   const where = 'workspace_id = $1 and route = $2 and key = $3 and holder = $4 and status is null'
   const renewal = setInterval(() => {
@@ -108,7 +137,7 @@ function hold(db: Db, { workspaceId, route, key }: KeyScope, holder: string, ren
         ...ours,
         status,
         JSON.stringify(headers),
-        body,
+        Buffer.from(sealSecret(body.toString('latin1'), sealing(secretKey, scope))),
       ])
     },
     async release() {

@@ -26,7 +26,7 @@ const secretNames = [
 ]
 const redact = ['', '*', '*.*'].flatMap((prefix) => secretNames.map((name) => `${prefix}["${name}"]`))
 
-const secretParameters = /([?&](?:token|access_token|input_token|hub\.verify_token|key|code|sig)=)[^&#]*/gi
+const secretParameters = /([?&](?:token|access_token|input_token|hub\.verify_token|key|code|sig|word)=)[^&#]*/gi
 
 /** An address as it may be logged: the values of parameters that open doors are left out. */
 export const loggableUrl = (url: string): string => url.replace(secretParameters, '$1[hidden]')
