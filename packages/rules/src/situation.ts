@@ -36,6 +36,8 @@ export type Situation = {
     /** Digits with the calling code, no plus; null when only the business-scoped id is known. */
     readonly phone: string | null
     readonly bsuid?: string | null
+    /** Nobody is named yet, as in a check of a draft: no rule about the recipient speaks, and the price is an estimate. */
+    readonly unnamed?: boolean
     readonly blockedByUs?: boolean
     readonly undeliverableSince?: PlatformTime | null
   }

@@ -1,4 +1,4 @@
-import { compareAmounts } from '@casement/platform'
+import { compareAmounts, type PlatformTime } from '@casement/platform'
 import { moneyText } from '../price/money-text.ts'
 import type { Case, Rule, Verdict } from './rule.ts'
 import { timeText } from './time-text.ts'
@@ -10,7 +10,7 @@ export const spendRules = [
     because: 'It costs more than the spend cap of this workspace still allows.',
     source: 'ours',
     code: null,
-    check: (one) => ((one.situation.spendFreesAt ?? null) === null ? overCap(one) : null),
+    check: (one) => (ahead(one.situation.spendFreesAt, one.situation.now) === null ? overCap(one) : null),
   },
 ] as const satisfies readonly Rule[]
 
@@ -36,7 +36,7 @@ export const budgetHolds = [
     source: 'ours',
     code: null,
     check: (one) => {
-      const freesAt = one.situation.spendFreesAt ?? null
+      const freesAt = ahead(one.situation.spendFreesAt, one.situation.now)
       const over = freesAt === null ? null : overCap(one)
       return over === null || freesAt === null
         ? null
@@ -53,9 +53,9 @@ export const budgetHolds = [
     because: 'The portfolio has reached as many people outside their windows as its messaging limit allows in 24 hours.',
     source: 'M:messaging-limits',
     code: 131048,
-    check: ({ situation: { reach }, window }) => {
+    check: ({ situation: { reach, now }, window }) => {
       if (reach.limit === null || window.csw.open || reach.alreadyReached || reach.used < reach.limit) return null
-      const until = reach.freesAt ?? null
+      const until = ahead(reach.freesAt, now)
       const when =
         until === null
           ? 'as soon as the first of them leaves the 24 hours'
@@ -69,6 +69,10 @@ export const budgetHolds = [
     },
   },
 ] as const satisfies readonly Rule[]
+
+/** A time that has passed without curing anything tells nothing about when it will be. */
+const ahead = (at: PlatformTime | null | undefined, now: PlatformTime): PlatformTime | null =>
+  at !== null && at !== undefined && at > now ? at : null
 
 function overCap(one: Case): Verdict | null {
   const left = one.situation.spendLeft ?? null

@@ -170,6 +170,12 @@ const cases: readonly Case[] = [
     'recipient.bsuid-not-allowed',
   ],
   ['a code to a phone number', template('authentication'), 'send', 'template.allowed'],
+  [
+    'a code to nobody in particular yet',
+    template('authentication', { recipient: { phone: null, unnamed: true } }),
+    'send',
+    'template.allowed',
+  ],
   ['a receipt to a business-scoped id', template('utility', { recipient: only('GB.7Qx41mA') }), 'send', 'template.allowed'],
   [
     'to someone this number blocked',

@@ -23,7 +23,7 @@ export const recipientRules = [
     because: 'The message names no recipient.',
     source: 'M:messages/send-messages',
     code: 131008,
-    check: ({ situation: { recipient } }) => (recipient.phone || recipient.bsuid ? null : nobody),
+    check: ({ situation: { recipient } }) => (recipient.phone || recipient.bsuid || recipient.unnamed ? null : nobody),
   },
   {
     id: 'recipient.is-sender',
@@ -39,7 +39,7 @@ export const recipientRules = [
     source: 'M26:error-codes',
     code: 131062,
     check: ({ situation: { recipient, message } }) =>
-      recipient.phone === null && message.category === 'authentication' ? codeNeedsPhone : null,
+      recipient.phone === null && !recipient.unnamed && message.category === 'authentication' ? codeNeedsPhone : null,
   },
   {
     id: 'recipient.blocked-by-us',
