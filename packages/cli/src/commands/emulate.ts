@@ -6,20 +6,18 @@ export const emulate: CommandDef = {
   meta: { name: 'emulate', description: 'The emulator of the Cloud API alone' },
   args: {
     port: { type: 'string', default: '4010', valueHint: 'N', description: 'Port to listen on' },
-    host: { type: 'string', default: '127.0.0.1', valueHint: 'ADDRESS', description: 'Address to listen on' },
-    seed: { type: 'string', default: '1', valueHint: 'N', description: 'The same seed, the same chances' },
+    host: { type: 'string', valueHint: 'ADDRESS', description: 'Address to listen on; localhost by default' },
+    seed: { type: 'string', valueHint: 'N', description: 'The same seed, the same chances; 1 by default' },
     world: { type: 'string', valueHint: 'FILE', description: 'A snapshot to begin with, as GET /_emulator/snapshot gives it' },
     clock: {
       type: 'string',
-      default: 'real',
       valueHint: 'real|manual|x60',
-      description: 'Real time, moved by hand, or so many times faster',
+      description: 'Real time (the default), moved by hand, or so many times faster',
     },
     policy: {
       type: 'string',
-      default: 'auto',
       valueHint: 'auto|CBP|PMP_V1|PMP_V2',
-      description: 'The rules of the day, or of one policy',
+      description: 'The rules of the day (the default), or of one policy',
     },
     relax: {
       type: 'string',

@@ -10,7 +10,8 @@ export const start: CommandDef = {
     // Stopped while starting: the parts notice that we are gone, and leave too.
     if (!casement) process.exit(130)
 
-    console.log(`Casement is ready at ${casement.url}`)
+    if (casement.waitingFor.length === 0) console.log(`Casement is ready at ${casement.url}`)
+    else console.error(`Casement runs at ${casement.url}, but is not ready. ${casement.waitingFor.join(' ')}`)
     console.log(`  Sign in, once: ${casement.signInLink}`)
     console.log(`  The phone and the clock stand beside the inbox; the emulator answers at ${casement.emulatorUrl}`)
     console.log('  Ctrl-C stops everything.')

@@ -1,45 +1,31 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { type EmulatorOptions, RELAXABLE } from '@casement/emulator'
+import { type PolicyId, policies } from '@casement/platform'
 import { Failure } from '../failure.ts'
 import { readPort } from '../flags.ts'
-
-const POLICIES = ['auto', 'CBP', 'PMP_V1', 'PMP_V2'] as const
-const RELAXABLE = ['window', 'throughput', 'pair', 'reach', 'marketing'] as const
-
-type Choice<T extends readonly string[]> = T[number]
-
-/** What `casement emulate` was asked for, ready for `createEmulator`. */
-export type EmulateOptions = {
-  readonly port: number
-  readonly host: string
-  readonly seed: number
-  readonly clock: 'real' | 'manual' | number
-  readonly policy: Choice<typeof POLICIES>
-  readonly relax: Choice<typeof RELAXABLE>[]
-  readonly dataDir?: string
-  /** A whole world as JSON, to begin with. */
-  readonly world?: unknown
-  /** Secrets of the default world; absent ones are the emulator's own. */
-  readonly wabaConfig: { readonly appSecret?: string; readonly verifyToken?: string; readonly accessToken?: string }
-}
 
 type Flags = Readonly<Record<string, unknown>>
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads the flags and, for the secrets that hub and emulator must share, the environment. Throws one sentence for a wrong value. */
-export async function readEmulatorOptions(flags: Flags, env: Environment): Promise<EmulateOptions> {
-  const text = (name: string) => (typeof flags[name] === 'string' && flags[name] !== '' ? (flags[name] as string) : undefined)
-  const dataDir = text('data')
-  const worldFile = text('world')
+/**
+ * Reads the flags and, for the secrets that hub and emulator must share, the environment. What was not said stays unsaid: a world
+ * that goes on keeps what it had. Throws one sentence for a wrong value.
+ */
+export async function readEmulatorOptions(flags: Flags, env: Environment): Promise<EmulatorOptions> {
+  const given = async <T>(name: string, key: string, read: (text: string) => T | Promise<T>) => {
+    const text = flags[name]
+    return typeof text === 'string' && text !== '' ? { [key]: await read(text) } : {}
+  }
   return {
-    port: readPort('--port', text('port') ?? '4010'),
-    host: text('host') ?? '127.0.0.1',
-    seed: readSeed(text('seed') ?? '1'),
-    clock: readClock(text('clock') ?? 'real'),
-    policy: readPolicy(text('policy') ?? 'auto'),
-    relax: readRelax(text('relax')),
-    ...(dataDir ? { dataDir: resolve(dataDir) } : {}),
-    ...(worldFile ? { world: await readWorld(worldFile) } : {}),
+    port: readPort('--port', String(flags.port ?? 4010)),
+    ...(await given('host', 'host', (text) => text)),
+    ...(await given('seed', 'seed', readSeed)),
+    ...(await given('clock', 'clock', readClock)),
+    ...(await given('policy', 'policy', readPolicy)),
+    ...(await given('relax', 'relax', readRelax)),
+    ...(await given('data', 'dataDir', (text) => resolve(text))),
+    ...(await given('world', 'snapshot', readWorld)),
     wabaConfig: {
       ...(env.META_APP_SECRET ? { appSecret: env.META_APP_SECRET } : {}),
       ...(env.META_VERIFY_TOKEN ? { verifyToken: env.META_VERIFY_TOKEN } : {}),
@@ -61,15 +47,14 @@ function readClock(text: string): 'real' | 'manual' | number {
   throw new Failure(`--clock is "${text}": give real, manual, or how many times faster, such as x60.`)
 }
 
-function readPolicy(text: string): EmulateOptions['policy'] {
-  const policy = POLICIES.find((known) => known === text)
+function readPolicy(text: string): 'auto' | PolicyId {
+  const policy = text === 'auto' ? text : policies.find(({ id }) => id === text)?.id
   if (policy) return policy
-  throw new Failure(`--policy is "${text}": give one of ${POLICIES.join(', ')}.`)
+  throw new Failure(`--policy is "${text}": give one of auto, ${policies.map(({ id }) => id).join(', ')}.`)
 }
 
-function readRelax(text: string | undefined): EmulateOptions['relax'] {
-  if (!text) return []
-  if (text === 'all') return [...RELAXABLE]
+function readRelax(text: string): EmulatorOptions['relax'] {
+  if (text === 'all') return 'all'
   return text.split(',').map((word) => {
     const rule = RELAXABLE.find((known) => known === word.trim())
     if (rule) return rule
@@ -77,15 +62,14 @@ function readRelax(text: string | undefined): EmulateOptions['relax'] {
   })
 }
 
-async function readWorld(file: string): Promise<unknown> {
+async function readWorld(file: string): Promise<Record<string, unknown>> {
+  const hint = `Save one with: curl localhost:4010/_emulator/snapshot > ${file}`
   const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Failure(
-      `--world names ${file}, which cannot be read (${error.code}). Save one with: curl localhost:4010/_emulator/snapshot > ${file}`,
-    )
+    throw new Failure(`--world names ${file}, which cannot be read (${error.code}). ${hint}`)
   })
   try {
     return JSON.parse(content)
   } catch {
-    throw new Failure(`--world names ${file}, which is not JSON. Save one with: curl localhost:4010/_emulator/snapshot > ${file}`)
+    throw new Failure(`--world names ${file}, which is not JSON. ${hint}`)
   }
 }

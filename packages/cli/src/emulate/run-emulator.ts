@@ -1,17 +1,11 @@
-import { createEmulator } from '@casement/emulator'
-import { Failure } from '../failure.ts'
+import { createEmulator, type EmulatorOptions } from '@casement/emulator'
 import { untilStopped } from '../stop-signals.ts'
-import type { EmulateOptions } from './read-options.ts'
 
 /** Runs the emulator until it is stopped. Tells the process that started it, if any, where it listens. */
-export async function runEmulator(options: EmulateOptions): Promise<void> {
+export async function runEmulator(options: EmulatorOptions): Promise<void> {
   const stopped = untilStopped()
-  const emulator = await createEmulator(options)
-  await emulator.listen().catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error
-    throw new Failure(`Port ${options.port} is in use. Stop the program that has it, or choose another with --port.`)
-  })
-  const url = `http://localhost:${options.port}`
+  const emulator = await createEmulator({ ...options, log: (sentence) => console.error(sentence) })
+  const url = await emulator.listen()
   console.log(`Emulator ready at ${url}`)
   process.send?.({ ready: url })
   await stopped

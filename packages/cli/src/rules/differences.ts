@@ -1,6 +1,26 @@
-import { type Change, type Fact, factsOn, type PolicyId, platformTime, policyAt, timeline } from '@casement/platform'
+import {
+  type Change,
+  type Fact,
+  factsOn,
+  type MarketRates,
+  type PolicyId,
+  platformTime,
+  policyAt,
+  type RateCategory,
+  rateCards,
+  timeline,
+} from '@casement/platform'
+import { cardFor } from '@casement/rules'
 
 export type Difference = { readonly id: string; readonly what: string; readonly before: Fact | null; readonly after: Fact | null }
+
+/** A list rate in US dollars; null where there was, or is, none. */
+export type RateDifference = {
+  readonly market: string
+  readonly category: RateCategory
+  readonly before: string | null
+  readonly after: string | null
+}
 
 export type Differences = {
   readonly from: string
@@ -8,6 +28,7 @@ export type Differences = {
   readonly policy: { readonly before: PolicyId; readonly after: PolicyId }
   /** Facts that hold on one of the two days only, or with another value. */
   readonly changes: readonly Difference[]
+  readonly rates: readonly RateDifference[]
   /** What happened in between, in words: later than the first day, up to the second. */
   readonly timeline: readonly Change[]
 }
@@ -27,6 +48,20 @@ export function differencesBetween(one: string, other: string): Differences {
       if (JSON.stringify(was?.value) === JSON.stringify(is?.value)) return []
       return [{ id, what: (is ?? was)?.title ?? id, before: was, after: is }]
     }),
+    rates: rateDifferences(from, to),
     timeline: timeline.filter((change) => from < change.from && change.from <= to),
   }
 }
+
+function rateDifferences(from: string, to: string): readonly RateDifference[] {
+  const marketsOn = (day: string): Readonly<Record<string, MarketRates>> => cardFor(rateCards, day, 'USD')?.card.markets ?? {}
+  const [before, after] = [marketsOn(from), marketsOn(to)]
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((market) =>
+    categories.flatMap((category): RateDifference[] => {
+      const [was, is] = [before[market]?.[category] ?? null, after[market]?.[category] ?? null]
+      return was === is ? [] : [{ market, category, before: was, after: is }]
+    }),
+  )
+}
+
+const categories: readonly RateCategory[] = ['marketing', 'utility', 'authentication', 'service', 'authentication-international']

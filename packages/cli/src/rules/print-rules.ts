@@ -36,17 +36,23 @@ export function printEntries(entries: readonly Entry[]): string {
 }
 
 /** What changed between two days: the story first, then each value. */
-export function printDifferences({ from, to, policy, changes, timeline }: Differences): string {
+export function printDifferences({ from, to, policy, changes, rates, timeline }: Differences): string {
   const story = timeline.map((change) => `  ${change.from}  ${change.what}`)
   const values = changes.flatMap(({ id, what, before, after }) => [
     `  ${id}: ${what}`,
     `    before: ${before ? valueText(before) : 'not said'}`,
     `    after:  ${after ? valueText(after) : 'not said any more'}`,
   ])
+  const markets = Map.groupBy(rates, ({ market }) => market)
+  const prices = [...markets].map(
+    ([market, changed]) =>
+      `  ${market}: ${changed.map(({ category, before, after }) => `${category} ${before ?? 'none'} → ${after ?? 'none'}`).join(', ')}`,
+  )
   return [
     `${from} → ${to}: policy ${policy.before === policy.after ? `${policy.after} on both days` : `${policy.before} → ${policy.after}`}`,
     ['What happened', ...(story.length > 0 ? story : ['  Nothing that our data models.'])].join('\n'),
     ['Values', ...(values.length > 0 ? values : ['  None changed.'])].join('\n'),
+    ['List rates in US dollars', ...(prices.length > 0 ? prices : ['  None changed.'])].join('\n'),
   ].join('\n\n')
 }
 
@@ -56,7 +62,7 @@ function valueText({ value, unit }: { value?: Fact['value']; unit?: string }): s
   if (value === null || value === undefined) return `unlimited (${unit})`
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   const text = Array.isArray(value) ? value.map((item) => item ?? 'unlimited').join(', ') : String(value)
-  return unit && !/^(yes or no|rule|text)$/.test(unit) ? `${text} ${unit}` : text
+  return unit && !/^(yes or no|rule|text|model|day|events|status)$/.test(unit) ? `${text} ${unit}` : text
 }
 
 const daysText = ({ from, to }: Entry): string => `${from} to ${to ?? 'now'}`

@@ -54,13 +54,17 @@ describe('what changed between two days', () => {
     const differences = differencesBetween('2026-09-30', '2026-10-01')
     expect(differences.policy).toEqual({ before: 'PMP_V1', after: 'PMP_V2' })
     expect(differences.changes.map(({ id }) => id)).toContain('free.utility-in-csw')
+    expect(differences.rates.find(({ market, category }) => market === 'Brazil' && category === 'service')).toMatchObject({
+      before: null,
+      after: '0.0068',
+    })
     expect(differences.timeline.map(({ from }) => from)).toEqual(['2026-10-01'])
     expect(printDifferences(differences)).toContain('policy PMP_V1 → PMP_V2')
   })
 
   test('a quiet night', () => {
     const quiet = differencesBetween('2026-11-01', '2026-11-02')
-    expect(quiet).toMatchObject({ changes: [], timeline: [] })
+    expect(quiet).toMatchObject({ changes: [], rates: [], timeline: [] })
     expect(printDifferences(quiet)).toContain('None changed.')
   })
 

@@ -23,3 +23,11 @@ export async function subscribeWebhooks(emulatorUrl: string, hubUrl: string, ver
   })
   if (!answer.ok) throw new Failure(`The emulator could not verify the hub's webhook: ${await answer.text()}`)
 }
+
+/** What the hub says it still lacks, in sentences; empty when it is ready. */
+export async function readWaitingFor(hubUrl: string): Promise<readonly string[]> {
+  const answer = await fetch(`${hubUrl}/readyz`)
+  if (answer.ok) return []
+  const { waitingFor } = (await answer.json()) as { waitingFor?: string[] }
+  return waitingFor && waitingFor.length > 0 ? waitingFor : [`The hub answers ${answer.status} when asked whether it is ready.`]
+}

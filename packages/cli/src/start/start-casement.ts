@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { type Config, createHub, readConfig } from '@casement/hub'
+import { type Config, createHub, createLog, readConfig } from '@casement/hub'
 import { startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
 import { Failure } from '../failure.ts'
 import { buildDashboard } from './build-dashboard.ts'
-import { readEmulatorFacts, subscribeWebhooks } from './connect-emulator.ts'
+import { readEmulatorFacts, readWaitingFor, subscribeWebhooks } from './connect-emulator.ts'
 import { takeDataFolder } from './data-folder.ts'
 import { startEmulatorProcess } from './emulator-process.ts'
+import { openLog } from './log-file.ts'
 import { needFreePort } from './ports.ts'
 
 export type Casement = {
@@ -13,6 +14,8 @@ export type Casement = {
   readonly emulatorUrl: string
   /** Signs the first owner in, once. */
   readonly signInLink: string
+  /** What keeps it from being ready, in sentences; empty when everything works. */
+  readonly waitingFor: readonly string[]
   /** Settles with a sentence when a part ends that nobody told to. */
   readonly broken: Promise<string>
   stop(): Promise<void>
@@ -54,20 +57,20 @@ async function startParts(config: Config, stops: Stop[], say: (sentence: string)
     buildDashboard(say),
   ])
   const facts = await readEmulatorFacts(emulator.url)
-  const hub = await createHub({
-    ...config,
-    database: database.addresses,
-    graphUrl: emulator.url,
-    meta: { accessToken: facts.accessToken, appSecret: facts.appSecret, verifyToken: facts.verifyToken, wabaId: facts.wabaId },
-  })
+  const { accessToken, appSecret, verifyToken, wabaId } = facts
+  const hub = await createHub(
+    { ...config, database: database.addresses, graphUrl: emulator.url, meta: { accessToken, appSecret, verifyToken, wabaId } },
+    { log: createLog({ level: config.logLevel }, await openLog(join(config.dataFolder, 'hub.log'))) },
+  )
   stops.push(() => hub.close())
   const { url } = await hub.listen()
-  await subscribeWebhooks(emulator.url, url, facts.verifyToken)
+  await subscribeWebhooks(emulator.url, url, verifyToken)
 
   return {
     url: `http://localhost:${config.port}`,
     emulatorUrl: emulator.url,
     signInLink: await hub.signInLink(),
+    waitingFor: await readWaitingFor(url),
     broken: Promise.race([
       database.exited.then(() => `PostgreSQL has stopped; its log is in ${join(config.dataFolder, 'postgres')}.`),
       emulator.exited.then((reason) => `The emulator has stopped: ${reason}`),
