@@ -177,7 +177,7 @@ export async function createHub(
 
   async function daily() {
     await pool.query(`select ensure_partitions((now() at time zone 'UTC')::date, (now() at time zone 'UTC')::date + 40)`)
-    await door.forgetOldAnswers()
+    await door.forgetExpired()
   }
 
   /** The environment names the first connection; from then on the database holds it, and a changed environment is taken over. */
