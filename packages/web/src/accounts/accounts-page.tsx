@@ -2,6 +2,7 @@ import { BadgeCheck } from 'lucide-react'
 import { Chip } from '../controls/chip.tsx'
 import { Empty } from '../controls/empty.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { count } from '../money/price-words.ts'
 import { words } from '../strings/en.ts'
 import { type Portfolio, useAccounts } from './accounts.ts'
@@ -20,14 +21,13 @@ export function AccountsPage() {
           <span className="truncate text-ink-3">{words.accounts.summary(accounts.data.length, numbers.length)}</span>
         )}
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
-      <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label={words.nav.accounts}>
+      <ScrollRegion label={words.nav.accounts} className="min-h-0 flex-1">
         {accounts.isError && <ProblemNotice error={accounts.error} onRetry={() => void accounts.refetch()} className="m-5" />}
         {accounts.data?.length === 0 && <Empty>{words.accounts.none}</Empty>}
         {accounts.data?.map((portfolio) => (
           <PortfolioSection key={portfolio.id} portfolio={portfolio} />
         ))}
-      </div>
+      </ScrollRegion>
     </>
   )
 }

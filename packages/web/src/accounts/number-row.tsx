@@ -18,7 +18,7 @@ export function NumberRow({ number }: { number: PhoneNumber }) {
   const total = service && service.free !== null ? service.used + service.free : null
   return (
     <tr className="border-t border-line align-top">
-      <th scope="row" className="py-2.5 pr-4 text-left font-text">
+      <th scope="row" className="py-2.5 pr-4 text-left font-text whitespace-nowrap">
         <b className="font-medium">{number.name ?? number.displayPhoneNumber}</b>
         <span className="block text-ink-3">{number.name ? number.displayPhoneNumber : number.id}</span>
       </th>
@@ -29,7 +29,7 @@ export function NumberRow({ number }: { number: PhoneNumber }) {
         </span>
       </td>
       <td className={cn('py-2.5 pr-4 font-medium', liked?.tone)}>{liked?.word ?? words.accounts.quality.unknown}</td>
-      <td className="py-2.5 pr-4">{throughputText(number.throughput)}</td>
+      <td className="py-2.5 pr-4 whitespace-nowrap">{throughputText(number.throughput)}</td>
       <td className="w-[220px] py-2.5">
         {service && total !== null ? (
           <>

@@ -2,7 +2,7 @@ import type { Decision, Price } from '@casement/rules'
 import { CircleAlert, Coins, Pause } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { whenTime } from '../clock/time-words.ts'
-import { amountText, count, isFree } from '../money/price-words.ts'
+import { isFree, priceShort } from '../money/price-words.ts'
 import { words } from '../strings/en.ts'
 import type { WindowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
@@ -13,13 +13,22 @@ export function CostLine({
   window,
   now,
   after,
+  hint,
 }: {
   decision: Decision | null
   window: WindowNow
   now: number
   after?: string | undefined
+  /** What to say while there is nothing to judge yet. */
+  hint?: string
 }) {
-  if (!decision) return <Line icon={<WindowRing quiet size={20} window={window} />}>{null}</Line>
+  if (!decision) {
+    return (
+      <Line icon={<WindowRing quiet size={20} window={window} />}>
+        <span className="text-ink-3">{hint}</span>
+      </Line>
+    )
+  }
   switch (decision.kind) {
     case 'send':
       return (
@@ -54,27 +63,17 @@ export function CostLine({
   }
 }
 
-/** The figures of a price in words. The reason is the rules' own sentence. */
+/** The price in the rules' own sentence; what it begins with is what one looks for, so that stands out. */
 function PriceWords({ price }: { price: Price }) {
-  if (price.allowance && isFree(price)) {
-    const { used, of } = price.allowance
-    return (
-      <>
-        <b className="font-strong text-free">{words.cost.free}</b>
-        {words.cost.allowance(count(Math.max(0, of - used)), count(of))}
-      </>
-    )
-  }
+  const lead = /^(Probably free|Free|\D{0,4}\d[\d.]*)/.exec(price.because)?.[0] ?? ''
   return (
     <>
-      <b className={isFree(price) ? 'font-strong text-free' : 'font-strong'}>
-        {isFree(price) ? words.cost.freeAlone : amountText(price.amount, price.currency)}
-      </b>{' '}
-      {!isFree(price) && <>{words.cost.of(words.category[price.category].toLowerCase(), price.market)} </>}
-      <span className="text-ink-3">
-        {price.because}
-        {price.estimate && ` ${words.money.estimate}`}
-      </span>
+      {lead === '' ? (
+        <b className={isFree(price) ? 'font-strong text-free' : 'font-strong'}>{priceShort(price)} </b>
+      ) : (
+        <b className={isFree(price) ? 'font-strong text-free' : 'font-strong'}>{lead}</b>
+      )}
+      {price.because.slice(lead.length)}
     </>
   )
 }

@@ -22,7 +22,9 @@ export function TemplateFields({
             data-testid="template-field"
             data-field={field.id}
             dir="auto"
-            {...(field.media ? { type: 'url', placeholder: 'https://' } : {})}
+            {...(field.media
+              ? { type: 'url', placeholder: 'https://' }
+              : { placeholder: field.sample ? words.composer.suchAs(field.sample) : '' })}
             onChange={(event) => onChange({ ...values, [field.id]: event.currentTarget.value })}
             className="h-[30px] w-full rounded-sm bg-surface px-2.5 text-sm text-ink shadow-[inset_0_0_0_1px_var(--line-strong)] outline-none focus:shadow-[inset_0_0_0_1.5px_var(--accent)] max-desk:text-lg"
           />
@@ -36,6 +38,11 @@ function labelOf(field: Field): string {
   if (field.part === 'header-media') return words.composer.mediaField[field.media ?? 'image']
   if (field.part === 'button-url') return words.composer.linkField(field.name, field.before)
   if (field.part === 'button-code') return words.composer.codeField(field.name)
-  const named = /^\d+$/.test(field.name) ? `{{${field.name}}}` : field.name.replaceAll('_', ' ')
-  return field.before ? words.composer.fieldAfter(named, field.before.split(' ').slice(-4).join(' ')) : named
+  if (!/^\d+$/.test(field.name)) return field.name.replaceAll('_', ' ')
+  const before = field.before
+    .replaceAll(/\{\{[^}]*\}\}/g, '…')
+    .split(' ')
+    .slice(-3)
+    .join(' ')
+  return before ? words.composer.fieldAfter(field.name, before) : words.composer.fieldNumber(field.name)
 }

@@ -8,7 +8,6 @@ import { cn } from '../controls/cn.ts'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { type Quote, type QuoteKind, type Send, useCheck, usePrices } from '../messages/messages.ts'
 import { sendMessage } from '../messages/outbox.ts'
-import { amountText, isFree } from '../money/price-words.ts'
 import { words } from '../strings/en.ts'
 import { fieldsOf, missing, prefilled, templateContent, type Values } from '../templates/fields.ts'
 import { rememberTemplate } from '../templates/recent.ts'
@@ -19,6 +18,7 @@ import { WindowRing } from '../windows/window-ring.tsx'
 import { CostLine } from './cost-line.tsx'
 import { decisionOfQuote } from './decision-of-quote.ts'
 import { FindingList } from './finding-list.tsx'
+import { sendLabel } from './send-label.ts'
 import { TemplateFields } from './template-fields.tsx'
 import { TemplateList } from './template-list.tsx'
 import { TemplatePreview } from './template-preview.tsx'
@@ -78,6 +78,8 @@ export function TemplatePicker({
     if (outcome.state !== 'refused') setChosenId(null)
   }
   const name = contactName(thread.contact, words.thread.nameless)
+  const firstName = name.split(' ')[0] ?? name
+  const closed = window.state === 'closed'
 
   return (
     <form
@@ -91,22 +93,16 @@ export function TemplatePicker({
         <div className="flex items-center gap-[9px] border-b border-line py-2.5 pr-2.5 pl-3">
           <WindowRing quiet size={20} window={window} />
           <p className="min-w-0 flex-1">
-            {window.state === 'closed' ? (
-              <>
-                <b className="font-strong">{words.composer.closedTitle}</b>{' '}
-                <span className="text-ink-3">{closedWhy(window, now)}</span>
-              </>
-            ) : (
-              <b className="font-strong">{words.composer.templateTitle}</b>
-            )}
+            <b className="block font-strong">{closed ? words.composer.closedTitle : words.composer.templateTitle}</b>
+            {closed && <span className="block text-xs text-ink-3">{closedWhy(window, now, firstName)}</span>}
           </p>
-          {modes}
+          <span className={cn(closed && '@max-[480px]:hidden')}>{modes}</span>
         </div>
         {templates.isError ? (
           <ProblemNotice error={templates.error} onRetry={() => void templates.refetch()} className="m-3" />
         ) : (
-          <div className="grid h-[min(340px,46dvh)] grid-cols-1 @[620px]:grid-cols-[minmax(0,1fr)_minmax(240px,44%)]">
-            <div className={cn('flex min-h-0 min-w-0 flex-col', chosen && '@max-[620px]:hidden')}>
+          <div className="grid h-[min(340px,46dvh)] grid-cols-1 @[480px]:grid-cols-[minmax(0,1fr)_minmax(230px,46%)]">
+            <div className={cn('flex min-h-0 min-w-0 flex-col', chosen && '@max-[480px]:hidden')}>
               <TemplateList
                 templates={templates.data ?? null}
                 chosenId={chosenId}
@@ -116,8 +112,8 @@ export function TemplatePicker({
             </div>
             <div
               className={cn(
-                'flex min-h-0 flex-col overflow-y-auto bg-phone-wall text-phone-ink @[620px]:border-l @[620px]:border-line',
-                !chosen && '@max-[620px]:hidden',
+                'flex min-h-0 flex-col overflow-y-auto bg-phone-wall text-phone-ink @[480px]:border-l @[480px]:border-line',
+                !chosen && '@max-[480px]:hidden',
               )}
             >
               {chosen && content ? (
@@ -125,7 +121,7 @@ export function TemplatePicker({
                   <Button
                     look="ghost"
                     size="sm"
-                    className="m-2 self-start text-phone-ink @[620px]:hidden"
+                    className="m-2 self-start text-phone-ink @[480px]:hidden"
                     onClick={() => setChosenId(null)}
                   >
                     <ChevronLeft size={14} aria-hidden="true" />
@@ -149,26 +145,23 @@ export function TemplatePicker({
             {chosen && gaps.length === 0 && fields.length > 0 && words.composer.allFilled(fields.length)}
           </span>
           <Button type="submit" look="primary" data-testid="composer-send" disabled={!ready}>
-            {price
-              ? isFree(price)
-                ? words.composer.sendFree
-                : words.composer.sendFor(amountText(price.amount, price.currency))
-              : words.composer.send}
+            {sendLabel(price)}
           </Button>
         </div>
       </div>
       <CostLine
+        hint={words.cost.chooseFirst}
         decision={chosen ? decision : null}
         window={window}
         now={now}
-        after={window.state === 'closed' ? words.composer.answerOpens : undefined}
+        after={closed ? words.composer.answerOpens : undefined}
       />
     </form>
   )
 }
 
-const closedWhy = (window: WindowNow, now: number): string =>
-  window.until === null ? words.composer.neverWrote : words.composer.closedSince(whenTime(window.until, now))
+const closedWhy = (window: WindowNow, now: number, name: string): string =>
+  window.until === null ? words.composer.neverWrote(name) : words.composer.closedSince(whenTime(window.until, now), name)
 
 /** The price of a template for this customer now: that of its category. */
 function quoteFor(

@@ -7,7 +7,7 @@ import { Button } from '../controls/button.tsx'
 import { cn } from '../controls/cn.ts'
 import { type Send, useCheck, usePrices } from '../messages/messages.ts'
 import { sendMessage } from '../messages/outbox.ts'
-import { amountText, count, isFree } from '../money/price-words.ts'
+import { count } from '../money/price-words.ts'
 import { words } from '../strings/en.ts'
 import { contactName, type Thread } from '../threads/threads.ts'
 import type { WindowNow } from '../windows/window.ts'
@@ -15,6 +15,7 @@ import { CostLine } from './cost-line.tsx'
 import { decisionOfQuote } from './decision-of-quote.ts'
 import { keepDraft, useDraft } from './draft.ts'
 import { FindingList } from './finding-list.tsx'
+import { sendLabel } from './send-label.ts'
 import { useSettled } from './use-settled.ts'
 
 const CHECK_AFTER = 250
@@ -86,7 +87,7 @@ export function TextBox({
             {count(length)} / {count(limit)}
           </span>
           <Button look="primary" data-testid="composer-send" onClick={() => void submit()} aria-disabled={!ready || undefined}>
-            {price && !isFree(price) ? words.composer.sendFor(amountText(price.amount, price.currency)) : words.composer.send}
+            {sendLabel(price)}
             <kbd className="hidden bg-current/14 text-inherit opacity-80 desk:inline-grid desk:h-4 desk:place-items-center">
               <CornerDownLeft size={10} aria-label={words.composer.enter} />
             </kbd>

@@ -66,7 +66,13 @@ function Cell({ quote, first }: { quote: Quote; first: boolean }) {
   }
   return (
     <td className={cn(look, 'font-medium', free && 'text-free')} title={quote.because}>
-      {quote.price ? (free ? words.money.free : formatAmount(quote.price.amount, ONE_MESSAGE)) : words.money.free}
+      {quote.price
+        ? free
+          ? quote.price.atMost === undefined
+            ? words.money.free
+            : words.money.probablyFree
+          : formatAmount(quote.price.amount, ONE_MESSAGE)
+        : words.money.free}
     </td>
   )
 }

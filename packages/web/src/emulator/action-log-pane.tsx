@@ -1,5 +1,6 @@
 import { clockTimeWithSeconds } from '../clock/time-words.ts'
 import { cn } from '../controls/cn.ts'
+import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { words } from '../strings/en.ts'
 import { useActions } from './action-log.ts'
 import { CopyButton } from './last-curl.tsx'
@@ -13,22 +14,23 @@ export function ActionLog() {
       {actions.length === 0 ? (
         <p className="px-4 text-xs text-ink-3">{words.action.none}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard
-        <ol className="m-0 min-h-0 flex-1 list-none overflow-y-auto p-0" tabIndex={0} aria-label={words.action.title}>
-          {actions.map((action) => (
-            <li key={action.id} className="border-t border-line px-4 py-2 text-xs">
-              <p className="flex items-baseline gap-2">
-                <span className="font-mono text-[0.92em] text-ink-3">{clockTimeWithSeconds(action.at)}</span>
-                <span className={cn('min-w-0 flex-1', action.outcome === 'failed' && 'text-danger-text')}>{action.words}</span>
-              </p>
-              {action.problem && <p className="mt-0.5 text-danger-text">{action.problem}</p>}
-              <p className="mt-1 flex items-start gap-1 rounded-sm bg-sunken py-0.5 pl-2">
-                <code className="min-w-0 flex-1 py-1 font-mono text-2xs leading-[1.5] break-all text-ink-2">{action.curl}</code>
-                <CopyButton text={action.curl} label={words.action.copyCurl} />
-              </p>
-            </li>
-          ))}
-        </ol>
+        <ScrollRegion label={words.action.title} className="min-h-0 flex-1">
+          <ol className="m-0 list-none p-0">
+            {actions.map((action) => (
+              <li key={action.id} className="border-t border-line px-4 py-2 text-xs">
+                <p className="flex items-baseline gap-2">
+                  <span className="font-mono text-[0.92em] text-ink-3">{clockTimeWithSeconds(action.at)}</span>
+                  <span className={cn('min-w-0 flex-1', action.outcome === 'failed' && 'text-danger-text')}>{action.words}</span>
+                </p>
+                {action.problem && <p className="mt-0.5 text-danger-text">{action.problem}</p>}
+                <p className="mt-1 flex items-start gap-1 rounded-sm bg-sunken py-0.5 pl-2">
+                  <code className="min-w-0 flex-1 py-1 font-mono text-2xs leading-[1.5] break-all text-ink-2">{action.curl}</code>
+                  <CopyButton text={action.curl} label={words.action.copyCurl} />
+                </p>
+              </li>
+            ))}
+          </ol>
+        </ScrollRegion>
       )}
     </section>
   )

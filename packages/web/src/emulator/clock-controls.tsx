@@ -7,7 +7,7 @@ import { words } from '../strings/en.ts'
 import { clockMoves, useMoveClock, useNextClosing } from './clock-moves.ts'
 
 /** The jumps: an hour, a day but one hour, a day, and to the moment the next window closes. */
-export function ClockControls({ className }: { className?: string }) {
+export function ClockControls({ className, narrow = false }: { className?: string; narrow?: boolean }) {
   const now = usePlatformNow('minute')
   const next = useNextClosing(now)
   const move = useMoveClock()
@@ -33,7 +33,7 @@ export function ClockControls({ className }: { className?: string }) {
         title={next ? words.clock.nextClosingOf(next.name) : words.clock.noneOpen}
         onClick={() => next && move.mutate({ label: words.clock.toNextClosing, body: { set: new Date(next.at).toISOString() } })}
       >
-        {next ? words.clock.nextClosing(whenTime(next.at, now)) : words.clock.noneOpen}
+        {next ? words.clock[narrow ? 'nextClosingShort' : 'nextClosing'](whenTime(next.at, now)) : words.clock.noneOpen}
       </Button>
       {move.isPending && (
         <span role="status" className="shows-late text-xs text-ink-3">

@@ -6,6 +6,7 @@ import { cn } from '../controls/cn.ts'
 import { Face } from '../controls/face.tsx'
 import { Popover } from '../controls/popover.tsx'
 import { words } from '../strings/en.ts'
+import { displayPhone } from '../threads/threads.ts'
 import { windowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
 import { type Customer, rememberCustomer, useCustomers, useMadeCustomers } from './customer.ts'
@@ -31,7 +32,7 @@ export function CustomerPicker({ customer, onPick }: { customer: Customer; onPic
       )}
       <span className="min-w-0 flex-1 leading-[1.35]">
         <b className="block truncate font-medium">{customer.name}</b>
-        <span className="text-xs text-ink-3">+{customer.waId}</span>
+        <span className="text-xs text-ink-3">{displayPhone(customer.waId)}</span>
       </span>
       <Popover
         open={open}
@@ -59,7 +60,7 @@ export function CustomerPicker({ customer, onPick }: { customer: Customer; onPic
               >
                 <Face name={each.name} size={24} />
                 <span className="min-w-0 flex-1 truncate">{each.name}</span>
-                <span className="text-2xs text-ink-3">+{each.waId}</span>
+                <span className="text-2xs text-ink-3">{displayPhone(each.waId)}</span>
               </button>
             </li>
           ))}

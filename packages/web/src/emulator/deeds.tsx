@@ -46,7 +46,7 @@ export function Deeds({ customer, onProblem }: { customer: Customer; onProblem: 
     },
   }
   return (
-    <div className="flex flex-wrap justify-center gap-1.5" role="group" aria-label={words.phone.deeds}>
+    <fieldset className="flex flex-wrap justify-center gap-1.5" aria-label={words.phone.deeds}>
       <Button size="sm" onClick={() => void run(customerCalls(words.action.called(name), waId, to))}>
         {words.phone.call}
       </Button>
@@ -90,6 +90,6 @@ export function Deeds({ customer, onProblem }: { customer: Customer; onProblem: 
       >
         {isOffline ? words.phone.goOnline : words.phone.goOffline}
       </Button>
-    </div>
+    </fieldset>
   )
 }

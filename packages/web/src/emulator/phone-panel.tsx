@@ -28,7 +28,7 @@ export function PhonePanel({
             <X size={14} aria-hidden="true" />
           </Button>
         </p>
-        <ClockControls />
+        <ClockControls narrow />
       </header>
       <PhoneDesk preferred={preferred} onPick={onPick} />
       <div className="flex-none border-t border-line px-4 py-1.5 empty:hidden">

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { platformNow, usePlatformNow } from '../clock/platform-clock.ts'
 import { clockTime, daysBetween, dayTitle } from '../clock/time-words.ts'
 import { initials } from '../controls/initials.ts'
+import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { type Message, useMessages } from '../messages/messages.ts'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/en.ts'
@@ -37,7 +38,7 @@ export function Phone({
   const end = useRef<HTMLDivElement>(null)
   const count = shown.length + mine.length
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is the reason to scroll
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [count, customer.waId])
+  useEffect(() => void end.current?.scrollIntoView({ block: 'nearest' }), [count, customer.waId])
 
   const name = customer.name.split(' ')[0] ?? customer.name
   const write = async (label: string, content: object, line: string) => {
@@ -106,13 +107,7 @@ export function Phone({
             <PhoneIcon size={14} aria-hidden="true" />
           </button>
         </div>
-        <div
-          role="log"
-          aria-label={words.phone.chat}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard
-          tabIndex={0}
-          className="flex min-h-0 flex-1 flex-col gap-1.5 overflow-y-auto overscroll-contain px-2.5 py-3 focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]"
-        >
+        <ScrollRegion role="log" label={words.phone.chat} className="flex min-h-0 flex-1 flex-col gap-1.5 px-2.5 py-3">
           <span className="flex-1" />
           {count === 0 && <p className="self-center py-4 text-center text-xs text-phone-ink-2">{words.phone.empty(name)}</p>}
           {shown.map((message, index) => (
@@ -122,7 +117,7 @@ export function Phone({
             <PhoneBubble key={message.id} message={message} onReply={reply} />
           ))}
           <div ref={end} />
-        </div>
+        </ScrollRegion>
         <form
           className="flex items-center gap-2 bg-phone-bar px-3 pt-2 pb-3 text-phone-ink-2"
           onSubmit={(event) => {

@@ -3,6 +3,7 @@ import { clockTimeWithSeconds } from '../clock/time-words.ts'
 import { Chip } from '../controls/chip.tsx'
 import { cn } from '../controls/cn.ts'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { words } from '../strings/en.ts'
 import { describeWebhook } from './describe-webhook.ts'
 import { useWebhooks, type WebhookDelivery } from './emulator.ts'
@@ -19,18 +20,19 @@ export function WebhookLog() {
       <h2 className="flex h-11 flex-none items-center px-4 font-strong">{words.webhook.title}</h2>
       {log.isError && <ProblemNotice error={log.error} onRetry={() => void log.refetch()} className="mx-4" />}
       {log.isSuccess && shown.length === 0 && <p className="px-4 text-xs text-ink-3">{words.webhook.none}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
-      <ol className="m-0 min-h-0 flex-1 list-none overflow-y-auto p-0" tabIndex={0} aria-label={words.webhook.title}>
-        {shown.map((delivery) => (
-          <li key={delivery.id} className="border-t border-line">
-            <Delivery
-              delivery={delivery}
-              open={open === delivery.id}
-              onToggle={() => setOpen(open === delivery.id ? null : delivery.id)}
-            />
-          </li>
-        ))}
-      </ol>
+      <ScrollRegion label={words.webhook.title} className="min-h-0 flex-1">
+        <ol className="m-0 list-none p-0">
+          {shown.map((delivery) => (
+            <li key={delivery.id} className="border-t border-line">
+              <Delivery
+                delivery={delivery}
+                open={open === delivery.id}
+                onToggle={() => setOpen(open === delivery.id ? null : delivery.id)}
+              />
+            </li>
+          ))}
+        </ol>
+      </ScrollRegion>
     </section>
   )
 }
@@ -56,13 +58,11 @@ function Delivery({ delivery, open, onToggle }: { delivery: WebhookDelivery; ope
         <span className={cn('text-right', fine ? 'text-ink-3' : 'text-danger-text')}>{answer}</span>
       </button>
       {open && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard
-        <pre
-          tabIndex={0}
-          className="m-0 max-h-80 overflow-auto border-t border-line bg-sunken px-4 py-2.5 font-mono text-[11.5px] leading-[1.58] text-ink-2"
-        >
-          {pretty(delivery.body)}
-        </pre>
+        <ScrollRegion label={words.webhook.body} className="max-h-80 border-t border-line bg-sunken">
+          <pre className="m-0 px-4 py-2.5 font-mono text-[11.5px] leading-[1.58] break-all whitespace-pre-wrap text-ink-2">
+            {pretty(delivery.body)}
+          </pre>
+        </ScrollRegion>
       )}
     </>
   )

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { Button } from '../controls/button.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { words } from '../strings/en.ts'
 import { Bubble } from './bubble.tsx'
 import { DayDivider, WindowMarker } from './marker.tsx'
@@ -42,13 +43,7 @@ export function MessageLog({
 
   return (
     // Reversed, so that the browser itself keeps the newest line in place while lines are added at either end.
-    <div
-      role="log"
-      aria-label={words.thread.log(name)}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard
-      tabIndex={0}
-      className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain px-5 focus-visible:shadow-[inset_0_0_0_2px_var(--accent)] max-desk:px-3"
-    >
+    <ScrollRegion role="log" label={words.thread.log(name)} className="flex min-h-0 flex-1 flex-col-reverse px-5 max-desk:px-3">
       <div className="mx-auto w-full max-w-[860px] pt-2">
         {hasNextPage && (
           <div ref={top} className="py-2 text-center">
@@ -81,7 +76,7 @@ export function MessageLog({
         ))}
         {items.length > 0 && <div className="rail-item h-3" data-open={last.open} data-entry={last.entry} />}
       </div>
-    </div>
+    </ScrollRegion>
   )
 }
 

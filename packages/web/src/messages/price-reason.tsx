@@ -9,8 +9,8 @@ export function PriceReason({ message, price }: { message: Message; price: NonNu
   const differs = charged && compareAmounts(charged.amount, price.amount) !== 0
   return (
     <p className="max-w-[min(404px,88%)] px-1 pt-0.5 text-right text-2xs leading-[15px] text-ink-3" data-testid="price-reason">
-      {message.because ?? price.because} <span className="font-mono text-[0.92em]">{message.rule ?? price.policy}</span>
-      {message.rule && <span className="font-mono text-[0.92em]"> {price.policy}</span>}
+      {price.because} {message.because !== price.because && message.because}{' '}
+      <span className="font-mono text-[0.92em]">{[message.rule, price.rule, price.policy].filter(Boolean).join(' ')}</span>
       {price.estimate && !charged && <> {words.money.estimate}</>}
       {differs && (
         <span className="text-warn-text"> {words.money.chargedInstead(amountText(charged.amount, charged.currency))}</span>

@@ -73,7 +73,6 @@ export function RenderedMessage({ rendered, stage }: { rendered: Rendered; stage
           {stage.tail}
         </p>
       )}
-      {rendered.list && <ListButton label={rendered.list.button} stage={stage} />}
       {shown.map((button) => (
         <BubbleButton key={`${button.kind} ${button.text}`} button={button} stage={stage} />
       ))}
@@ -105,10 +104,11 @@ function BubbleButton({ button, stage }: { button: RenderedButton; stage: Stage 
       <span className="min-w-0 truncate">{button.text}</span>
     </>
   )
-  if (button.kind === 'reply' && stage.onReply) {
-    const { onReply } = stage
+  const onTap =
+    button.kind === 'reply' ? stage.onReply && (() => stage.onReply?.(button)) : button.kind === 'list' ? stage.onList : undefined
+  if (onTap) {
     return (
-      <button type="button" className={cn(look, 'w-[calc(100%+24px)]')} onClick={() => onReply(button)}>
+      <button type="button" className={cn(look, 'w-[calc(100%+24px)]')} onClick={onTap}>
         {content}
       </button>
     )

@@ -4,6 +4,7 @@ import { Search } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { Chip } from '../controls/chip.tsx'
+import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/en.ts'
 import { factText } from './fact-text.ts'
@@ -49,13 +50,7 @@ export function RulesPage() {
           className={input}
         />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
-      <div
-        className="min-h-0 flex-1 overflow-y-auto px-5 py-5 max-desk:px-4"
-        tabIndex={0}
-        role="region"
-        aria-label={words.nav.rules}
-      >
+      <ScrollRegion label={words.nav.rules} className="min-h-0 flex-1 px-5 py-5 max-desk:px-4">
         <h2 className="text-md font-strong tracking-tight">{words.rules.rulebook}</h2>
         <p className="mb-3 max-w-[72ch] text-ink-2">{words.rules.rulebookHow}</p>
         <ol className="m-0 mb-8 max-w-[920px] list-none p-0">
@@ -94,7 +89,7 @@ export function RulesPage() {
             </li>
           ))}
         </ul>
-      </div>
+      </ScrollRegion>
     </>
   )
 }

@@ -41,7 +41,7 @@ export function WorldBox() {
         <p className="font-strong">{stampTime(now)}</p>
         <p className="mb-2.5 text-xs text-ink-3">{policy ? words.clock.policy(policy) : null}</p>
         <Suspense fallback={null}>
-          <ClockControls />
+          <ClockControls narrow />
         </Suspense>
         <Link to="/phone" className="mt-3 inline-block text-xs font-medium text-accent hover:underline">
           {words.world.openPhone}

@@ -10,6 +10,8 @@ export type Field = {
   readonly name: string
   /** Words right before the placeholder, so that the label can say where it stands. */
   readonly before: string
+  /** The value it had when the template was submitted. */
+  readonly sample?: string
   readonly media?: 'image' | 'video' | 'document'
   readonly buttonIndex?: number
 }
@@ -26,8 +28,8 @@ export function fieldsOf(template: Template): readonly Field[] {
   const format = header?.format?.toLowerCase()
   if (format === 'image' || format === 'video' || format === 'document') {
     fields.push({ id: 'header.media', part: 'header-media', name: format, before: '', media: format })
-  } else fields.push(...textFields('header', header?.text ?? ''))
-  fields.push(...textFields('body', partOf(template, 'BODY')?.text ?? ''))
+  } else fields.push(...textFields('header', header))
+  fields.push(...textFields('body', partOf(template, 'BODY')))
   partOf(template, 'BUTTONS')?.buttons?.forEach((button, index) => {
     const type = button.type.toUpperCase()
     if (type === 'URL' && button.url?.includes('{{')) {
@@ -45,8 +47,24 @@ export function fieldsOf(template: Template): readonly Field[] {
   return fields
 }
 
-const textFields = (part: 'header' | 'body', text: string): Field[] =>
-  variableNames(text).map((name) => ({ id: `${part}.${name}`, part, name, before: wordsBefore(text, name) }))
+const textFields = (part: 'header' | 'body', component: TemplatePart | undefined): Field[] => {
+  const text = component?.text ?? ''
+  return variableNames(text).map((name, order) => {
+    const sample = sampleOf(component?.example, part, name, order)
+    return { id: `${part}.${name}`, part, name, before: wordsBefore(text, name), ...(sample ? { sample } : {}) }
+  })
+}
+
+/** Meta keeps samples apart from the text: by name, or in order in a row of rows for a body and in one row for a header. */
+function sampleOf(example: unknown, part: 'header' | 'body', name: string, order: number): string | undefined {
+  const given = (example ?? {}) as Record<string, unknown>
+  const named = given[`${part}_text_named_params`] as readonly { param_name?: string; example?: string }[] | undefined
+  const byName = named?.find((each) => each.param_name === name)?.example
+  const rows = given[`${part}_text`] as readonly unknown[] | undefined
+  const row = (Array.isArray(rows?.[0]) ? rows[0] : rows) as readonly unknown[] | undefined
+  const value = byName ?? row?.[order]
+  return typeof value === 'string' ? value : undefined
+}
 
 function wordsBefore(text: string, name: string): string {
   const at = text.search(new RegExp(`\\{\\{\\s*${name.replace(/[^\w]/g, '\\$&')}\\s*\\}\\}`))

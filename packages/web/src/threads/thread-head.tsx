@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Check, ChevronLeft, PanelRight, RotateCcw, Smartphone, UserPlus } from 'lucide-react'
+import { Check, ChevronLeft, Ellipsis, PanelRight, RotateCcw, Smartphone, UserPlus } from 'lucide-react'
 import { exactTime, spanShort, whenTime } from '../clock/time-words.ts'
 import { Button, buttonClass } from '../controls/button.tsx'
 import { cn } from '../controls/cn.ts'
@@ -93,6 +93,23 @@ export function ThreadHead({
         {resolved ? <RotateCcw size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}
         {resolved ? words.thread.reopen : words.thread.resolve}
       </Button>
+      <span className="desk:hidden">
+        <Menu
+          label={words.thread.more}
+          trigger={
+            <Button look="ghost" size="sm" icon aria-label={words.thread.more}>
+              <Ellipsis size={16} aria-hidden="true" />
+            </Button>
+          }
+        >
+          <MenuItem checked={thread.owner?.id === person.id} onSelect={() => change.mutate({ owner: 'me' })}>
+            {words.thread.assignToMe}
+          </MenuItem>
+          <MenuItem onSelect={() => change.mutate({ state: resolved ? 'open' : 'resolved' })}>
+            {resolved ? words.thread.reopen : words.thread.resolve}
+          </MenuItem>
+        </Menu>
+      </span>
       {emulator && (
         <Button
           look="ghost"

@@ -80,7 +80,6 @@ export function ThreadList({
         data-keys="thread-list"
         {...order.handlers}
         // A list that scrolls must be reachable when no row in view can take the focus.
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable region
         tabIndex={items.length === 0 ? 0 : -1}
       >
         <ul className="relative m-0 list-none p-0" aria-label={words.inbox.threads} style={{ height: rows.getTotalSize() }}>

@@ -109,5 +109,15 @@ export function useMarkRead() {
 export const contactName = (contact: Thread['contact'], nameless: string): string =>
   contact.name?.trim() || (contact.phone ? displayPhone(contact.phone) : nameless)
 
-/** `+447700900482` with the plus that digits alone would lack; Meta's own display form is kept as it is. */
-export const displayPhone = (phone: string): string => (/^\d+$/.test(phone) ? `+${phone}` : phone)
+/** `+447700900482` as `+44 7700900482`; a number that Meta wrote with its own spaces is kept as it is. */
+export function displayPhone(phone: string): string {
+  const digits = phone.replace(/^\+/, '')
+  if (!/^\d+$/.test(digits)) return phone
+  const code = callingCode(digits)
+  return code ? `+${code} ${digits.slice(code.length)}` : `+${digits}`
+}
+
+/** Calling codes never begin one another, so the first length that is known is the right one. */
+const TWO_DIGITS = /^(2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/
+const callingCode = (digits: string): string =>
+  /^[17]/.test(digits) ? digits.slice(0, 1) : (TWO_DIGITS.exec(digits)?.[0] ?? digits.slice(0, 3))

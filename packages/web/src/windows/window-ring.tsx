@@ -27,6 +27,7 @@ export function WindowRing({
   const entry = window.fep.state === 'confirmed' ? solidArc(entryLeft) : dashedArc(entryLeft)
   const closed = window.state === 'closed'
   const ring = (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: named by its label, or hidden where words beside it say the same
     <svg
       className="window-ring"
       data-testid="window-ring"
