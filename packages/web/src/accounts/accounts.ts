@@ -8,6 +8,7 @@ export type PhoneNumber = {
   readonly quality?: string | null
   readonly throughput?: number | string | { readonly level?: string } | null
   readonly status?: string | null
+  /** Free-form messages this month; `free` is the month's allowance, null where all are free. */
   readonly service?: { readonly used: number; readonly free: number | null } | null
 }
 export type Waba = {

@@ -15,7 +15,7 @@ export function NumberRow({ number }: { number: PhoneNumber }) {
   const liked = quality[(number.quality ?? '').toUpperCase() as keyof typeof quality]
   const connected = !number.status || number.status.toUpperCase() === 'CONNECTED'
   const { service } = number
-  const total = service && service.free !== null ? service.used + service.free : null
+  const allowance = service?.free ?? null
   return (
     <tr className="border-t border-line align-top">
       <th scope="row" className="py-2.5 pr-4 text-left font-text whitespace-nowrap">
@@ -31,10 +31,12 @@ export function NumberRow({ number }: { number: PhoneNumber }) {
       <td className={cn('py-2.5 pr-4 font-medium', liked?.tone)}>{liked?.word ?? words.accounts.quality.unknown}</td>
       <td className="py-2.5 pr-4 whitespace-nowrap">{throughputText(number.throughput)}</td>
       <td className="w-[220px] py-2.5">
-        {service && total !== null ? (
+        {service && allowance !== null ? (
           <>
-            <span className="mb-1 block">{words.accounts.freeLeft(count(service.free ?? 0), count(total))}</span>
-            <Meter label={words.accounts.freeMeter} used={service.used} of={total} />
+            <span className="mb-1 block">
+              {words.accounts.freeLeft(count(Math.max(0, allowance - service.used)), count(allowance))}
+            </span>
+            <Meter label={words.accounts.freeMeter} used={service.used} of={allowance} />
           </>
         ) : (
           <span className="text-ink-3">{words.accounts.allFree}</span>

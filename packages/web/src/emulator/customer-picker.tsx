@@ -9,7 +9,7 @@ import { words } from '../strings/en.ts'
 import { displayPhone } from '../threads/threads.ts'
 import { windowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
-import { type Customer, rememberCustomer, useCustomers, useMadeCustomers } from './customer.ts'
+import { type Customer, useCustomers } from './customer.ts'
 import { changeCustomer } from './emulator.ts'
 
 /** Who holds the phone, and a way to be somebody else or somebody new. */
@@ -72,7 +72,6 @@ export function CustomerPicker({ customer, onPick }: { customer: Customer; onPic
 }
 
 function NewCustomer({ onMade }: { onMade: (waId: string) => void }) {
-  const made = useMadeCustomers()
   const [problem, setProblem] = useState<string | null>(null)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -84,8 +83,7 @@ function NewCustomer({ onMade }: { onMade: (waId: string) => void }) {
       return
     }
     try {
-      if (name) await changeCustomer(words.action.made(name), waId, { name })
-      rememberCustomer({ waId, name: name || `+${waId}` }, made)
+      await changeCustomer(words.action.made(name || displayPhone(waId)), waId, name ? { name } : {})
       onMade(waId)
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error))

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/en.ts'
@@ -8,27 +7,17 @@ import { changeCustomer, customerCalls, customerFeedback, customerWrites } from 
 /** What customers do besides writing. */
 export function Deeds({ customer, onProblem }: { customer: Customer; onProblem: (problem: string | null) => void }) {
   const { emulator } = useSession()
-  const [blocked, setBlocked] = useState<ReadonlySet<string>>(new Set())
-  const [offline, setOffline] = useState<ReadonlySet<string>>(new Set())
   if (!emulator) return null
   const { waId } = customer
   const name = customer.name.split(' ')[0] ?? customer.name
   const to = emulator.phoneNumberId
-  const run = (deed: Promise<unknown>, then?: () => void) =>
+  const run = (deed: Promise<unknown>) =>
     deed.then(
-      () => {
-        onProblem(null)
-        then?.()
-      },
+      () => onProblem(null),
       (error: unknown) => onProblem(error instanceof Error ? error.message : String(error)),
     )
-  const toggled = (set: ReadonlySet<string>) => {
-    const next = new Set(set)
-    if (!next.delete(waId)) next.add(waId)
-    return next
-  }
-  const isBlocked = blocked.has(waId)
-  const isOffline = offline.has(waId)
+  const feedback = (kind: 'block' | 'unblock' | 'report') =>
+    void run(customerFeedback(words.action.feedback(name, kind), waId, to, kind))
 
   const adClick = {
     to,
@@ -66,29 +55,20 @@ export function Deeds({ customer, onProblem }: { customer: Customer; onProblem: 
       >
         {words.phone.sayStop}
       </Button>
-      <Button
-        size="sm"
-        aria-pressed={isBlocked}
-        onClick={() =>
-          void run(
-            customerFeedback(words.action.feedback(name, isBlocked ? 'unblock' : 'block'), waId, isBlocked ? 'unblock' : 'block'),
-            () => setBlocked(toggled),
-          )
-        }
-      >
-        {isBlocked ? words.phone.unblock : words.phone.block}
+      <Button size="sm" aria-pressed={customer.blocks} onClick={() => feedback(customer.blocks ? 'unblock' : 'block')}>
+        {customer.blocks ? words.phone.unblock : words.phone.block}
       </Button>
-      <Button size="sm" onClick={() => void run(customerFeedback(words.action.feedback(name, 'report'), waId, 'report'))}>
+      <Button size="sm" onClick={() => feedback('report')}>
         {words.phone.report}
       </Button>
       <Button
         size="sm"
-        aria-pressed={isOffline}
+        aria-pressed={!customer.reachable}
         onClick={() =>
-          void run(changeCustomer(words.action.reach(name, isOffline), waId, { reachable: isOffline }), () => setOffline(toggled))
+          void run(changeCustomer(words.action.reach(name, !customer.reachable), waId, { reachable: !customer.reachable }))
         }
       >
-        {isOffline ? words.phone.goOnline : words.phone.goOffline}
+        {customer.reachable ? words.phone.goOffline : words.phone.goOnline}
       </Button>
     </fieldset>
   )

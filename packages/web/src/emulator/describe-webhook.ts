@@ -4,7 +4,7 @@ import type { WebhookDelivery } from './emulator.ts'
 export type DeliveryLine = {
   readonly kind: string
   readonly line: string
-  readonly at: number | null
+  readonly at: number
   readonly answer: string
   readonly fine: boolean
 }
@@ -18,23 +18,23 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 export function describeWebhook(delivery: WebhookDelivery): DeliveryLine {
   const body = objectOf(typeof delivery.body === 'string' ? parsed(delivery.body) : delivery.body)
   const changes = listOf(body.entry).flatMap((entry) => listOf(objectOf(entry).changes).map(objectOf))
-  const first = changes[0] ?? {}
-  const value = objectOf(first.value)
   const statuses = changes.flatMap((change) => listOf(objectOf(change.value).statuses).map(objectOf))
   const messages = changes.flatMap((change) => listOf(objectOf(change.value).messages).map(objectOf))
   const failed = statuses.some((status) => status.status === 'failed')
-  const kind =
-    messages.length > 0 ? 'messages' : failed ? 'failed' : statuses.length > 0 ? 'statuses' : text(first.field) || 'webhook'
-  const answer = objectOf(delivery.answer)
-  const status = Number(answer.status ?? delivery.status ?? 0)
+  const kind = messages.length > 0 ? 'messages' : failed ? 'failed' : statuses.length > 0 ? 'statuses' : delivery.field
   return {
     kind,
-    line: lineOf(messages, statuses, value, text(first.field)),
-    at: timeOf(delivery),
-    answer:
-      status > 0 ? words.webhook.answered(status, Number(delivery.attempt ?? 1)) : text(answer.error) || words.webhook.pending,
-    fine: status === 0 ? text(answer.error) === '' : status >= 200 && status < 300,
+    line: lineOf(messages, statuses, objectOf(changes[0]?.value), delivery.field),
+    at: Date.parse(delivery.createdAt),
+    ...answerOf(delivery),
   }
+}
+
+function answerOf({ state, attempts }: WebhookDelivery): Pick<DeliveryLine, 'answer' | 'fine'> {
+  const last = attempts.at(-1)
+  if (!last) return { answer: words.webhook.state[state], fine: true }
+  if (last.status === null) return { answer: words.webhook.unanswered(attempts.length), fine: false }
+  return { answer: words.webhook.answered(last.status, attempts.length), fine: last.status >= 200 && last.status < 300 }
 }
 
 function lineOf(messages: readonly Json[], statuses: readonly Json[], value: Json, field: string): string {
@@ -57,15 +57,6 @@ function lineOf(messages: readonly Json[], statuses: readonly Json[], value: Jso
   return (
     [text(value.message_template_name), text(value.event), text(value.display_phone_number)].filter(Boolean).join(' ') || field
   )
-}
-
-function timeOf(delivery: WebhookDelivery): number | null {
-  for (const name of ['at', 'attemptedAt', 'sentAt', 'createdAt']) {
-    const value = delivery[name]
-    const at = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN
-    if (Number.isFinite(at)) return at
-  }
-  return null
 }
 
 function parsed(json: string): unknown {

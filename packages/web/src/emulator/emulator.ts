@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { platformNow } from '../clock/platform-clock.ts'
 import { queryClient } from '../http/query-client.ts'
 import { query, request } from '../http/request.ts'
@@ -6,26 +6,17 @@ import { sessionQuery } from '../session/session.ts'
 import { beginAction, endAction } from './action-log.ts'
 import { curlOf } from './curl.ts'
 
-/** A message that the platform accepted, as the emulator remembers it. */
-export type EmulatedMessage = {
-  readonly id: string
-  readonly to: string
-  readonly type: string
-  readonly status: string
-  readonly acceptedAt: string
-}
-
-/** A delivery attempt of a webhook. Only what is shown is named; the emulator tells more. */
+/** A webhook with every attempt to deliver it. */
 export type WebhookDelivery = {
   readonly id: string
-  readonly at?: string
-  readonly url?: string
-  readonly attempt?: number
-  readonly body?: unknown
+  readonly field: string
+  readonly createdAt: string
+  readonly state: 'pending' | 'delivered' | 'given-up' | 'no-callback'
+  readonly body: unknown
   readonly signature?: string
-  readonly answer?: { readonly status?: number; readonly error?: string; readonly ms?: number } | null
-  readonly status?: number
-} & Record<string, unknown>
+  readonly attempts: readonly { readonly at: string; readonly status: number | null; readonly tookMs?: number }[]
+  readonly replayOf?: string
+}
 
 /**
  * Does something as a customer, or to the clock, through the hub's door to the emulator, and writes it into the log with the
@@ -42,6 +33,7 @@ export async function act<T = unknown>(
   try {
     const answer = await request<T>(`/v1/emulator${path}`, { method, ...(body === undefined ? {} : { body }) })
     endAction(id, 'done')
+    void queryClient.invalidateQueries({ queryKey: ['emulator'] })
     return answer
   } catch (error) {
     endAction(id, 'failed', error instanceof Error ? error.message : String(error))
@@ -59,24 +51,19 @@ export const customerWrites = (words: string, waId: string, message: object) =>
 export const customerCalls = (words: string, waId: string, to: string) => act(words, 'POST', `${customer(waId)}/calls`, { to })
 export const customerReads = (words: string, waId: string, messageId: string) =>
   act(words, 'POST', `${customer(waId)}/reads`, { messageId })
-export const customerFeedback = (words: string, waId: string, kind: 'block' | 'unblock' | 'report') =>
-  act(words, 'POST', `${customer(waId)}/feedback`, { kind })
+export const customerFeedback = (words: string, waId: string, to: string, kind: 'block' | 'unblock' | 'report') =>
+  act(words, 'POST', `${customer(waId)}/feedback`, { to, kind })
 export const changeCustomer = (words: string, waId: string, change: { name?: string; reachable?: boolean }) =>
   act(words, 'PATCH', customer(waId), change)
 
-const list = <T>(answer: readonly T[] | { readonly data: readonly T[] }): readonly T[] =>
-  Array.isArray(answer) ? answer : (answer as { data: readonly T[] }).data
+const NEWEST = 80
 
-export const acceptedQuery = (waId: string) =>
-  queryOptions({
-    queryKey: ['emulator', 'messages', waId],
-    queryFn: async ({ signal }) =>
-      list(await request<readonly EmulatedMessage[]>(`/v1/emulator/messages${query({ to: waId })}`, { signal })),
-  })
-
+/** The newest webhooks, oldest of them first. */
 export const useWebhooks = () =>
   useQuery({
     queryKey: ['emulator', 'webhooks'],
-    queryFn: async ({ signal }) => list(await request<readonly WebhookDelivery[]>('/v1/emulator/webhooks', { signal })),
+    queryFn: ({ signal }) => request<readonly WebhookDelivery[]>(`/v1/emulator/webhooks${query({ limit: NEWEST })}`, { signal }),
     retry: false,
   })
+
+export const replayWebhook = (words: string, id: string) => act(words, 'POST', `/webhooks/${encodeURIComponent(id)}/replay`)

@@ -1,20 +1,20 @@
+import { Repeat } from 'lucide-react'
 import { useState } from 'react'
 import { clockTimeWithSeconds } from '../clock/time-words.ts'
+import { Button } from '../controls/button.tsx'
 import { Chip } from '../controls/chip.tsx'
 import { cn } from '../controls/cn.ts'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { words } from '../strings/en.ts'
 import { describeWebhook } from './describe-webhook.ts'
-import { useWebhooks, type WebhookDelivery } from './emulator.ts'
-
-const SHOWN = 60
+import { replayWebhook, useWebhooks, type WebhookDelivery } from './emulator.ts'
 
 /** What the platform told the hub: every webhook, its answer, and on demand its whole body. */
 export function WebhookLog() {
   const log = useWebhooks()
   const [open, setOpen] = useState<string | null>(null)
-  const shown = (log.data ?? []).toReversed().slice(0, SHOWN)
+  const shown = (log.data ?? []).toReversed()
   return (
     <section className="flex min-h-0 min-w-0 flex-col border-l border-line" aria-label={words.webhook.title}>
       <h2 className="flex h-11 flex-none items-center px-4 font-strong">{words.webhook.title}</h2>
@@ -50,7 +50,7 @@ function Delivery({ delivery, open, onToggle }: { delivery: WebhookDelivery; ope
           open && 'bg-selected hover:bg-selected',
         )}
       >
-        <span className="font-mono text-[0.92em] text-ink-3">{at === null ? '' : clockTimeWithSeconds(at)}</span>
+        <span className="font-mono text-[0.92em] text-ink-3">{clockTimeWithSeconds(at)}</span>
         <span>
           <Chip tone={kind === 'messages' ? 'accent' : kind === 'failed' ? 'bad' : 'plain'}>{kind}</Chip>
         </span>
@@ -58,11 +58,20 @@ function Delivery({ delivery, open, onToggle }: { delivery: WebhookDelivery; ope
         <span className={cn('text-right', fine ? 'text-ink-3' : 'text-danger-text')}>{answer}</span>
       </button>
       {open && (
-        <ScrollRegion label={words.webhook.body} className="max-h-80 border-t border-line bg-sunken">
-          <pre className="m-0 px-4 py-2.5 font-mono text-[11.5px] leading-[1.58] break-all whitespace-pre-wrap text-ink-2">
-            {pretty(delivery.body)}
-          </pre>
-        </ScrollRegion>
+        <div className="border-t border-line bg-sunken">
+          <ScrollRegion label={words.webhook.body} className="max-h-80">
+            <pre className="m-0 px-4 py-2.5 font-mono text-[11.5px] leading-[1.58] break-all whitespace-pre-wrap text-ink-2">
+              {pretty(delivery.body)}
+            </pre>
+          </ScrollRegion>
+          <p className="flex items-center gap-2 px-4 pb-2.5">
+            <Button size="sm" onClick={() => void replayWebhook(words.action.replayed, delivery.id).catch(() => undefined)}>
+              <Repeat size={13} aria-hidden="true" />
+              {words.webhook.replay}
+            </Button>
+            <span className="min-w-0 flex-1 truncate text-right font-mono text-2xs text-ink-3">{delivery.signature}</span>
+          </p>
+        </div>
       )}
     </>
   )

@@ -17,8 +17,9 @@ const WINDOW_CLOSED = 131047
 export function Failure({ message, onTemplate }: { message: Message; onTemplate: () => void }) {
   const thread = useThread(message.threadId).data
   const { error } = message
-  const known = error ? errorByCode(error.code) : undefined
-  const windowClosed = error?.code === WINDOW_CLOSED || message.rule === 'window.closed'
+  const code = error?.code ?? null
+  const known = code === null ? undefined : errorByCode(code)
+  const windowClosed = code === WINDOW_CLOSED || message.rule === 'window.closed'
   const mayRepeat = message.status === 'expired' || known?.class === 'retry' || known?.class === 'wait'
   const happened = error?.happened ?? known?.happened ?? message.because ?? error?.title ?? words.failure.unknown
   const remedy = error?.remedy ?? known?.remedy
@@ -41,10 +42,10 @@ export function Failure({ message, onTemplate }: { message: Message; onTemplate:
         <span className="min-w-0">
           <b className="font-strong text-danger-text">{words.failure[message.status === 'expired' ? 'expired' : 'title']}</b>{' '}
           {happened} {!windowClosed && !mayRepeat && remedy}{' '}
-          {error && (
+          {code !== null && (
             <span className="text-ink-2">
-              {words.failure.code(error.code)}
-              {error.title && `, ${error.title.toLowerCase()}`}
+              {words.failure.code(code)}
+              {error?.title && `, ${error.title.toLowerCase()}`}
             </span>
           )}
         </span>

@@ -23,7 +23,8 @@ export type MessageStatus =
 export type Content = { readonly type: string } & Record<string, unknown>
 
 export type MessageError = {
-  readonly code: number
+  /** Meta's, or null when nobody answered. */
+  readonly code: number | null
   readonly title: string
   readonly detail?: string | null
   readonly happened?: string | null
@@ -44,7 +45,7 @@ export type Message = {
   readonly at: string
   readonly status: MessageStatus
   readonly timeline: readonly { readonly status: string; readonly at: string }[]
-  readonly wamid: string | null
+  readonly wamid?: string | null
   readonly price?: (Price & { readonly charged?: Charged | null }) | null
   readonly rule?: string | null
   readonly because?: string | null

@@ -10,6 +10,7 @@ import { words } from '../strings/en.ts'
 import type { WindowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
 import { windowTone } from '../windows/window-words.ts'
+import { useOwnerName } from './owner-name.ts'
 import { contactName, displayPhone, type Thread, useChangeThread } from './threads.ts'
 
 /** Above the thread: who, over which number, how long the window stays, whose it is. */
@@ -28,6 +29,7 @@ export function ThreadHead({
 }) {
   const { emulator, person } = useSession()
   const change = useChangeThread(thread.id)
+  const owner = useOwnerName(thread.owner)
   const name = contactName(thread.contact, words.thread.nameless)
   const resolved = thread.state === 'resolved'
   return (
@@ -70,9 +72,9 @@ export function ThreadHead({
         <Menu
           label={words.thread.owner}
           trigger={
-            <Button size="sm" aria-label={thread.owner ? words.thread.ownedBy(thread.owner.name) : words.thread.assign}>
-              {thread.owner ? <Face name={thread.owner.name} /> : <UserPlus size={14} aria-hidden="true" />}
-              <span className="max-w-[90px] truncate">{thread.owner ? firstName(thread.owner.name) : words.thread.assign}</span>
+            <Button size="sm" aria-label={owner ? words.thread.ownedBy(owner) : words.thread.assign}>
+              {owner ? <Face name={owner} /> : <UserPlus size={14} aria-hidden="true" />}
+              <span className="max-w-[90px] truncate">{owner ? firstName(owner) : words.thread.assign}</span>
             </Button>
           }
         >

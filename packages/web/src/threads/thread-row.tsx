@@ -9,6 +9,7 @@ import { words } from '../strings/en.ts'
 import { windowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
 import { windowTone } from '../windows/window-words.ts'
+import { useOwnerName } from './owner-name.ts'
 import { contactName, type Thread } from './threads.ts'
 
 /** Below this the ring is redrawn each second. */
@@ -20,6 +21,7 @@ export function ThreadRow({ thread, current, showNumber }: { thread: Thread; cur
   const soon = windowNow(thread.window, minute).left
   const now = usePlatformNow(soon > 0 && soon < LAST_MINUTES + 60_000 ? 'second' : 'minute')
   const window = windowNow(thread.window, now)
+  const owner = useOwnerName(thread.owner)
   const name = contactName(thread.contact, words.thread.nameless)
   const last = thread.lastMessage
   const lastAt = last ? Date.parse(last.at) : null
@@ -90,10 +92,10 @@ export function ThreadRow({ thread, current, showNumber }: { thread: Thread; cur
               {thread.unread}
             </span>
           )}
-          {thread.owner && (
-            <span title={thread.owner.name} className="flex">
-              <Face name={thread.owner.name} />
-              <span className="sr-only">{words.thread.ownedBy(thread.owner.name)}</span>
+          {owner && (
+            <span title={owner} className="flex">
+              <Face name={owner} />
+              <span className="sr-only">{words.thread.ownedBy(owner)}</span>
             </span>
           )}
         </span>

@@ -106,8 +106,11 @@ export function useMarkRead() {
 }
 
 /** What to call them: their name, else their number, else that they keep it to themselves. */
-export const contactName = (contact: Thread['contact'], nameless: string): string =>
-  contact.name?.trim() || (contact.phone ? displayPhone(contact.phone) : nameless)
+export function contactName(contact: Thread['contact'], nameless: string): string {
+  const name = contact.name?.trim()
+  if (name) return /^\+?\d{7,15}$/.test(name) ? displayPhone(name) : name
+  return contact.phone ? displayPhone(contact.phone) : nameless
+}
 
 /** `+447700900482` as `+44 7700900482`; a number that Meta wrote with its own spaces is kept as it is. */
 export function displayPhone(phone: string): string {
