@@ -133,14 +133,12 @@ create table contact_aliases (
 );
 create index contact_aliases_of on contact_aliases (workspace_id, contact_id);
 
+-- What somebody said about each purpose, with the evidence: the last yes, no and resume of each.
 create table consents (
   workspace_id uuid not null,
   contact_id uuid not null,
-  purpose text not null,
-  choice text not null check (choice in ('in', 'out')),
-  at platform_time not null,
-  evidence jsonb not null,
-  primary key (workspace_id, contact_id, purpose)
+  state jsonb not null,
+  primary key (workspace_id, contact_id)
 );
 
 -- A contact with one of our numbers. The columns beside `window_state` are its answers, kept for sorting and filtering.

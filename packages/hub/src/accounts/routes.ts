@@ -1,6 +1,5 @@
-import { type PlatformTime, policyAt } from '@casement/platform'
+import { monthIn, type PlatformTime, policyAt } from '@casement/platform'
 import type pg from 'pg'
-import { monthOf } from '../clock/month.ts'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import { rows } from '../database/database.ts'
 import type { Routes } from '../http/fastify-app.ts'
@@ -68,7 +67,7 @@ function presentNumber(
   usage: readonly { phone_number_id: string; month: string; used: number }[],
   now: PlatformTime,
 ) {
-  const month = monthOf(now, number.time_zone)
+  const month = monthIn(now, number.time_zone)
   const { serviceInCsw } = policyAt(now, number.time_zone).free
   return {
     id: number.id,

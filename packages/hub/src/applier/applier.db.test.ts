@@ -1,4 +1,5 @@
 import { DAY, isoTime, later, MINUTE } from '@casement/platform'
+import { type ConsentState, consentFor, newConsent } from '@casement/rules'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { row, rows } from '../database/database.ts'
 import { createApplierFor } from '../testing/apply.ts'
@@ -25,9 +26,16 @@ beforeEach(async () => {
 const apply = (...bodies: unknown[]) => createApplierFor(database.pool)(...bodies)
 
 const thread = () =>
-  row<{ csw_until: Date | null; unread: number; last_message: { text: string }; fep_state: string; last_failed: boolean }>(
+  row<{
+    csw_until: Date | null
+    unread: number
+    last_message: { text: string }
+    fep_state: string
+    fep_until: Date | null
+    last_failed: boolean
+  }>(
     database.pool,
-    'select csw_until, unread, last_message, fep_state, last_failed from threads where workspace_id = $1',
+    'select csw_until, unread, last_message, fep_state, fep_until, last_failed from threads where workspace_id = $1',
     [workspaceId],
   )
 const events = async () =>
@@ -132,10 +140,12 @@ describe('a customer writes', () => {
 })
 
 describe('what people say about being written to', () => {
-  const consent = () =>
-    row<{ choice: string }>(database.pool, `select choice from consents where workspace_id = $1 and purpose = 'marketing'`, [
+  const consent = async () => {
+    const said = await row<{ state: ConsentState }>(database.pool, 'select state from consents where workspace_id = $1', [
       workspaceId,
     ])
+    return consentFor(said?.state ?? newConsent, 'marketing').choice
+  }
 
   test.each([
     ['STOP typed', webhook.of(webhook.message('wamid.1', noon, { type: 'text', text: { body: 'Stop!' } })), 'out'],
@@ -144,21 +154,29 @@ describe('what people say about being written to', () => {
       webhook.of(webhook.message('wamid.1', noon, { type: 'button', button: { text: 'Stop promotions', payload: 'X' } })),
       'out',
     ],
-    ['START typed', webhook.of(webhook.message('wamid.1', noon, { type: 'text', text: { body: 'start' } })), 'in'],
+    ['START typed', webhook.of(webhook.message('wamid.1', noon, { type: 'text', text: { body: 'start' } })), 'unsaid'],
     ['stopped in WhatsApp', webhook.of(webhook.preference('stop', noon)), 'out'],
     [
       'a sentence with the word in it',
       webhook.of(webhook.message('wamid.1', noon, { type: 'text', text: { body: 'Do not stop by before nine' } })),
-      undefined,
+      'unsaid',
     ],
   ])('%s', async (_what, body, choice) => {
     await apply(body)
-    expect((await consent())?.choice).toBe(choice)
+    expect(await consent()).toBe(choice)
   })
 
-  test('an opt-out that arrives after a later opt-in changes nothing', async () => {
+  test('START takes a STOP back', async () => {
+    await apply(
+      webhook.of(webhook.message('wamid.1', later(noon, -MINUTE), { type: 'text', text: { body: 'STOP' } })),
+      webhook.of(webhook.message('wamid.2', noon, { type: 'text', text: { body: 'START' } })),
+    )
+    expect(await consent()).toBe('in')
+  })
+
+  test('an opt-out that arrives after a later resume changes nothing', async () => {
     await apply(webhook.of(webhook.preference('resume', noon)), webhook.of(webhook.preference('stop', later(noon, -MINUTE))))
-    expect((await consent())?.choice).toBe('in')
+    expect(await consent()).toBe('in')
   })
 })
 
@@ -210,6 +228,35 @@ describe('statuses of what we sent', () => {
     const before = await events()
     await apply(webhook.of(webhook.status('wamid.of-nobody', 'delivered', noon)))
     expect(await events()).toEqual(before)
+  })
+})
+
+describe('a free entry point', () => {
+  const fromAd = webhook.message('wamid.ad', later(noon, -MINUTE), {
+    type: 'text',
+    text: { body: 'Hi' },
+    referral: { source_type: 'ad' },
+  })
+  const inFreeEntryPoint = { pricing: { billable: false, type: 'free_entry_point', category: 'referral_conversion' } }
+
+  test.each([
+    ['begins with the delivery of our reply', [], 'estimated'],
+    ['is confirmed by a price', [inFreeEntryPoint], 'confirmed'],
+  ])('%s', async (_what, [more = {}], state) => {
+    await apply(webhook.of(fromAd))
+    await sent('wamid.out')
+    await apply(webhook.of(webhook.status('wamid.out', 'delivered', later(noon, 2_000), more)))
+    expect(await thread()).toMatchObject({
+      fep_state: state,
+      ...(state === 'estimated' ? { fep_until: new Date(later(noon, 2_000 + 3 * DAY)) } : {}),
+    })
+  })
+
+  test('is found when the ad’s webhook comes after the delivery', async () => {
+    await apply(webhook.of(webhook.message('wamid.in', later(noon, -2 * MINUTE))))
+    await sent('wamid.out')
+    await apply(webhook.of(webhook.status('wamid.out', 'delivered', later(noon, 2_000))), webhook.of(fromAd))
+    expect(await thread()).toMatchObject({ fep_state: 'estimated', fep_until: new Date(later(noon, 2_000 + 3 * DAY)) })
   })
 })
 

@@ -68,7 +68,7 @@ export function createApplier({
         [BATCH],
       )
       const events = new Map<string, DomainEvent[]>()
-      for (const entry of entries) await applyEntry(tx, entry, { careful, events, spent })
+      for (const entry of entries) await applyEntry(tx, entry, { careful, log, events, spent })
       for (const [workspaceId, list] of [...events].sort(([a], [b]) => (a < b ? -1 : 1))) {
         await appendEvents(tx, workspaceId, list)
         touched.add(workspaceId)
@@ -102,7 +102,7 @@ export function createApplier({
   }
 }
 
-type Batch = { careful: boolean; events: Map<string, DomainEvent[]>; spent: Map<string, number> }
+type Batch = { careful: boolean; log: Logger; events: Map<string, DomainEvent[]>; spent: Map<string, number> }
 
 async function applyEntry(tx: Db, entry: JournalEntry, batch: Batch): Promise<void> {
   const body = readBody(entry.body)
@@ -150,6 +150,8 @@ async function applyItem(tx: Db, applying: Applying, apply: (applying: Applying)
       // A lost connection or a deadlock is nobody's fault: the whole batch comes again.
       if (!(error instanceof CannotApply) && /^(40|08|57)/.test((error as { code?: string }).code ?? '')) throw error
       await tx.query('rollback to savepoint item')
+      if (!(error instanceof CannotApply))
+        place.batch.log.error({ err: error, path: place.path, journalId: place.journalId }, 'an item could not be applied')
       await tx.query('insert into dead_letters (workspace_id, journal_id, path, reason, item) values ($1, $2, $3, $4, $5)', [
         applying.workspaceId,
         place.journalId,

@@ -1,7 +1,8 @@
-import { isoTime, platformTime, policyAt } from '@casement/platform'
-import { cameFromAd, consentWord, foldWindow, plainText, renderMessage, windowAt } from '@casement/rules'
+import { isoTime, type PlatformTime, platformTime, policyAt } from '@casement/platform'
+import { cameFromAd, consentFromMessage, foldWindow, plainText, renderMessage, type WindowEvent, windowAt } from '@casement/rules'
 import { findOrCreateContact } from '../contacts/find-contact.ts'
 import { recordConsent } from '../contacts/record-consent.ts'
+import { rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import { lockThread, saveWindow, showLastMessage } from '../threads/find-thread.ts'
 import { type Applying, CannotApply } from './change.ts'
@@ -44,7 +45,8 @@ export async function applyInboundMessage(apply: Applying, item: InboundItem, co
   const policy = policyAt(at, number.time_zone)
   const before = windowAt(thread.window_state, at, policy)
   const fromAd = cameFromAd(item.referral)
-  const state = foldWindow(thread.window_state, { type: 'user-message', at, messageType: item.type, fromAd }, policy)
+  let state = foldWindow(thread.window_state, { type: 'user-message', at, messageType: item.type, fromAd }, policy)
+  if (fromAd) for (const reply of await deliveredSince(apply, thread.id, at)) state = foldWindow(state, reply, policy)
   const moved = state !== thread.window_state
   if (moved)
     await saveWindow(tx, workspaceId, thread.id, state, windowAt(state, apply.now, policyAt(apply.now, number.time_zone)))
@@ -72,26 +74,26 @@ export async function applyInboundMessage(apply: Applying, item: InboundItem, co
     { id: messageId, text, at: isoTime(at), direction: 'in' },
     { unread: 1, fromAd },
   )
-  await obeyStopWord(apply, item, contact.id, at)
+  // STOP and START, typed or tapped: the API does nothing with the word, so obeying it is ours.
+  await recordConsent(apply, contact.id, consentFromMessage({ at, text: item.text?.body, button: item.button, wamid: item.id }))
   apply.spend(number.id)
   apply.emit({ type: 'message.received', at, data: { threadId: thread.id, messageId, contactId: contact.id } })
   apply.emit({ type: 'thread.changed', at, data: { threadId: thread.id, messageId } })
 }
 
-/** STOP and START, typed or tapped: the API does nothing with the word, so obeying it is ours. */
-async function obeyStopWord(
-  apply: Applying,
-  item: InboundItem,
-  contactId: string,
-  at: ReturnType<typeof platformTime>,
-): Promise<void> {
-  const said = item.text?.body ?? item.button?.text ?? ''
-  const word = consentWord(said) ?? (item.button?.payload ? consentWord(item.button.payload) : null)
-  if (!word) return
-  await recordConsent(apply, contactId, {
-    purpose: 'marketing',
-    choice: word === 'stop' ? 'out' : 'in',
-    at,
-    evidence: { how: item.button ? 'button' : 'keyword', wording: said, wamid: item.id },
-  })
+/** Replies that were delivered before we heard of the ad they answer: its webhook came late. */
+async function deliveredSince({ tx, workspaceId }: Applying, threadId: string, since: PlatformTime): Promise<WindowEvent[]> {
+  const found = await rows<{ sent_at: string; delivered_at: string }>(
+    tx,
+    `select accepted->>'at' as sent_at, delivered->>'at' as delivered_at from messages m,
+       jsonb_array_elements(m.timeline) accepted, jsonb_array_elements(m.timeline) delivered
+     where m.workspace_id = $1 and m.thread_id = $2 and m.direction = 'out' and m.at >= $3::timestamptz - interval '1 minute'
+       and accepted->>'status' = 'accepted' and delivered->>'status' in ('delivered', 'read') order by m.at limit 50`,
+    [workspaceId, threadId, isoTime(since)],
+  )
+  return found.map((reply) => ({
+    type: 'business-delivered',
+    at: platformTime(reply.delivered_at),
+    sentAt: platformTime(reply.sent_at),
+  }))
 }

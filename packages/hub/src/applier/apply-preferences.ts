@@ -1,4 +1,5 @@
 import { platformTime } from '@casement/platform'
+import { consentFromPreference } from '@casement/rules'
 import { findOrCreateContact } from '../contacts/find-contact.ts'
 import { recordConsent } from '../contacts/record-consent.ts'
 import { type Applying, CannotApply } from './change.ts'
@@ -17,17 +18,7 @@ export async function applyPreference(apply: Applying, item: PreferenceItem): Pr
   const { tx, workspaceId, number } = apply
   if (!number) throw new CannotApply('The preference names no number of ours.')
   const at = platformTime(Number(item.timestamp) * 1_000)
-  const contact = await findOrCreateContact(
-    tx,
-    workspaceId,
-    { portfolioId: number.portfolio_id, phone: item.wa_id, bsuid: item.user_id },
-    { at },
-  )
-  if (item.value !== 'stop' && item.value !== 'resume') return
-  await recordConsent(apply, contact.id, {
-    purpose: 'marketing',
-    choice: item.value === 'stop' ? 'out' : 'in',
-    at,
-    evidence: { how: 'whatsapp', wording: item.detail ?? item.value },
-  })
+  const identity = { portfolioId: number.portfolio_id, phone: item.wa_id, bsuid: item.user_id }
+  const contact = await findOrCreateContact(tx, workspaceId, identity, { at })
+  await recordConsent(apply, contact.id, consentFromPreference(item, at))
 }

@@ -1,5 +1,7 @@
 import { isoTime, platformTime, policyAt, rateCards } from '@casement/platform'
 import {
+  awaitsReplies,
+  consentFromFailure,
   foldWindow,
   type MessageStatus,
   mergeStatus,
@@ -8,6 +10,7 @@ import {
   type WindowState,
   windowAt,
 } from '@casement/rules'
+import { recordConsent } from '../contacts/record-consent.ts'
 import { type Db, row } from '../database/database.ts'
 import { isUuid } from '../database/uuid7.ts'
 import { settleAccepted, settleFailed } from '../sender/settle-sends.ts'
@@ -28,6 +31,7 @@ export type StatusItem = {
 type KnownMessage = {
   id: string
   thread_id: string
+  contact_id: string
   status: MessageStatus
   timeline: { status: string; at: string }[]
   charged: unknown
@@ -50,15 +54,23 @@ export async function applyStatus(apply: Applying, item: StatusItem): Promise<vo
   const message = await findMessage(tx, workspaceId, item.id)
   // Sent by somebody else through the same number, or before this workspace knew it: nothing of ours to move.
   if (!message) return
-  if (message.timeline.some((entry) => entry.status === item.status && entry.at === isoTime(at))) return
+  // Webhooks count in whole seconds: within its second, a status does not come before the acceptance.
+  const shownAt = platformTime(Math.max(at, message.accepted_at ? Math.min(platformTime(message.accepted_at), at + 999) : at))
+  if (message.timeline.some((entry) => entry.status === item.status && entry.at === isoTime(shownAt))) return
 
   if (item.status === 'failed') {
     const error = item.errors?.[0]
-    const failed = { id: message.id, error: readError(error), at }
+    if (error) await recordConsent(apply, message.contact_id, consentFromFailure(error.code, at, item.id))
+    const failed = { id: message.id, error: readError(error), at: shownAt }
     if (mergeStatus(message.status, 'failed') === 'failed' && message.status !== 'failed') {
       for (const event of await settleFailed(tx, workspaceId, [failed])) apply.emit(event)
     } else {
-      await addToTimeline(tx, workspaceId, message.id, { status: 'failed', at: isoTime(at), late: true, error: failed.error })
+      await addToTimeline(tx, workspaceId, message.id, {
+        status: 'failed',
+        at: isoTime(shownAt),
+        late: true,
+        error: failed.error,
+      })
     }
     return
   }
@@ -82,7 +94,7 @@ export async function applyStatus(apply: Applying, item: StatusItem): Promise<vo
       workspaceId,
       message.id,
       status,
-      JSON.stringify({ status: item.status, at: isoTime(at) }),
+      JSON.stringify({ status: item.status, at: isoTime(shownAt) }),
       charged ? JSON.stringify(charged) : null,
       message.status === 'unclear' || message.status === 'failed',
     ],
@@ -103,7 +115,8 @@ async function foldStatus(
   const { tx, workspaceId, number, now } = apply
   const sentAt = message.accepted_at ? platformTime(message.accepted_at) : at
   const events: WindowEvent[] = []
-  if (item.status === 'delivered' || item.status === 'read') events.push({ type: 'business-delivered', at, sentAt })
+  const delivered: WindowEvent | null =
+    item.status === 'delivered' || item.status === 'read' ? { type: 'business-delivered', at, sentAt } : null
   if (item.pricing) {
     const expires = item.conversation?.expiration_timestamp
     events.push({
@@ -113,13 +126,15 @@ async function foldStatus(
       expiresAt: expires ? platformTime(Number(expires) * 1_000) : null,
     })
   }
-  if (events.length === 0) return
+  if (!delivered && events.length === 0) return
   const thread = await row<{ window_state: WindowState }>(
     tx,
     'select window_state from threads where workspace_id = $1 and id = $2 for update',
     [workspaceId, message.thread_id],
   )
   if (!thread) return
+  // Only a thread that came from an ad waits for a reply to be delivered; the others need not be written for it.
+  if (delivered && awaitsReplies(thread.window_state)) events.push(delivered)
   const timeZone = number?.time_zone ?? 'UTC'
   const state = events.reduce((folded, event) => foldWindow(folded, event, policyAt(at, timeZone)), thread.window_state)
   if (state === thread.window_state) return
@@ -130,10 +145,11 @@ async function foldStatus(
 const findMessage = (tx: Db, workspaceId: string, wamid: string): Promise<KnownMessage | undefined> =>
   row<KnownMessage>(
     tx,
-    `select m.id, m.thread_id, m.status, m.timeline, m.charged, s.recipient->>'phone' as phone,
+    `select m.id, m.thread_id, t.contact_id, m.status, m.timeline, m.charged, s.recipient->>'phone' as phone,
        (select entry->>'at' from jsonb_array_elements(m.timeline) entry where entry->>'status' = 'accepted' limit 1) as accepted_at
      from wamids w
      join messages m on m.workspace_id = w.workspace_id and m.id = w.message_id and m.direction = 'out'
+     join threads t on t.workspace_id = m.workspace_id and t.id = m.thread_id
      left join sends s on s.workspace_id = m.workspace_id and s.id = m.id
      where w.workspace_id = $1 and w.wamid = $2
      for update of m`,

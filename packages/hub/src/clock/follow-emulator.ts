@@ -50,8 +50,10 @@ export const followerRoutes =
             `This hub holds the history of another world (${world.id()}). Start over with an empty data folder, or restore that world.`,
           )
         }
-        clock.set({ now: platformTime(now), scale })
+        // Time stands still while this side catches up, so that what is due at this instant is lived at this instant.
+        clock.set({ now: platformTime(now), scale: 0 })
         const next = await settle()
+        if (scale > 0) clock.set({ now: platformTime(now), scale })
         return { idle: true, nextDueAt: next !== null && next > clock.now() ? isoTime(next) : null }
       },
     )

@@ -1,6 +1,7 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
 import { type Db, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
+import { mergeConsent } from './record-consent.ts'
 
 /** How the platform named somebody: digits, a business-scoped id inside a portfolio, or both. */
 export type PlatformIdentity = { portfolioId: string; phone?: string | undefined; bsuid?: string | undefined }
@@ -57,19 +58,14 @@ export async function findOrCreateContact(
   return readContact(tx, workspaceId, keep)
 }
 
-/** Every alias of `from` now names `into`, its consents follow where `into` has none of its own, and a redirect stays behind. */
+/** Every alias of `from` now names `into`, what it said follows, and a redirect stays behind. */
 export async function mergeContact(tx: Db, workspaceId: string, from: string, into: string): Promise<void> {
   await tx.query('update contact_aliases set contact_id = $3 where workspace_id = $1 and contact_id = $2', [
     workspaceId,
     from,
     into,
   ])
-  await tx.query(
-    `insert into consents (workspace_id, contact_id, purpose, choice, at, evidence)
-     select workspace_id, $3, purpose, choice, at, evidence from consents where workspace_id = $1 and contact_id = $2
-     on conflict (workspace_id, contact_id, purpose) do nothing`,
-    [workspaceId, from, into],
-  )
+  await mergeConsent(tx, workspaceId, from, into)
   await tx.query('update contacts set merged_into = $3 where workspace_id = $1 and id = $2', [workspaceId, from, into])
   await tx.query(
     `update threads set contact_id = $3 where workspace_id = $1 and contact_id = $2

@@ -1,16 +1,27 @@
 import {
   type Category,
+  dayIn,
   HOUR,
   isoTime,
   later,
+  monthIn,
   type PlatformTime,
   platformTime,
   policyAt,
   rateCards,
   tierUsers,
 } from '@casement/platform'
-import { type Finding, type Initiator, newWindow, type Situation, type WindowState } from '@casement/rules'
-import { monthOf } from '../clock/month.ts'
+import {
+  type ConsentState,
+  consentFor,
+  type Finding,
+  type Initiator,
+  newConsent,
+  newWindow,
+  type Purpose,
+  type Situation,
+  type WindowState,
+} from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
 import type { Recipient } from '../sender/ledger.ts'
 
@@ -137,25 +148,27 @@ export async function loadSituations(
     'select id, window_state from threads where workspace_id = $1 and id = any ($2::uuid[])',
     [workspaceId, threadIds],
   )
-  const consents = await rows<{ contact_id: string; purpose: string; choice: 'in' | 'out' }>(
+  const consents = await rows<{ contact_id: string; state: ConsentState }>(
     db,
-    'select contact_id, purpose, choice from consents where workspace_id = $1 and contact_id = any ($2::uuid[])',
+    'select contact_id, state from consents where workspace_id = $1 and contact_id = any ($2::uuid[])',
     [workspaceId, contactIds],
   )
   const usage = await rows<{ used: number }>(
     db,
     'select used from service_usage where workspace_id = $1 and phone_number_id = $2 and month = $3',
-    [workspaceId, number.id, monthOf(now, number.time_zone)],
+    [workspaceId, number.id, monthIn(now, number.time_zone)],
   )
   const templates = await findTemplates(db, workspaceId, number.waba_id, present(proposals.map((proposal) => proposal.template)))
   const reach = await loadReach(db, workspaceId, number, now)
+  const consentOf = new Map(consents.map((consent) => [consent.contact_id, consent.state]))
   const windowOf = new Map(windows.map((thread) => [thread.id, thread.window_state]))
 
   const situations = proposals.map((proposal): Situation => {
     const template = proposal.template ? templates.get(templateKey(proposal.template)) : undefined
-    const said = consents.filter((consent) => consent.contact_id === proposal.contactId)
+    const said = (proposal.contactId && consentOf.get(proposal.contactId)) || newConsent
     return {
       now,
+      day: dayIn(now, number.time_zone),
       policy,
       cards,
       currency: number.currency,
@@ -176,8 +189,8 @@ export async function loadSituations(
         : {}),
       window: (proposal.threadId && windowOf.get(proposal.threadId)) || newWindow,
       consent: {
-        marketing: said.find((consent) => consent.purpose === 'marketing')?.choice ?? 'unsaid',
-        optedOutOf: said.filter((consent) => consent.choice === 'out').map((consent) => consent.purpose as 'marketing'),
+        marketing: consentFor(said, 'marketing').choice,
+        optedOutOf: (Object.keys(said) as Purpose[]).filter((purpose) => consentFor(said, purpose).choice === 'out'),
       },
       serviceUsedThisMonth: usage[0]?.used ?? 0,
       reach: {

@@ -70,7 +70,7 @@ export const messageRoutes =
           request: requestOf(request.body),
           now: clock.now(),
           sentBy: sentBy(request.actor),
-          idempotencyKey: request.idempotencyKey,
+          idempotencyKey: request.idempotencyKey && `POST /v1/messages ${request.idempotencyKey}`,
         })
         if (!message || decision.kind === 'refuse') {
           const { rule = 'content.invalid', remedy } = decision as Extract<typeof decision, { kind: 'refuse' }>

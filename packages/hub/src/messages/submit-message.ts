@@ -57,6 +57,7 @@ export async function submitMessage(pool: pg.Pool, submission: Submission): Prom
     const dueAt = decision.kind === 'hold' ? (decision.until ?? later(now, HOUR)) : (request.sendAt ?? now)
     const expiresAt = request.expiresAt ?? defaultExpiry(decision, proposal, request.sendAt ?? now)
     const status = decision.kind === 'hold' ? 'held' : 'queued'
+    if (idempotencyKey) await forgetOldKey(tx, workspaceId, idempotencyKey)
     const made = await row<{ id: string }>(
       tx,
       `insert into sends (workspace_id, id, phone_number_id, thread_id, contact_id, recipient, payload, kind, category, initiator,
@@ -150,6 +151,14 @@ function defaultExpiry(decision: Exclude<Decision, { kind: 'refuse' }>, proposal
 
 const textOf = (message: MessageContent, template: StoredTemplate | undefined): string =>
   plainText(template ? renderTemplate(template as never, message.template as never) : renderMessage(message as never))
+
+/** A key is good for 24 hours, as the door keeps it; after that the same words are a new request. Ids tell when a row was made. */
+const forgetOldKey = (tx: Db, workspaceId: string, idempotencyKey: string) =>
+  tx.query(
+    `update sends set idempotency_key = null
+     where workspace_id = $1 and idempotency_key = $2 and id < uuid7_at(now() - interval '24 hours')`,
+    [workspaceId, idempotencyKey],
+  )
 
 async function earlierMessage(tx: Db, workspaceId: string, idempotencyKey: string): Promise<Submitted['message']> {
   const earlier = await row<{ id: string; state: string }>(

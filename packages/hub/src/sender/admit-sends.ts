@@ -1,7 +1,6 @@
-import { HOUR, isoTime, later, type PlatformTime, platformTime } from '@casement/platform'
+import { HOUR, isoTime, later, monthIn, type PlatformTime, platformTime } from '@casement/platform'
 import { checkContent, checkParameters, type Decision, decide, type Situation } from '@casement/rules'
 import type pg from 'pg'
-import { monthOf } from '../clock/month.ts'
 import { transact } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { loadSituations, type Proposal, type ReachState, type SendingNumber, templateKey } from '../messages/load-situations.ts'
@@ -89,7 +88,7 @@ export async function admitSends(
       await tx.query('update sends set service_month = $3 where workspace_id = $1 and id = any ($2::uuid[])', [
         workspaceId,
         serviceUses,
-        monthOf(now, number.time_zone),
+        monthIn(now, number.time_zone),
       ])
     }
     const reaching = reaches.filter((send) => intents.has(send.id))
