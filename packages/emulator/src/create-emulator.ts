@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto'
 import type { PolicyId } from '@casement/platform'
 import { platformTime } from '@casement/platform'
 import multipart from '@fastify/multipart'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { Followers } from './clock/followers.ts'
 import { ClockRunner } from './clock/run-clock.ts'
 import { serveControl } from './control/routes.ts'
 import { readRelax } from './control/settings.ts'
 import type { Twin } from './control/twin.ts'
 import { graphEdges, graphRoots } from './graph/edges.ts'
-import { serveGraph } from './graph/router.ts'
+import { isRecord } from './graph/request.ts'
+import { broken, type GraphOptions, serveGraph } from './graph/router.ts'
 import { messageHappenings } from './messages/progress.ts'
 import { templateHappenings } from './templates/lifecycle.ts'
 import { Outbox } from './webhooks/outbox.ts'
@@ -30,10 +31,10 @@ export type EmulatorOptions = {
   policy?: 'auto' | PolicyId
   /** Families of rules to switch off, or `all`. */
   relax?: readonly Relaxable[] | 'all'
-  /** Folder in which the world is kept; absent: in memory only. A world found there goes on, whatever `seed` and `now` say. */
+  /** Folder in which the world is kept; absent: in memory only. A world found there goes on as it was, whatever the options say. */
   dataDir?: string
-  /** A snapshot to begin from, instead of the default world. */
-  snapshot?: Record<string, unknown>
+  /** A snapshot to begin from, instead of the default world. Refused with a sentence when it is none. */
+  world?: unknown
   /** When the world begins; absent: now. */
   now?: Date | string | number
   wabaConfig?: WabaConfig
@@ -64,22 +65,24 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const clock = new ClockRunner(world, outbox, followers, log)
   const opened = options.dataDir === undefined ? null : await Journal.open(world, options.dataDir)
   if (!opened?.restored) {
-    if (options.snapshot) restoreWorld(world, options.snapshot)
+    if (options.world !== undefined) restoreWorld(world, isRecord(options.world) ? options.world : {})
     else fillDefaultWorld(world, config)
     world.meta.clock.scale = scaleOf(options.clock)
     if (options.now !== undefined) world.clock.put(platformTime(options.now))
-  } else if (options.clock !== undefined) world.clock.setScale(scaleOf(options.clock))
-  if (options.policy !== undefined) world.settings.policy = options.policy
-  if (options.relax !== undefined) world.settings.relax = readRelax(options.relax === 'all' ? 'all' : [...options.relax])
+    world.settings.policy = options.policy ?? world.settings.policy
+    if (options.relax !== undefined) world.settings.relax = readRelax(options.relax === 'all' ? 'all' : [...options.relax])
+  }
   adoptConfig(world, options)
   world.touchMeta()
   await world.durable()
 
+  const graph: GraphOptions = { world, edges: graphEdges, roots: graphRoots, log }
   const app = Fastify({
     logger: false,
     bodyLimit: LARGEST_BODY,
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => void broken(error, request, reply as FastifyReply, graph),
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_BODY }, (_request, body, done) => done(null, body))
@@ -96,7 +99,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     warn: log,
   }
   serveControl(app, twin)
-  serveGraph(app, { world, edges: graphEdges, roots: graphRoots, log })
+  serveGraph(app, graph)
 
   return {
     app,

@@ -2,7 +2,7 @@ import { escapeNonAscii, graphVersions } from '@casement/platform'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { takeFault } from '../control/take-fault.ts'
 import { hexText, mix, opaqueText } from '../world/chance.ts'
-import type { World } from '../world/world.ts'
+import { cachedDay, type World } from '../world/world.ts'
 import { authenticate } from './authenticate.ts'
 import { GraphFailure, invalidParameter, unknownField, unknownNode } from './failure.ts'
 import { parseBody } from './parse-body.ts'
@@ -15,14 +15,21 @@ export type GraphOptions = { world: World; edges: EdgeTable; roots: RootTable; l
 export function serveGraph(app: FastifyInstance, options: GraphOptions): void {
   const handle = (request: FastifyRequest, reply: FastifyReply) => answer(request, reply, options)
   app.route({ method: ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'], url: '/*', handler: handle })
+  app.setErrorHandler((error, request, reply) => broken(error, request, reply, options))
+}
+
+/** What went wrong before a handler was found: a body too large, a path that cannot be read. The envelope stays Graph's. */
+export function broken(error: unknown, request: FastifyRequest, reply: FastifyReply, options: GraphOptions): FastifyReply {
+  const { world } = options
+  return sendFailure(reply, world, liveVersion(undefined, world), unexpected(error, request, options))
 }
 
 async function answer(request: FastifyRequest, reply: FastifyReply, options: GraphOptions): Promise<FastifyReply> {
   const { world } = options
-  let version = liveVersion(undefined)
+  let version = liveVersion(undefined, world)
   try {
     const { path, asked, query } = readPath(request.url)
-    version = liveVersion(asked)
+    version = liveVersion(asked, world)
     if (asked !== undefined && asked !== version) {
       reply.header('X-Ad-Api-Version-Warning', `The call has been auto-upgraded to ${version} as ${asked} has been deprecated.`)
     }
@@ -69,17 +76,16 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Gra
     return send(reply, world, version, 200, result)
   } catch (error) {
     const failure = error instanceof GraphFailure ? error : unexpected(error, request, options)
-    count(world, failure)
     await world.durable()
-    const reason = failure.parts.code === 190 ? 'invalid_token' : 'invalid_request'
-    reply.header('WWW-Authenticate', `OAuth "Facebook Platform" "${reason}" "${headerText(failure.message)}"`)
-    return send(reply, world, version, failure.http, failure.body(nextTrace(world)))
+    return sendFailure(reply, world, version, failure)
   }
 }
 
 function unexpected(error: unknown, request: FastifyRequest, options: GraphOptions): GraphFailure {
-  const tooLarge = (error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE'
-  if (tooLarge) return new GraphFailure({ code: 131053, http: 400, details: 'The body is larger than any media may be.' })
+  const { code, statusCode } = error as { code?: string; statusCode?: number }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new GraphFailure({ code: 131053, http: 400, details: 'The body is larger than any media may be.' })
+  if (statusCode !== undefined && statusCode < 500) return invalidParameter('The request cannot be read.')
   options.log(`${request.method} ${request.url.split('?')[0]} broke: ${error instanceof Error ? error.stack : String(error)}`)
   return new GraphFailure({
     code: 131000,
@@ -130,15 +136,14 @@ function readPath(url: string): { path: string[]; asked: string | undefined; que
   }
 }
 
-const oldest = 22
-const newest = Math.max(26, ...Object.keys(graphVersions).map((name) => Number.parseInt(name.replace(/\D*/, ''), 10) || 0))
-
-/** The version that answers: an expired one is raised to the oldest that lives. */
-function liveVersion(asked: string | undefined): string {
+/** The version that answers: an expired one is raised to the oldest that lives, one from the future is taken at its word. */
+function liveVersion(asked: string | undefined, world: World): string {
   if (asked === undefined) return 'v25.0'
-  const major = Number(asked.slice(1).split('.')[0])
-  if (major < oldest) return `v${oldest}.0`
-  return major > newest ? `v${newest}.0` : asked
+  const day = cachedDay(world.now(), 'UTC')
+  const known = graphVersions.find((one) => one.version === asked)
+  if (!known && Number(asked.slice(1)) > Number(graphVersions.at(-1)?.version.slice(1))) return asked
+  if (known && (known.expires === null || day < known.expires)) return asked
+  return graphVersions.find((one) => one.expires === null || day < one.expires)?.version ?? asked
 }
 
 function methodOf(method: string): Method {
@@ -162,9 +167,16 @@ function targetOf(call: GraphRequest): 'send' | 'media' | 'template' | 'other' {
 
 async function sendHttpFault(reply: FastifyReply, world: World, http: number): Promise<FastifyReply> {
   const code = http === 401 ? 190 : http >= 500 ? 131000 : http === 429 ? 130429 : 100
-  const failure = new GraphFailure({ code, http, details: 'This failure was asked for.' })
-  count(world, failure)
-  return send(reply, world, 'v25.0', http, failure.body(nextTrace(world)))
+  return sendFailure(reply, world, 'v25.0', new GraphFailure({ code, http, details: 'This failure was asked for.' }))
+}
+
+function sendFailure(reply: FastifyReply, world: World, version: string, failure: GraphFailure): FastifyReply {
+  const { rejected } = world.touchMeta().stats
+  const code = String(failure.parts.code)
+  rejected[code] = (rejected[code] ?? 0) + 1
+  const reason = failure.parts.code === 190 ? 'invalid_token' : 'invalid_request'
+  reply.header('WWW-Authenticate', `OAuth "Facebook Platform" "${reason}" "${headerText(failure.message)}"`)
+  return send(reply, world, version, failure.http, failure.body(nextTrace(world)))
 }
 
 function send(reply: FastifyReply, world: World, version: string, status: number, result: GraphAnswer): FastifyReply {
@@ -192,12 +204,6 @@ let replies = 0
 
 /** Trace ids are not part of the world: asking must not change what comes next. */
 const nextTrace = (world: World): string => `A${hexText(mix(world.meta.seed, 1, 1), replies++, 21)}`
-
-function count(world: World, failure: GraphFailure): void {
-  const { rejected } = world.touchMeta().stats
-  const code = String(failure.parts.code)
-  rejected[code] = (rejected[code] ?? 0) + 1
-}
 
 const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').replace(/"/g, "'")
 

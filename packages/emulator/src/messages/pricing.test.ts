@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest'
+import { bodyText, CUSTOMER, DAY, HOUR, MINUTE, TestEmulator } from '../testing/start-emulator.ts'
+
+const V1 = '2025-09-10T09:00:00Z'
+const V2 = '2026-11-20T09:00:00Z'
+const CBP = '2025-03-10T09:00:00Z'
+
+type Step = 'wrote' | 'ad' | 'ad-from-desktop' | 'page' | 'answered' | number
+const wrote: Step = 'wrote'
+const UTILITY: [string, string, unknown[]] = ['hello_world', 'en_US', []]
+const MARKETING: [string, string, unknown[]] = ['winter_sale', 'en_GB', [bodyText('Maja', '20%')]]
+const CODE: [string, string, unknown[]] = [
+  'sign_in_code',
+  'en_GB',
+  [bodyText('1'), { type: 'button', sub_type: 'url', index: 0, parameters: [{ type: 'text', text: '1' }] }],
+]
+const what = { 'free form': null, utility: UTILITY, marketing: MARKETING, code: CODE }
+
+/** Brings the chat into a state, then sends; the `pricing` object is what the webhook of `sent` would carry. */
+async function priceAfter(now: string, steps: Step[], message: keyof typeof what) {
+  const emulator = await TestEmulator.start({ quiet: true, now })
+  for (const step of steps) {
+    if (typeof step === 'number') await emulator.advance(step)
+    else if (step === 'answered') {
+      await emulator.sendText('Hello!')
+      await emulator.advance(MINUTE)
+    } else if (step === 'wrote') await emulator.write('hi')
+    else
+      await emulator.write({
+        type: 'text',
+        text: { body: 'hi' },
+        arrival: step === 'page' ? 'page' : 'ad',
+        client: step === 'ad-from-desktop' ? 'desktop' : 'phone',
+      })
+  }
+  const chosen = what[message]
+  const answer = chosen ? await emulator.sendTemplate(chosen[0], chosen[1], chosen[2]) : await emulator.sendText('Yes.')
+  await emulator.advance(MINUTE)
+  return await emulator.outcome(answer)
+}
+
+const free = (category: string) => ({ billable: false, pricing_model: 'PMP', type: 'free_customer_service', category })
+const entry = { billable: false, pricing_model: 'PMP', type: 'free_entry_point', category: 'referral_conversion' }
+const paid = (category: string) => ({ billable: true, pricing_model: 'PMP', type: 'regular', category })
+
+test.each([
+  // July 2025 to September 2026: free form free, utility free inside the window.
+  [V1, [wrote], 'free form', free('service')],
+  [V1, [wrote], 'utility', free('utility')],
+  [V1, [wrote, DAY - 1_000], 'utility', free('utility')],
+  [V1, [wrote, DAY], 'utility', paid('utility')],
+  [V1, [], 'utility', paid('utility')],
+  [V1, [wrote], 'marketing', paid('marketing')],
+  [V1, [wrote], 'code', paid('authentication')],
+  [V1, ['ad'], 'free form', entry],
+  [V1, ['ad', 'answered'], 'marketing', entry],
+  [V1, ['ad', 'answered', 71 * HOUR], 'marketing', entry],
+  [V1, ['ad', 'answered', 73 * HOUR], 'marketing', paid('marketing')],
+  // Since October 2026: a thousand free-form messages a month, utility always charged.
+  [V2, [wrote], 'free form', free('service')],
+  [V2, [wrote], 'utility', paid('utility')],
+  [V2, [], 'utility', paid('utility')],
+  [V2, [wrote], 'marketing', paid('marketing')],
+  [V2, [wrote], 'code', paid('authentication')],
+  [V2, ['page'], 'free form', entry],
+  [V2, ['ad', 'answered'], 'utility', entry],
+  [V2, ['ad', 'answered', 30 * HOUR], 'marketing', entry],
+  [V2, ['ad', 24 * HOUR], 'marketing', paid('marketing')],
+  [V2, ['ad', 24 * HOUR - 1_000], 'marketing', entry],
+  [V2, ['ad-from-desktop'], 'utility', paid('utility')],
+  // Before July 2025: conversations.
+  [CBP, [], 'utility', { billable: true, pricing_model: 'CBP', category: 'utility' }],
+  [CBP, [wrote], 'free form', { billable: false, pricing_model: 'CBP', category: 'service' }],
+  [CBP, ['ad', 'answered'], 'marketing', { billable: false, pricing_model: 'CBP', category: 'referral_conversion' }],
+] as [string, Step[], keyof typeof what, unknown][])('%s after %j: %s', async (now, steps, message, pricing) => {
+  expect((await priceAfter(now, steps, message)).pricing).toEqual(pricing)
+})
+
+test('a British customer pays the British rate, once, on delivery', async () => {
+  const emulator = await TestEmulator.start({ quiet: true, now: V2 })
+  const answer = await emulator.sendTemplate(...UTILITY)
+  expect((await emulator.outcome(answer)).charged).toBe(false)
+  await emulator.advance(MINUTE)
+  expect(await emulator.outcome(answer)).toMatchObject({
+    charged: true,
+    price: { amount: '0.0220', currency: 'USD', market: 'United Kingdom' },
+  })
+  expect((await emulator.control('GET', '/stats')).charged).toEqual({ USD: '0.0220' })
+})
+
+/** Markets by the longest prefix of the number. */
+test.each([
+  ['447700900456', 'United Kingdom'],
+  ['12025550123', 'North America'],
+  ['18765550123', 'Rest of Latin America'],
+  ['77012345678', 'Kazakhstan'],
+  ['79161234567', 'Russia'],
+  ['4915112345678', 'Germany'],
+  ['99812345678', 'Rest of Asia Pacific'],
+  ['88312345678', 'Other'],
+])('%s is in the market %s', async (digits, market) => {
+  const emulator = await TestEmulator.start({ quiet: true, now: V2 })
+  const answer = await emulator.sendTemplate(...UTILITY, digits)
+  expect((await emulator.outcome(answer)).price.market).toBe(market)
+})
+
+test('the 1,000th service message of a month is free, the 1,001st is charged, and the next month begins anew', async () => {
+  const emulator = await TestEmulator.start({ quiet: true, now: '2026-11-29T09:00:00Z', relax: ['throughput', 'pair'] })
+  await emulator.write('hi')
+  let last = await emulator.sendText('1')
+  for (let i = 2; i <= 1_000; i++) last = await emulator.sendText(String(i))
+  expect((await emulator.outcome(last)).pricing).toEqual(free('service'))
+  expect((await emulator.outcome(await emulator.sendText('1001'))).pricing).toEqual(paid('service'))
+  await emulator.advance(2 * DAY)
+  await emulator.write('hi again')
+  expect((await emulator.outcome(await emulator.sendText('first of December'))).pricing).toEqual(free('service'))
+})
+
+test('a service message that fails gives its free place back', async () => {
+  const emulator = await TestEmulator.start({ quiet: true, relax: ['throughput', 'pair', 'window'] })
+  await emulator.control('PATCH', `/customers/${CUSTOMER}`, { onWhatsApp: false })
+  for (let i = 0; i < 30; i++) await emulator.sendText('lost')
+  await emulator.control('PATCH', `/customers/${CUSTOMER}`, { onWhatsApp: true })
+  const { world, about } = { world: emulator.emulator.world, about: emulator.about }
+  expect(world.books.freeUsed(about.phoneNumberId, '2026-11')).toBe(0)
+  await emulator.sendText('kept')
+  expect(world.books.freeUsed(about.phoneNumberId, '2026-11')).toBe(1)
+})
+
+type Told = { timestamp: string; conversation: { id: string; expiration_timestamp: string } }
+
+test('the free entry point begins with delivery and its end is told on sent', async () => {
+  const emulator = await TestEmulator.start({ now: V2 })
+  await emulator.write({ type: 'text', text: { body: 'From the ad' }, arrival: 'ad' })
+  expect(emulator.inbound()[0]).toMatchObject({ referral: { source_type: 'ad', ctwa_clid: expect.any(String) } })
+  await emulator.advance(10 * HOUR)
+  await emulator.sendText('Welcome!')
+  await emulator.advance(MINUTE)
+  const [sent, delivered] = emulator.statuses() as unknown as [Told, Told]
+  expect(Number(sent.conversation.expiration_timestamp)).toBe(Number(delivered.timestamp) + 72 * 3_600)
+  expect(delivered.conversation).toEqual({ id: sent.conversation.id, origin: { type: 'referral_conversion' } })
+})
+
+test('outside a free entry point apps of today get no conversation', async () => {
+  const emulator = await TestEmulator.start({ now: V2 })
+  await emulator.sendTemplate(...UTILITY)
+  await emulator.advance(MINUTE)
+  expect(emulator.statuses().some((status) => 'conversation' in status)).toBe(false)
+})
+
+test('a Page button leaves no referral, a desktop no entry point', async () => {
+  const emulator = await TestEmulator.start({ now: V2 })
+  await emulator.write({ type: 'text', text: { body: 'hi' }, arrival: 'page' })
+  expect(emulator.inbound()[0]).not.toHaveProperty('referral')
+})
+
+test('conversation-based pricing charges a category once a day', async () => {
+  const emulator = await TestEmulator.start({ quiet: true, now: CBP })
+  const first = await emulator.sendTemplate(...UTILITY)
+  await emulator.advance(HOUR)
+  const second = await emulator.sendTemplate(...UTILITY)
+  await emulator.advance(25 * HOUR)
+  const third = await emulator.sendTemplate(...UTILITY)
+  await emulator.advance(MINUTE)
+  expect(
+    [await emulator.outcome(first), await emulator.outcome(second), await emulator.outcome(third)].map((one) => one.charged),
+  ).toEqual([true, false, true])
+})
