@@ -25,6 +25,7 @@ import { openDoor } from './http/door.ts'
 import { listen } from './http/listen.ts'
 import { createLog } from './http/log.ts'
 import { createMetrics } from './http/metrics.ts'
+import { problem } from './http/problems.ts'
 import { createAppSecrets, ENVIRONMENT_APP, saveApp } from './journal/apps.ts'
 import { createJournal } from './journal/record-webhook.ts'
 import { webhookRoutes } from './journal/webhook-routes.ts'
@@ -38,6 +39,8 @@ export type Role = 'http' | 'sender' | 'jobs'
 export type Hub = {
   /** Opens the port and begins to send and to apply. Answers with the address of this machine. */
   listen(): Promise<{ url: string }>
+  /** What keeps this hub from being of use, as a sentence; null when nothing does. */
+  trouble(): string | null
   /** A link that signs the first owner in, once. */
   signInLink(): Promise<string>
   close(): Promise<void>
@@ -96,6 +99,14 @@ export async function createHub(
   }
 
   let problemWithPlatform: string | null = null
+  const trouble = () =>
+    world.mismatch() === null
+      ? problemWithPlatform
+      : `The emulator holds another world (${world.mismatch()}) than this database (${world.id()}): restore that world, or start over with an empty data folder.`
+  /** Messages of two worlds cannot be told apart once mixed, so nothing goes out or comes in meanwhile. */
+  const inAnotherWorld = () => {
+    if (world.mismatch() !== null) throw problem('unavailable', trouble() ?? '')
+  }
   const followerWord = randomUUID()
   const door = await openDoor({
     config,
@@ -104,19 +115,20 @@ export async function createHub(
     secretKey,
     metrics: createMetrics(),
     readiness: async () => {
-      const waitingFor = problemWithPlatform ? [problemWithPlatform] : []
+      const waitingFor = [trouble() ?? []].flat()
       await pool.query('select 1').catch(() => waitingFor.push('The database does not answer.'))
       return { ready: waitingFor.length === 0, waitingFor }
     },
     events: createStreamSource({ db: pool, bell, clock }),
     emulator: async () => emulator && { url: graph.url, ...emulatorHints(emulator) },
     routes: [
-      webhookRoutes({ journal, clock, apps }),
+      webhookRoutes({ journal, clock, apps, refuse: inAnotherWorld }),
       followerRoutes({ clock, word: followerWord, world, settle }),
       clockRoutes({ clock, world, emulated: () => emulator !== null }),
       messageRoutes({
         pool,
         clock,
+        refuse: inAnotherWorld,
         onQueued: (workspaceId, phoneNumberId) => {
           ring(workspaceId)
           sender.wake(phoneNumberId)
@@ -143,10 +155,7 @@ export async function createHub(
       await seedConnection()
       emulator = await askForEmulator(graph.url)
       if (emulator) {
-        if (!(await world.meet(emulator.worldId))) {
-          problemWithPlatform = `The emulator holds another world (${emulator.worldId}) than this database (${world.id()}). Start over with an empty data folder, or restore that world.`
-          log.error(problemWithPlatform)
-        }
+        if (!(await world.meet(emulator.worldId))) log.error(trouble())
         await followEmulator(emulator, graph.url, clock, `${local}/clock-follower?word=${followerWord}`)
       }
       await connectKnownAccounts()
@@ -157,9 +166,10 @@ export async function createHub(
           setInterval(() => daily().catch((error) => log.warn({ err: error }, 'the daily work failed')), PARTITIONS_EVERY_MS),
         )
       }
-      if (roles.includes('sender') && problemWithPlatform === null) await sender.start()
+      if (roles.includes('sender') && world.mismatch() === null) await sender.start()
       return { url: local }
     },
+    trouble,
     signInLink: () => door.signInLink(first.ownerEmail),
     close() {
       closing ??= (async () => {

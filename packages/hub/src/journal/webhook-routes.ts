@@ -17,7 +17,7 @@ type Query = { 'hub.mode'?: string; 'hub.challenge'?: string; 'hub.verify_token'
  * they mean is somebody else's work, and a body nobody can read is kept all the same.
  */
 export const webhookRoutes =
-  ({ journal, clock, apps }: { journal: Journal; clock: PlatformClock; apps: AppSecrets }): Routes =>
+  ({ journal, clock, apps, refuse }: { journal: Journal; clock: PlatformClock; apps: AppSecrets; refuse: () => void }): Routes =>
   async (app) => {
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body))
@@ -45,6 +45,7 @@ export const webhookRoutes =
             'X-Hub-Signature-256 does not sign this body with the app secret this hub knows. Check META_APP_SECRET.',
           )
         }
+        refuse()
         await journal.record({ appId: known.id, body, platformAt: clock.now() })
         return reply.code(200).type('text/plain; charset=utf-8').send('')
       })

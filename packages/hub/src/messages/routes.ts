@@ -39,10 +39,13 @@ export const messageRoutes =
   ({
     pool,
     clock,
+    refuse,
     onQueued,
   }: {
     pool: pg.Pool
     clock: PlatformClock
+    /** Throws while nothing may be sent at all. */
+    refuse: () => void
     onQueued: (workspaceId: string, phoneNumberId: string) => void
   }): Routes =>
   async (app) => {
@@ -64,6 +67,7 @@ export const messageRoutes =
         },
       },
       async (request, reply) => {
+        refuse()
         const { workspaceId } = request.actor
         const { decision, findings, message } = await submitMessage(pool, {
           workspaceId,
@@ -74,7 +78,7 @@ export const messageRoutes =
         })
         if (!message || decision.kind === 'refuse') {
           const { rule = 'content.invalid', remedy } = decision as Extract<typeof decision, { kind: 'refuse' }>
-          throw problem('refused', decision.because, {
+          throw problem('refused', findings.find(({ severity }) => severity === 'error')?.fix ?? decision.because, {
             rule,
             because: decision.because,
             remedy,
