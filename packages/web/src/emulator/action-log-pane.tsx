@@ -9,7 +9,7 @@ import { CopyButton } from './last-curl.tsx'
 export function ActionLog() {
   const actions = useActions()
   return (
-    <section className="flex min-h-0 flex-col border-l border-line max-panel:hidden" aria-label={words.action.title}>
+    <div className="flex min-h-0 flex-col border-l border-line max-panel:hidden">
       <h2 className="flex h-11 flex-none items-center px-4 font-strong">{words.action.title}</h2>
       {actions.length === 0 ? (
         <p className="px-4 text-xs text-ink-3">{words.action.none}</p>
@@ -32,6 +32,6 @@ export function ActionLog() {
           </ol>
         </ScrollRegion>
       )}
-    </section>
+    </div>
   )
 }

@@ -9,4 +9,15 @@ export const useSidePane = (): SidePane => {
 }
 
 export const setSidePane = (pane: SidePane): void => store('side', pane)
-export const openPhonePanel = (): void => setSidePane('phone')
+
+/** Opens the phone beside the inbox and puts the cursor where the customer writes, however long it takes to load. */
+export function openPhonePanel(): void {
+  setSidePane('phone')
+  const deadline = performance.now() + 3_000
+  const focus = () => {
+    const input = document.querySelector<HTMLElement>('[data-testid="phone-input"]')
+    if (input) input.focus()
+    else if (performance.now() < deadline) requestAnimationFrame(focus)
+  }
+  requestAnimationFrame(focus)
+}

@@ -16,7 +16,7 @@ export function WebhookLog() {
   const [open, setOpen] = useState<string | null>(null)
   const shown = (log.data ?? []).toReversed()
   return (
-    <section className="flex min-h-0 min-w-0 flex-col border-l border-line" aria-label={words.webhook.title}>
+    <div className="flex min-h-0 min-w-0 flex-col border-l border-line">
       <h2 className="flex h-11 flex-none items-center px-4 font-strong">{words.webhook.title}</h2>
       {log.isError && <ProblemNotice error={log.error} onRetry={() => void log.refetch()} className="mx-4" />}
       {log.isSuccess && shown.length === 0 && <p className="px-4 text-xs text-ink-3">{words.webhook.none}</p>}
@@ -33,7 +33,7 @@ export function WebhookLog() {
           ))}
         </ol>
       </ScrollRegion>
-    </section>
+    </div>
   )
 }
 

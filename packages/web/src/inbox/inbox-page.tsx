@@ -54,6 +54,7 @@ export function InboxPage() {
           : undefined
       }
     >
+      {!desk && threadId && <h1 className="sr-only">{words.nav.inbox}</h1>}
       {(desk || !threadId) && <ListPane filter={filterOf(search)} currentId={threadId} />}
       {threadId ? (
         <ThreadPane

@@ -1,4 +1,5 @@
 import { compareAmounts } from '@casement/platform'
+import { Fragment } from 'react'
 import { amountText } from '../money/price-words.ts'
 import { words } from '../strings/en.ts'
 import type { Message } from './messages.ts'
@@ -10,7 +11,11 @@ export function PriceReason({ message, price }: { message: Message; price: NonNu
   return (
     <p className="max-w-[min(404px,88%)] px-1 pt-0.5 text-right text-2xs leading-[15px] text-ink-3" data-testid="price-reason">
       {price.because} {message.because !== price.because && message.because}{' '}
-      <span className="font-mono text-[0.92em]">{[message.rule, price.rule, price.policy].filter(Boolean).join(' ')}</span>
+      {[...new Set([message.rule, price.rule, price.policy])].filter(Boolean).map((id) => (
+        <Fragment key={id}>
+          <span className="font-mono text-[0.92em] whitespace-nowrap">{id}</span>{' '}
+        </Fragment>
+      ))}
       {price.estimate && !charged && <> {words.money.estimate}</>}
       {differs && (
         <span className="text-warn-text"> {words.money.chargedInstead(amountText(charged.amount, charged.currency))}</span>

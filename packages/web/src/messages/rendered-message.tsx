@@ -37,7 +37,7 @@ export function RenderedMessage({ rendered, stage }: { rendered: Rendered; stage
   const empty = rendered.body.length === 0 && !rendered.header && !rendered.contacts && !rendered.order
   return (
     <div dir={rendered.direction} className="min-w-0">
-      {rendered.referral && <Referral referral={rendered.referral} quiet={stage.quiet} />}
+      {rendered.referral && <Referral referral={rendered.referral} />}
       {rendered.header && <Header header={rendered.header} quiet={stage.quiet} />}
       {rendered.contacts?.map((contact) => (
         <p key={contact.name + contact.phones.join()} className="flex items-center gap-2">
@@ -171,10 +171,10 @@ function Header({ header, quiet }: { header: RenderedHeader; quiet: string }) {
   )
 }
 
-function Referral({ referral, quiet }: { referral: NonNullable<Rendered['referral']>; quiet: string }) {
+function Referral({ referral }: { referral: NonNullable<Rendered['referral']> }) {
   return (
     <div className="-mx-1.5 -mt-0.5 mb-1 rounded-md bg-current/6 px-2 py-1.5 text-xs leading-snug">
-      <p className={quiet}>{words.message.fromAd}</p>
+      <p className="opacity-80">{words.message.fromAd}</p>
       <p className="truncate font-medium">{referral.headline || referral.body || referral.url}</p>
     </div>
   )

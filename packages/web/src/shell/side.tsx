@@ -15,7 +15,7 @@ import { switchTheme, useTheme } from './theme.ts'
 import { WorldBox } from './world-box.tsx'
 
 const navLook = cn(
-  'flex h-7 items-center gap-[9px] rounded-sm px-2 font-medium text-ink-2 transition-quick',
+  'group flex h-7 items-center gap-[9px] rounded-sm px-2 font-medium text-ink-2 transition-quick',
   'hover:bg-[color-mix(in_oklab,var(--ink)_5%,transparent)] aria-[current]:bg-[color-mix(in_oklab,var(--ink)_8%,transparent)] aria-[current]:text-ink',
 )
 
@@ -45,7 +45,7 @@ export function Side() {
             <Link to={to} className={navLook} aria-current={path.startsWith(to) ? 'page' : undefined}>
               <Icon size={16} aria-hidden="true" />
               {label}
-              {to === '/inbox' && <Unread />}
+              {to === '/inbox' && !inInbox && <Total />}
             </Link>
             {to === '/inbox' && inInbox && <Views />}
           </div>
@@ -59,9 +59,11 @@ export function Side() {
   )
 }
 
-function Unread() {
+function Total() {
   const counts = useThreadCounts().data
-  return counts ? <span className="ml-auto text-xs font-text text-ink-3">{count(counts.all)}</span> : null
+  return counts ? (
+    <span className="ml-auto text-xs font-text text-ink-3 group-aria-[current]:text-ink-2">{count(counts.all)}</span>
+  ) : null
 }
 
 function Views() {
@@ -79,7 +81,9 @@ function Views() {
             aria-current={(search.view ?? 'all') === view ? 'true' : undefined}
           >
             {words.view[view]}
-            {counts && <span className="ml-auto text-xs font-text text-ink-3">{count(counts[view])}</span>}
+            {counts && (
+              <span className="ml-auto text-xs font-text text-ink-3 group-aria-[current]:text-ink-2">{count(counts[view])}</span>
+            )}
           </Link>
         </li>
       ))}

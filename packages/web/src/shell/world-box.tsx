@@ -14,12 +14,17 @@ export function WorldBox() {
   const now = usePlatformNow('minute')
   const policy = useClock().data?.policy
   return (
-    <div className="grid grid-cols-[auto_1fr_auto] items-center gap-2 rounded-md border border-dashed border-line-strong px-2 py-[7px] text-xs leading-[1.3] text-ink-2">
+    <div className="grid grid-cols-[auto_1fr_auto] items-center gap-x-1.5 rounded-md border border-dashed border-line-strong px-2 py-[7px] text-xs leading-[1.3] text-ink-2">
       <FlaskConical size={14} aria-hidden="true" />
       <span className="min-w-0">
         <b className="font-strong text-ink">{words.world.emulator}</b>
         <br />
-        <time data-testid="clock-now" data-now={new Date(now).toISOString()} dateTime={new Date(now).toISOString()}>
+        <time
+          className="whitespace-nowrap"
+          data-testid="clock-now"
+          data-now={new Date(now).toISOString()}
+          dateTime={new Date(now).toISOString()}
+        >
           {stampTime(now)}
         </time>
       </span>
@@ -31,7 +36,7 @@ export function WorldBox() {
         trigger={
           <button
             type="button"
-            className="rounded-xs px-1 font-medium text-accent hover:text-accent-hover hover:underline"
+            className="rounded-xs font-medium text-accent hover:text-accent-hover hover:underline"
             data-testid="clock-move"
           >
             {words.world.move}

@@ -53,16 +53,17 @@ export function ThreadHead({
         type="button"
         onClick={() => onSide('contact')}
         title={pillTitle(window)}
-        aria-label={`${words.thread.windowDetails}: ${pillTitle(window)}`}
         className="inline-flex h-[26px] flex-none items-center gap-[7px] rounded-full bg-chip pr-[9px] pl-1.5 text-xs whitespace-nowrap text-ink-2"
       >
         <WindowRing quiet size={20} window={window} />
         {window.state === 'closed' ? (
           <span>
+            <span className="sr-only">{words.thread.windowDetails} </span>
             <b className="font-strong text-ink">{words.window.closed}</b> {window.until !== null && whenTime(window.until, now)}
           </span>
         ) : (
           <span>
+            <span className="sr-only">{words.thread.windowDetails} </span>
             <b className={cn('font-strong', windowTone[window.state])}>{spanShort(window.left)}</b>{' '}
             {window.until !== null && words.window.to(whenTime(window.until, now))}
           </span>
@@ -72,8 +73,9 @@ export function ThreadHead({
         <Menu
           label={words.thread.owner}
           trigger={
-            <Button size="sm" aria-label={owner ? words.thread.ownedBy(owner) : words.thread.assign}>
+            <Button size="sm">
               {owner ? <Face name={owner} /> : <UserPlus size={14} aria-hidden="true" />}
+              {owner && <span className="sr-only">{words.thread.ownedBy('')}</span>}
               <span className="max-w-[90px] truncate">{owner ? firstName(owner) : words.thread.assign}</span>
             </Button>
           }
