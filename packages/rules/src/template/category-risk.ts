@@ -30,7 +30,8 @@ const CLEAR = 3
  * Whether a template reads like marketing, whatever category it claims; null when it does not. What being wrong costs is for the
  * caller to add, who knows prices and volumes.
  */
-export function categoryRisk(template: TemplateInput): CategoryRisk | null {
+export function categoryRisk(definition: TemplateInput): CategoryRisk | null {
+  const template = objectOf(definition)
   if (upper(template.category) === 'AUTHENTICATION') return null
   const words = new Map<string, string>()
   const paths: string[] = []

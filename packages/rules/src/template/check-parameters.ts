@@ -30,10 +30,10 @@ export function checkSend(send: Json, context: ContentContext | undefined, found
   if (language === '') found.add('content.required', 'template.language', 'Add the language, such as {"code": "en_GB"}.')
   if (send.components !== undefined && !Array.isArray(send.components))
     found.add('content.value', 'template.components', 'Give a list of components.', 'list', kindOf(send.components))
-  const template = context?.template
+  const template = objectIn(context?.template)
   if (template === undefined) return
   checkMatch(template, name, language, found)
-  const components = objectIn(template) === undefined ? [] : template.components
+  const { components } = template
   checkComponents(components, send.components, {
     path: 'template.components',
     named: isNamed(template),

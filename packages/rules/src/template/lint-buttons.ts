@@ -147,26 +147,24 @@ function lintFlow(button: Json, path: string, place: LintPlace): void {
     place.found.add('template.button.flow', path, 'Give one of flow_id, flow_name and flow_json.', 1, given.length)
 }
 
-/** Quick replies form one run; desktop clients show neither mixtures nor many. */
+/** Quick replies form one group, in front or behind; desktop clients show neither mixtures nor many. */
 function lintGroups(buttons: readonly Json[], path: string, place: LintPlace): void {
-  let runs = 0
-  let others = 0
-  let inside = false
+  let groups = 0
+  let before: boolean | undefined
   for (const button of buttons) {
     const quick = upper(button.type) === 'QUICK_REPLY'
-    if (quick && !inside) runs++
-    if (!quick) others++
-    inside = quick
+    if (quick !== before) groups++
+    before = quick
   }
-  if (runs > 1)
+  if (groups > 2)
     place.found.add(
       'template.buttons.group',
       `${path}.buttons`,
       'Put all quick replies side by side, before or after the others.',
-      1,
-      runs,
+      2,
+      groups,
     )
-  if (buttons.length > limits.desktop.value || (runs > 0 && others > 0))
+  if (buttons.length > limits.desktop.value || groups > 1)
     place.found.add(
       'template.buttons.desktop',
       `${path}.buttons`,

@@ -5,7 +5,6 @@ const warning = <const Id extends string>(id: Id, title: string, source: string)
 
 /** Rules about the values that fill a template. `code`: what the platform answers when they are broken. */
 export const parameterRules = [
-  error('parameters.template', 'A template send names its template and language', 'M:error-codes', 131008),
   error('parameters.match', 'The template that is sent is the one that is defined', 'M:error-codes', 132001),
   error('parameters.count', 'There are as many values as variables', 'M:error-codes', 132000),
   error('parameters.name', 'Named values carry the names of the variables', 'M:error-codes', 132012),

@@ -9,7 +9,7 @@ import { renderTemplate } from './render-template.ts'
 import type { Rendered, RenderedContact, Span } from './rendered.ts'
 
 /** Meta's content object, as sent or as received: `{type: 'text', text: {body}}` and so on. */
-export type MessageInput = { readonly type?: unknown }
+export type MessageInput = object
 
 /**
  * Any message, sent or received, as a phone shows it. `template` is the definition that a template send refers to; without it only

@@ -30,6 +30,10 @@ const BUTTONS_SHOWN = templateLimits.buttons.shown.value
  * them and what is still missing stays a chip. Never throws, whatever the objects hold.
  */
 export function renderTemplate(definition: TemplateInput, send?: TemplateSendInput): Rendered {
+  return render(objectOf(definition), send === undefined ? undefined : objectOf(send))
+}
+
+function render(definition: TemplateInput, send: TemplateSendInput | undefined): Rendered {
   const language = languageOf(definition.language) || languageOf(send?.language)
   const parts = renderParts(definition.components, send === undefined ? undefined : itemsOf(send.components), {
     authentication: upper(definition.category) === 'AUTHENTICATION',

@@ -68,7 +68,8 @@ const WORDS: Readonly<Record<string, readonly [button: string, line: string]>> =
  * The smallest change that gives a marketing template a way to stop: a quick reply beside the others, else a footer, else a last line
  * of the body.
  */
-export function stopRepair(template: TemplateInput): Repair {
+export function stopRepair(definition: TemplateInput): Repair {
+  const template = objectOf(definition)
   const components = itemsOf(template.components)
   const [button, line] = WORDS[languageOf(template.language).slice(0, 2)] ?? (WORDS.en as readonly [string, string])
   const simple =
