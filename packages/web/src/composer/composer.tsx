@@ -56,7 +56,10 @@ export function Composer({
     />
   )
   return (
-    <div className="flex-none px-3 pb-2 max-desk:pb-[max(8px,env(safe-area-inset-bottom))]" data-composer={shown}>
+    <div
+      className="mx-auto w-full max-w-[924px] flex-none px-3 pb-2 max-desk:pb-[max(8px,env(safe-area-inset-bottom))]"
+      data-composer={shown}
+    >
       {window.state === 'last' && (
         <p role="status" className="flex items-center gap-2 px-2 pb-1.5 text-xs text-last-text">
           <WindowRing quiet size={14} window={window} />

@@ -1,4 +1,4 @@
-import { store, useStored } from '../controls/stored.ts'
+import { store, stored, useStored } from '../controls/stored.ts'
 
 const key = (threadId: string) => `draft.${threadId}`
 
@@ -6,3 +6,5 @@ const key = (threadId: string) => `draft.${threadId}`
 export const useDraft = (threadId: string): string => useStored(key(threadId)) ?? ''
 
 export const keepDraft = (threadId: string, text: string): void => store(key(threadId), text === '' ? null : text)
+
+export const draftOf = (threadId: string): string => stored(key(threadId)) ?? ''

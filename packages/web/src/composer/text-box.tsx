@@ -1,19 +1,21 @@
 import { messageLimits } from '@casement/platform'
 import { CornerDownLeft } from 'lucide-react'
-import { type RefObject, useMemo } from 'react'
+import { type RefObject, useMemo, useState } from 'react'
 import { platformNow } from '../clock/platform-clock.ts'
 import { whenTime } from '../clock/time-words.ts'
 import { Button } from '../controls/button.tsx'
 import { cn } from '../controls/cn.ts'
+import { Notice } from '../controls/notice.tsx'
+import type { ProblemBody } from '../http/problem.ts'
 import { type Send, useCheck, usePrices } from '../messages/messages.ts'
-import { sendMessage } from '../messages/outbox.ts'
+import { dropOutgoing, sendMessage } from '../messages/outbox.ts'
 import { count } from '../money/price-words.ts'
 import { words } from '../strings/en.ts'
 import { contactName, type Thread } from '../threads/threads.ts'
 import type { WindowNow } from '../windows/window.ts'
 import { CostLine } from './cost-line.tsx'
 import { decisionOfQuote } from './decision-of-quote.ts'
-import { keepDraft, useDraft } from './draft.ts'
+import { draftOf, keepDraft, useDraft } from './draft.ts'
 import { FindingList } from './finding-list.tsx'
 import { sendLabel } from './send-label.ts'
 import { useSettled } from './use-settled.ts'
@@ -50,11 +52,18 @@ export function TextBox({
   const refused = settled === send && verdict.data?.decision.kind === 'refuse' && text.trim() !== ''
   const ready = text.trim() !== '' && !tooLong && !refused
 
+  const [problem, setProblem] = useState<ProblemBody | null>(null)
   const submit = async () => {
     if (!send || !ready) return
     keepDraft(thread.id, '')
+    setProblem(null)
     const outcome = await sendMessage({ threadId: thread.id, send, text, at: platformNow() })
-    if (outcome.state === 'refused') box.current?.focus()
+    // What was refused goes back into the box, unless something else stands there by now: then its bubble keeps it.
+    if (outcome.state !== 'refused' || draftOf(thread.id) !== '') return
+    keepDraft(thread.id, text)
+    dropOutgoing(outcome.key)
+    setProblem(outcome.problem ?? null)
+    box.current?.focus()
   }
 
   return (
@@ -68,7 +77,10 @@ export function TextBox({
           value={text}
           rows={1}
           dir="auto"
-          onChange={(event) => keepDraft(thread.id, event.currentTarget.value)}
+          onChange={(event) => {
+            keepDraft(thread.id, event.currentTarget.value)
+            setProblem(null)
+          }}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
             event.preventDefault()
@@ -76,6 +88,11 @@ export function TextBox({
           }}
           className="block field-sizing-content max-h-[38dvh] min-h-14 w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-md leading-[1.45] outline-none focus-visible:shadow-none max-desk:text-lg"
         />
+        {problem && (
+          <Notice className="mx-2 my-1" title={words.outbox.refused}>
+            {problem.because ?? problem.detail ?? problem.title} {problem.remedy}
+          </Notice>
+        )}
         <FindingList findings={findings} />
         <div className="flex items-center gap-2 px-2 pt-1.5 pb-2">
           {modes}

@@ -13,5 +13,7 @@ export function useMedia(query: string): boolean {
 }
 
 export const DESK = '(min-width: 720px)'
+/** Room for the names of places; below it their icons have to do. */
+export const WIDE = '(min-width: 1000px)'
 export const PANEL = '(min-width: 1180px)'
 export const BOTH_PANELS = '(min-width: 1560px)'

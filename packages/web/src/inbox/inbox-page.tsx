@@ -45,7 +45,7 @@ export function InboxPage() {
         desk
           ? {
               gridTemplateColumns: [
-                'minmax(248px, 336px)',
+                'clamp(248px, 30vw, 336px)',
                 'minmax(0, 1fr)',
                 ...(contactBeside ? ['minmax(264px, 288px)'] : []),
                 ...(phoneBeside ? ['344px'] : []),

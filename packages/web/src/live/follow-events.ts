@@ -25,12 +25,7 @@ export function useFollowEvents(): void {
       },
       resumed: () => void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' }),
     })
-    const lost = () => setConnection(false)
-    addEventListener('offline', lost)
-    return () => {
-      removeEventListener('offline', lost)
-      stream.close()
-    }
+    return () => stream.close()
   }, [client])
 }
 

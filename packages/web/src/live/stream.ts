@@ -79,12 +79,16 @@ export function openStream(
   }
 
   const online = () => wake()
+  // A browser without network may keep a dead line open for minutes.
+  const offline = () => abort.abort()
   addEventListener('online', online)
+  addEventListener('offline', offline)
   void follow()
   return {
     close: () => {
       closed = true
       removeEventListener('online', online)
+      removeEventListener('offline', offline)
       abort.abort()
       wake()
     },

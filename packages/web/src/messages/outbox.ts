@@ -37,7 +37,8 @@ const change = (key: string, with_: Partial<Outgoing>) =>
 
 function read(): readonly Outgoing[] {
   try {
-    return JSON.parse(stored('outbox') ?? '[]') as Outgoing[]
+    const kept = JSON.parse(stored('outbox') ?? '[]') as Outgoing[]
+    return kept.map((item) => (item.state === 'posting' ? { ...item, state: 'waiting' } : item))
   } catch {
     return []
   }
@@ -71,11 +72,15 @@ export const dropOutgoing = (...keys: readonly string[]): void => {
   if (items.some((item) => keys.includes(item.key))) set(items.filter((item) => !keys.includes(item.key)))
 }
 
-/** Posts what waited for the line. Called when it is back, and at the start for what an earlier page left behind. */
-export async function flushOutbox(): Promise<void> {
+let flushing = false
+/** Posts what waited for the line, in its order; what an earlier page was posting when it ended counts as waiting. */
+async function flushOutbox(): Promise<void> {
+  if (flushing) return
+  flushing = true
   for (const item of items) {
-    if (item.state === 'waiting' || item.state === 'posting') await post(item)
+    if (item.state === 'waiting' && (await post(item)).state === 'waiting') break
   }
+  flushing = false
 }
 
 const subscribe = (listener: () => void) => {
@@ -92,9 +97,18 @@ export function useOutgoing(threadId: string): readonly Outgoing[] {
   return mine.length === 0 ? none : mine
 }
 
+const AGAIN_MS = 5_000
+
+/** Posts what waits as soon as the line is back, and now and then in case only the post was lost. Answers with how to stop. */
 export function keepOutboxMoving(): () => void {
   void flushOutbox()
-  return onConnection(() => {
-    if (connectionNow().up) void flushOutbox()
-  })
+  const flush = () => {
+    if (connectionNow().up && items.some((item) => item.state === 'waiting')) void flushOutbox()
+  }
+  const stop = onConnection(flush)
+  const timer = setInterval(flush, AGAIN_MS)
+  return () => {
+    stop()
+    clearInterval(timer)
+  }
 }

@@ -2,7 +2,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import { clockQuery } from '../clock/clock.ts'
 import { cn } from '../controls/cn.ts'
-import { DESK, useMedia } from '../controls/use-media.ts'
+import { DESK, useMedia, WIDE } from '../controls/use-media.ts'
 import { queryClient } from '../http/query-client.ts'
 import { useFollowEvents } from '../live/follow-events.ts'
 import { keepOutboxMoving } from '../messages/outbox.ts'
@@ -19,6 +19,7 @@ const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: 
 export function Shell() {
   const { emulator } = useSession()
   const desk = useMedia(DESK)
+  const wide = useMedia(WIDE)
   const palette = usePaletteOpen()
   useFollowEvents()
   useGlobalKeys()
@@ -26,14 +27,19 @@ export function Shell() {
   useEffect(() => void queryClient.prefetchQuery(clockQuery), [])
   useTitle()
   return (
-    <div className={cn('grid h-dvh', desk ? 'grid-cols-[208px_minmax(0,1fr)]' : 'grid-rows-[minmax(0,1fr)_auto]')}>
+    <div
+      className={cn(
+        'grid h-dvh',
+        desk ? (wide ? 'grid-cols-[208px_minmax(0,1fr)]' : 'grid-cols-[56px_minmax(0,1fr)]') : 'grid-rows-[minmax(0,1fr)_auto]',
+      )}
+    >
       <a
         href="#content"
         className="absolute left-2 z-50 -translate-y-20 rounded-sm bg-primary px-3 py-1.5 text-ink-on-primary focus:translate-y-2"
       >
         {words.nav.skip}
       </a>
-      {desk && <Side />}
+      {desk && <Side narrow={!wide} />}
       <main
         id="content"
         tabIndex={-1}

@@ -20,7 +20,7 @@ const navLook = cn(
 )
 
 /** The left edge: where one is, where one can go, what time it is on the platform, who one is. */
-export function Side() {
+export function Side({ narrow }: { narrow: boolean }) {
   const { workspace, emulator } = useSession()
   const path = useRouterState({ select: (state) => state.location.pathname })
   const inInbox = path.startsWith('/inbox')
@@ -28,7 +28,7 @@ export function Side() {
     <aside className="flex min-h-0 flex-col overflow-y-auto p-2.5" aria-label={words.nav.workspace}>
       <div className="flex h-9 flex-none items-center gap-[9px] px-2 text-md font-strong tracking-tight">
         <Mark />
-        <span className="truncate">{workspace.name}</span>
+        <span className={cn('truncate', narrow && 'sr-only')}>{workspace.name}</span>
       </div>
       <button
         type="button"
@@ -36,24 +36,29 @@ export function Side() {
         className="mt-1.5 mb-3 flex h-[30px] flex-none items-center gap-2 rounded-sm bg-surface px-2 text-ink-3 shadow-pane hover:text-ink-2"
       >
         <Search size={14} aria-hidden="true" />
-        {words.palette.open}
-        <kbd className="ml-auto">{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
+        <span className={cn(narrow && 'sr-only')}>{words.palette.open}</span>
+        {!narrow && <kbd className="ml-auto">{isMac ? '⌘ K' : 'Ctrl K'}</kbd>}
       </button>
       <nav aria-label={words.nav.main}>
         {navItems(emulator !== null).map(({ to, label, Icon }) => (
           <div key={to}>
-            <Link to={to} className={navLook} aria-current={path.startsWith(to) ? 'page' : undefined}>
+            <Link
+              to={to}
+              title={narrow ? label : undefined}
+              className={navLook}
+              aria-current={path.startsWith(to) ? 'page' : undefined}
+            >
               <Icon size={16} aria-hidden="true" />
-              {label}
-              {to === '/inbox' && !inInbox && <Total />}
+              <span className={cn(narrow && 'sr-only')}>{label}</span>
+              {to === '/inbox' && !inInbox && !narrow && <Total />}
             </Link>
-            {to === '/inbox' && inInbox && <Views />}
+            {to === '/inbox' && inInbox && !narrow && <Views />}
           </div>
         ))}
       </nav>
       <div className="mt-auto grid gap-2 pt-4">
-        {emulator && <WorldBox />}
-        <Me />
+        {emulator && <WorldBox narrow={narrow} />}
+        <Me narrow={narrow} />
       </div>
     </aside>
   )
@@ -91,17 +96,17 @@ function Views() {
   )
 }
 
-function Me() {
+function Me({ narrow }: { narrow: boolean }) {
   const { person, role } = useSession()
   const theme = useTheme()
   return (
-    <div className="flex items-center gap-1 pl-1 text-xs text-ink-2">
+    <div className={cn('flex items-center gap-1 text-xs text-ink-2', narrow ? 'flex-col' : 'pl-1')}>
       <Menu
         label={words.nav.account}
         trigger={
           <button type="button" className="flex min-w-0 flex-1 items-center gap-2 rounded-sm px-1 py-1 text-left hover:text-ink">
             <Face name={person.name} size={24} className="bg-surface shadow-[0_0_0_1px_var(--line)] dark:bg-face" />
-            <span className="truncate">{person.name}</span>
+            <span className={cn('truncate', narrow && 'sr-only')}>{person.name}</span>
           </button>
         }
       >

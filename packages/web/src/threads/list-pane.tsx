@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
-import { DESK, useMedia } from '../controls/use-media.ts'
+import { useMedia, WIDE } from '../controls/use-media.ts'
 import { count } from '../money/price-words.ts'
 import { words } from '../strings/en.ts'
 import { EmptyView } from './empty-view.tsx'
@@ -17,7 +17,7 @@ export function ListPane({ filter, currentId }: { filter: ThreadFilter; currentI
   const list = useThreads(filter)
   const counts = useThreadCounts()
   const navigate = useNavigate()
-  const desk = useMedia(DESK)
+  const named = useMedia(WIDE)
   const [searching, setSearching] = useState(filter.q !== '')
   const typed = useRef<ReturnType<typeof setTimeout>>(undefined)
   const threads = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data])
@@ -81,7 +81,7 @@ export function ListPane({ filter, currentId }: { filter: ThreadFilter; currentI
           </>
         )}
       </header>
-      {!desk && <ViewChips view={filter.view} />}
+      {!named && <ViewChips view={filter.view} />}
       {list.isError && threads.length === 0 ? (
         <ProblemNotice error={list.error} onRetry={() => void list.refetch()} className="mx-4" />
       ) : list.isPending ? (

@@ -5,6 +5,7 @@ import { Button, buttonClass } from '../controls/button.tsx'
 import { cn } from '../controls/cn.ts'
 import { Face } from '../controls/face.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
+import { DESK, useMedia } from '../controls/use-media.ts'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/en.ts'
 import type { WindowNow } from '../windows/window.ts'
@@ -31,115 +32,123 @@ export function ThreadHead({
   const change = useChangeThread(thread.id)
   const owner = useOwnerName(thread.owner)
   const name = contactName(thread.contact, words.thread.nameless)
+  const desk = useMedia(DESK)
   const resolved = thread.state === 'resolved'
   return (
-    <header className="flex h-14 flex-none items-center gap-2 border-b border-line pr-3 pl-5 max-desk:pr-2 max-desk:pl-1">
-      <Link
-        to="/inbox"
-        search={(previous) => previous}
-        aria-label={words.thread.back}
-        className={cn(buttonClass('ghost', 'md', true), 'desk:hidden')}
-      >
-        <ChevronLeft size={18} aria-hidden="true" />
-      </Link>
-      <div className="min-w-0 flex-1">
-        <h2 className="truncate text-md leading-[1.3] font-strong tracking-tight">{name}</h2>
-        <p className="truncate text-xs leading-[1.3] text-ink-3 max-desk:hidden">
-          {thread.contact.phone && thread.contact.name && `${displayPhone(thread.contact.phone)} `}
-          {words.thread.toNumber(thread.number.name ?? thread.number.displayPhoneNumber)}
-        </p>
-      </div>
-      <button
-        type="button"
-        onClick={() => onSide('contact')}
-        title={pillTitle(window)}
-        className="inline-flex h-[26px] flex-none items-center gap-[7px] rounded-full bg-chip pr-[9px] pl-1.5 text-xs whitespace-nowrap text-ink-2"
-      >
-        <WindowRing quiet size={20} window={window} />
-        {window.state === 'closed' ? (
-          <span>
-            <span className="sr-only">{words.thread.windowDetails} </span>
-            <b className="font-strong text-ink">{words.window.closed}</b> {window.until !== null && whenTime(window.until, now)}
-          </span>
-        ) : (
-          <span>
-            <span className="sr-only">{words.thread.windowDetails} </span>
-            <b className={cn('font-strong', windowTone[window.state])}>{spanShort(window.left)}</b>{' '}
-            {window.until !== null && words.window.to(whenTime(window.until, now))}
-          </span>
+    <header className="@container flex-none border-b border-line">
+      <div className="flex h-14 items-center gap-2 pr-3 pl-5 max-desk:pr-2 max-desk:pl-1">
+        <Link
+          to="/inbox"
+          search={(previous) => previous}
+          aria-label={words.thread.back}
+          className={cn(buttonClass('ghost', 'md', true), 'desk:hidden')}
+        >
+          <ChevronLeft size={18} aria-hidden="true" />
+        </Link>
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate text-md leading-[1.3] font-strong tracking-tight">{name}</h2>
+          <p className="truncate text-xs leading-[1.3] text-ink-3 max-desk:hidden">
+            {thread.contact.phone && thread.contact.name && `${displayPhone(thread.contact.phone)} `}
+            {words.thread.toNumber(thread.number.name ?? thread.number.displayPhoneNumber)}
+          </p>
+        </div>
+        <button
+          type="button"
+          onClick={() => onSide('contact')}
+          title={pillTitle(window)}
+          className="inline-flex h-[26px] flex-none items-center gap-[7px] rounded-full bg-chip pr-[9px] pl-1.5 text-xs whitespace-nowrap text-ink-2"
+        >
+          <WindowRing quiet size={20} window={window} />
+          {window.state === 'closed' ? (
+            <span>
+              <span className="sr-only">{words.thread.windowDetails} </span>
+              <b className="font-strong text-ink">{words.window.closed}</b> {window.until !== null && whenTime(window.until, now)}
+            </span>
+          ) : (
+            <span>
+              <span className="sr-only">{words.thread.windowDetails} </span>
+              <b className={cn('font-strong', windowTone[window.state])}>{spanShort(window.left)}</b>{' '}
+              {window.until !== null && words.window.to(whenTime(window.until, now))}
+            </span>
+          )}
+        </button>
+        <span className="@max-[440px]:hidden">
+          <Menu
+            label={words.thread.owner}
+            trigger={
+              <Button size="sm">
+                {owner ? <Face name={owner} /> : <UserPlus size={14} aria-hidden="true" />}
+                {owner && <span className="sr-only">{words.thread.ownedBy('')}</span>}
+                <span className="max-w-[90px] truncate">{owner ? firstName(owner) : words.thread.assign}</span>
+              </Button>
+            }
+          >
+            <MenuItem
+              checked={thread.owner?.id === person.id}
+              onSelect={() => change.mutate({ owner: 'me' })}
+              hint={<kbd>A</kbd>}
+            >
+              {words.thread.assignToMe}
+            </MenuItem>
+            <MenuItem checked={thread.owner === null} onSelect={() => change.mutate({ owner: null })}>
+              {words.thread.unassign}
+            </MenuItem>
+          </Menu>
+        </span>
+        <Button
+          size="sm"
+          className="@max-[440px]:hidden"
+          disabled={change.isPending}
+          onClick={() => change.mutate({ state: resolved ? 'open' : 'resolved' })}
+        >
+          {resolved ? <RotateCcw size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}
+          {resolved ? words.thread.reopen : words.thread.resolve}
+        </Button>
+        <span className="@min-[440px]:hidden">
+          <Menu
+            label={words.thread.more}
+            trigger={
+              <Button look="ghost" size="sm" icon aria-label={words.thread.more}>
+                <Ellipsis size={16} aria-hidden="true" />
+              </Button>
+            }
+          >
+            <MenuItem checked={thread.owner?.id === person.id} onSelect={() => change.mutate({ owner: 'me' })}>
+              {words.thread.assignToMe}
+            </MenuItem>
+            <MenuItem onSelect={() => change.mutate({ state: resolved ? 'open' : 'resolved' })}>
+              {resolved ? words.thread.reopen : words.thread.resolve}
+            </MenuItem>
+            {emulator && desk && <MenuItem onSelect={() => onSide('phone')}>{words.phone.toggle}</MenuItem>}
+          </Menu>
+        </span>
+        {emulator && (
+          <Button
+            look="ghost"
+            size="sm"
+            icon
+            aria-pressed={side === 'phone'}
+            aria-label={words.phone.toggle}
+            title={words.phone.toggle}
+            className={cn('@max-[440px]:hidden max-desk:hidden', side === 'phone' && 'bg-hover text-ink')}
+            onClick={() => onSide('phone')}
+          >
+            <Smartphone size={15} aria-hidden="true" />
+          </Button>
         )}
-      </button>
-      <span className="max-desk:hidden">
-        <Menu
-          label={words.thread.owner}
-          trigger={
-            <Button size="sm">
-              {owner ? <Face name={owner} /> : <UserPlus size={14} aria-hidden="true" />}
-              {owner && <span className="sr-only">{words.thread.ownedBy('')}</span>}
-              <span className="max-w-[90px] truncate">{owner ? firstName(owner) : words.thread.assign}</span>
-            </Button>
-          }
-        >
-          <MenuItem checked={thread.owner?.id === person.id} onSelect={() => change.mutate({ owner: 'me' })} hint={<kbd>A</kbd>}>
-            {words.thread.assignToMe}
-          </MenuItem>
-          <MenuItem checked={thread.owner === null} onSelect={() => change.mutate({ owner: null })}>
-            {words.thread.unassign}
-          </MenuItem>
-        </Menu>
-      </span>
-      <Button
-        size="sm"
-        className="max-desk:hidden"
-        disabled={change.isPending}
-        onClick={() => change.mutate({ state: resolved ? 'open' : 'resolved' })}
-      >
-        {resolved ? <RotateCcw size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}
-        {resolved ? words.thread.reopen : words.thread.resolve}
-      </Button>
-      <span className="desk:hidden">
-        <Menu
-          label={words.thread.more}
-          trigger={
-            <Button look="ghost" size="sm" icon aria-label={words.thread.more}>
-              <Ellipsis size={16} aria-hidden="true" />
-            </Button>
-          }
-        >
-          <MenuItem checked={thread.owner?.id === person.id} onSelect={() => change.mutate({ owner: 'me' })}>
-            {words.thread.assignToMe}
-          </MenuItem>
-          <MenuItem onSelect={() => change.mutate({ state: resolved ? 'open' : 'resolved' })}>
-            {resolved ? words.thread.reopen : words.thread.resolve}
-          </MenuItem>
-        </Menu>
-      </span>
-      {emulator && (
         <Button
           look="ghost"
           size="sm"
           icon
-          aria-pressed={side === 'phone'}
-          aria-label={words.phone.toggle}
-          title={words.phone.toggle}
-          className={cn('max-desk:hidden', side === 'phone' && 'bg-hover text-ink')}
-          onClick={() => onSide('phone')}
+          aria-pressed={side === 'contact'}
+          aria-label={words.contact.toggle}
+          title={words.contact.toggle}
+          className={cn(side === 'contact' && 'bg-hover text-ink')}
+          onClick={() => onSide('contact')}
         >
-          <Smartphone size={15} aria-hidden="true" />
+          <PanelRight size={15} aria-hidden="true" />
         </Button>
-      )}
-      <Button
-        look="ghost"
-        size="sm"
-        icon
-        aria-pressed={side === 'contact'}
-        aria-label={words.contact.toggle}
-        title={words.contact.toggle}
-        className={cn(side === 'contact' && 'bg-hover text-ink')}
-        onClick={() => onSide('contact')}
-      >
-        <PanelRight size={15} aria-hidden="true" />
-      </Button>
+      </div>
     </header>
   )
 }
