@@ -80,8 +80,9 @@ function run(args) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: withOurNodeFirst(),
   })
-  // Ctrl-C reaches the whole group; whoever signals only us means the program too.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => signal === 'SIGINT' || child.kill(signal))
+  // Whoever signals only us means the program too. (package.json says `exec` so that npm's signals reach us, not a shell; Windows
+  // has no exec and takes the second half of that line.)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   if (process.env.npm_lifecycle_event && !windows) stopWithParent(child)
   child.on('error', (error) => fail(`Node 24 does not start: ${error.message}.`))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
