@@ -5,11 +5,12 @@ import { checkAudio } from './audio.ts'
 import { checkContacts } from './contacts.ts'
 import type { ContentContext } from './context.ts'
 import { checkDocument } from './document.ts'
-import { type ContentFinding, type ContentFindings, kindOf, newFindings } from './fields.ts'
+import { type ContentFinding, type ContentFindings, kindOf, limitText, newFindings, optionalText } from './fields.ts'
 import { checkImage } from './image.ts'
 import { checkInteractive } from './interactive/interactive.ts'
-import { type Json, objectIn, objectOf } from './json.ts'
+import { type Json, objectIn, objectOf, textIn } from './json.ts'
 import { checkLocation } from './location.ts'
+import { checkPin } from './pin.ts'
 import { checkReaction } from './reaction.ts'
 import { checkSticker } from './sticker.ts'
 import { checkText } from './text.ts'
@@ -27,6 +28,7 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['location', (location, _message, _context, found) => checkLocation(location, 'location', found)],
   ['interactive', (interactive, _message, context, found) => checkInteractive(interactive, context, found)],
   ['template', (template, _message, context, found) => checkSend(template, context, found)],
+  ['pin', (pin, _message, _context, found) => checkPin(pin, found)],
   ['reaction', (reaction, message, context, found) => checkReaction(reaction, message, context, found)],
 ])
 
@@ -47,7 +49,7 @@ export function checkContent(message: MessageInput, context?: ContentContext): r
     )
     return found.all
   }
-  checkOpaque(given, found)
+  checkEnvelope(given, found)
   const type = given.type ?? 'text'
   if (type === 'contacts') {
     if (given.contacts === undefined) found.add('content.required', 'contacts', 'Add the contact cards.')
@@ -76,14 +78,14 @@ export function checkContent(message: MessageInput, context?: ContentContext): r
   return found.all
 }
 
-function checkOpaque(message: Json, found: ContentFindings): void {
-  const opaque = message.biz_opaque_callback_data
-  if (typeof opaque === 'string' && opaque.length > messageLimits.envelope.opaqueCallback.value)
-    found.add(
-      'content.opaque.length',
-      'biz_opaque_callback_data',
-      `Keep it to ${messageLimits.envelope.opaqueCallback.value} characters.`,
-      messageLimits.envelope.opaqueCallback.value,
-      opaque.length,
-    )
+/** What stands beside the content: the data that comes back in statuses, and the message that is quoted. */
+function checkEnvelope(message: Json, found: ContentFindings): void {
+  const { biz_opaque_callback_data: opaque, context } = message
+  const max = messageLimits.envelope.opaqueCallback.value
+  if (opaque !== undefined) {
+    const text = optionalText(found, opaque, 'biz_opaque_callback_data', 'the callback data')
+    limitText(found, 'content.opaque.length', text, max, 'biz_opaque_callback_data', 'the callback data')
+  }
+  if (context !== undefined && context !== null && textIn(objectIn(context)?.message_id) === undefined)
+    found.add('content.value', 'context.message_id', 'Give the id of the message to quote, or leave the context out.')
 }

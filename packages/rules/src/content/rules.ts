@@ -58,6 +58,8 @@ export const contentRules = [
   error('reaction.target', 'A reaction goes to a message that can still take one', 'M:messages/reaction-messages', INVALID),
   warning('reaction.quote', 'A reaction quotes nothing', 'M:messages/reaction-messages'),
 
+  error('pin.days', 'A message is pinned for a time that WhatsApp allows', 'RS', INVALID),
+
   error('interactive.body.length', 'The body stays within its length', 'M:messages/interactive-reply-buttons-messages', INVALID),
   error(
     'interactive.footer.length',

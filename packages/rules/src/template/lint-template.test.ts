@@ -564,6 +564,9 @@ describe('a way to stop', () => {
     ['a footer in Spanish', [plain, foot('Responde BAJA para salir')], true],
     ['a line in the body', [body('News!\n\nTo unsubscribe, reply STOP.')], true],
     ['a shop that never stops', [body('Our non-stop service for you.')], false],
+    ['a footer in Arabic', [plain, foot('أرسل إيقاف للخروج')], true],
+    ['an Arabic bus stop', [body('نلتقي عند موقف الحافلة غدا.')], false],
+    ['a footer in Chinese', [plain, foot('回复停止即可退出')], true],
     ['a bus stop', [body('See you at the bus stop.')], false],
     ['nothing', [plain], false],
   ])('%s: %s → %s', (_label, components, offers) => {

@@ -6,10 +6,12 @@ import { buttonsOf, componentOf, languageOf, type TemplateInput, upper } from '.
 /** The words by which people leave are those that the hub honours when they are sent back. */
 const WORDS_OF_ALL = consentLanguages.flatMap((language) => wordsIn(language).stop)
 const LABELS: ReadonlySet<string> = new Set(WORDS_OF_ALL)
-/** Long enough, or of a script of their own, to mean leaving wherever they stand. */
-const TELLING = WORDS_OF_ALL.filter((word) => word.length > 8 || word.includes(' ') || /[^\p{Script=Latin}\s-]/u.test(word))
-/** The rest mean it when a sentence asks to answer with them, or shouts them. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
+/** Long enough, or of a script that sets no blanks, to mean leaving wherever they stand. */
+const TELLING = WORDS_OF_ALL.filter((word) => word.length > 8 || word.includes(' ') || UNSPACED.test(word))
+/** The rest mean it when a sentence asks to answer with them or shouts them, or when they are written in another script. */
 const SHORT = new Set(WORDS_OF_ALL.filter((word) => !TELLING.includes(word)))
+const LATIN = /^[\p{Script=Latin}-]+$/u
 
 const ASKED =
   /(?:^|[^\p{L}])(?:reply|respond|answer|send|text|type|write|tap|responde|responda|respond[ea]r|envía|envie|escribe|répond\w*|envoy\w*|antwort\w*|send\w*|rispond\w*|scriv\w*|invia|stuur|odpisz|yaz|balas|ketik|napisz)(?:[^\p{L}]|$)/iu
@@ -45,7 +47,7 @@ function isStopLine(text: string): boolean {
   const asked = ASKED.test(text)
   for (const word of text.split(/[^\p{L}\p{M}\p{N}-]+/u)) {
     if (word === '' || !SHORT.has(word.toLowerCase())) continue
-    if (asked || (word.length > 2 && word === word.toUpperCase() && word !== word.toLowerCase())) return true
+    if (asked || !LATIN.test(word) || (word.length > 2 && word === word.toUpperCase())) return true
   }
   return false
 }
