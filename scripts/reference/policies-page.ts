@@ -1,16 +1,25 @@
 import {
   type Fact,
-  facts,
   factOn,
   graphVersions,
+  mediaLimits,
+  messageLimits,
   type PolicyFact,
+  type PolicyId,
   policies,
   policyById,
   policyFields,
-  type PolicyId,
   sourceTags,
+  templateLimits,
   timeline,
 } from '@casement/platform'
+import { limitFacts } from '../../packages/platform/src/facts/limits.ts'
+import { pricingFacts } from '../../packages/platform/src/facts/pricing.ts'
+import { qualityFacts } from '../../packages/platform/src/facts/quality.ts'
+import { templateFacts } from '../../packages/platform/src/facts/templates.ts'
+import { throughputFacts } from '../../packages/platform/src/facts/throughput.ts'
+import { webhookFacts } from '../../packages/platform/src/facts/webhooks.ts'
+import { windowFacts } from '../../packages/platform/src/facts/windows.ts'
 import { code, page, printed, sourceLink, table } from './markdown.ts'
 import { priceTable } from './price-tables.ts'
 import { daysText, titleText, valueText } from './values.ts'
@@ -27,9 +36,13 @@ export const policiesPage = (): string =>
     'As the rules answer for a customer in London on the first day of each policy. Amounts are list rates in US dollars; see [rates](rates.md).',
     ...(['PMP_V1', 'PMP_V2'] as const).flatMap(pricesUnder),
     '## The policies side by side',
-    'Values that differ between the policies are bold. Of a value that changed in the middle of a policy, its last one is shown.',
+    'Values that differ are bold. Of a value that changed in the middle of a policy, its last one is shown.',
     table(
-      ['Fact', 'What it is', ...policies.map(({ id, from, to }) => `${id}, ${from} ${to === null ? 'until today' : `to ${to}`}`)],
+      [
+        'Fact',
+        'What it is',
+        ...policies.map(({ id, from, to }) => `${id}, ${to === null ? `since ${from}` : `${from} to ${to}`}`),
+      ],
       (Object.keys(policyFields) as PolicyFact[]).map(policyRow),
     ),
     '## What changed when',
@@ -40,7 +53,7 @@ export const policiesPage = (): string =>
     '## Every fact',
     '**Uncertain** marks what Meta does not say plainly: it is the reading that is followed, and may be overridden. Without days, a fact ' +
       'has held for as long as the Cloud API exists.',
-    ...factSections(),
+    ...factGroups.flatMap(factSection),
     '## Versions of the Graph API',
     table(
       ['Version', 'First day', 'Last day'],
@@ -67,26 +80,34 @@ function policyRow(id: PolicyFact): readonly string[] {
   return [code(id), those[0] ? titleText(those[0]) : '', ...texts.map((text) => (differ ? `**${text}**` : text))]
 }
 
-const headings: Readonly<Record<string, string>> = {
-  csw: 'Customer service window and free entry point',
-  fep: 'Customer service window and free entry point',
-}
+const leaves = (limits: Readonly<Record<string, Readonly<Record<string, Fact>>>>): readonly Fact[] =>
+  Object.values(limits).flatMap((kind) => Object.values(kind))
 
-function factSections(): readonly string[] {
-  return [...Map.groupBy(facts, headingOf)].flatMap(([heading, members]) => [
-    `### ${heading}`,
-    table(
-      ['Fact', 'What it is', 'Value', 'Days', 'Source', 'Note'],
-      members.map((fact) => [
-        code(fact.id),
-        titleText(fact),
-        valueText(fact),
-        daysText(fact),
-        sourceLink(fact.source),
-        [fact.uncertain ? '**Uncertain.**' : '', fact.note ?? ''].filter(Boolean).join(' '),
-      ]),
-    ),
-  ])
-}
+/** Every fact under a heading, in the order in which it is written down. */
+export const factGroups: readonly (readonly [heading: string, facts: readonly Fact[]])[] = [
+  ['Windows', windowFacts],
+  ['Prices', pricingFacts],
+  ['Messaging limits', limitFacts],
+  ['Quality and enforcement', qualityFacts],
+  ['Life of a template', templateFacts],
+  ['Throughput and other rates', throughputFacts],
+  ['Webhooks and Graph API', webhookFacts],
+  ['Limits of messages', leaves(messageLimits)],
+  ['Limits of templates', leaves(templateLimits)],
+  ['Limits of media', leaves(mediaLimits)],
+]
 
-const headingOf = ({ id }: Fact): string => headings[id.split('.')[0] ?? ''] ?? 'x'
+const factSection = ([heading, members]: (typeof factGroups)[number]): readonly string[] => [
+  `### ${heading}`,
+  table(
+    ['Fact', 'What it is', 'Value', 'Days', 'Source', 'Note'],
+    members.map((fact) => [
+      code(fact.id),
+      titleText(fact),
+      valueText(fact),
+      daysText(fact),
+      sourceLink(fact.source),
+      [fact.uncertain ? '**Uncertain.**' : '', fact.note ?? ''].filter(Boolean).join(' '),
+    ]),
+  ),
+]

@@ -77,6 +77,11 @@ const answeredAd = (now: PlatformTime, hours: number): readonly WindowEvent[] =>
   return [
     { type: 'user-message', at: ago(now, hours), messageType: 'text', fromAd: true },
     { type: 'business-delivered', sentAt: replied, at: replied },
-    { type: 'business-priced', sentAt: replied, pricing: { type: 'free_entry_point' }, expiresAt: platformTime(replied + 3 * DAY) },
+    {
+      type: 'business-priced',
+      sentAt: replied,
+      pricing: { type: 'free_entry_point' },
+      expiresAt: platformTime(replied + 3 * DAY),
+    },
   ]
 }

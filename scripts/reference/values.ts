@@ -1,15 +1,15 @@
 import { CLOUD_API_OPENED, type Fact } from '@casement/platform'
 
 const UNLIMITED = '; null is unlimited'
-/** Numbers that are names: written without their unit and without commas. */
-const NAMES = /^(error code|HTTP status|day)$/
+const KILOBYTE = 1024
 
-/** A fact's value as a person writes it: `1,024 characters`, `2, 10 cards`, `yes`. */
+/** A fact's value as a person writes it: `1,024 characters`, `2, 10 cards`, `5 MB`, `yes`. */
 export function valueText({ value, unit, title }: Pick<Fact, 'value' | 'unit' | 'title'>): string {
-  const values = Array.isArray(value) ? value : [value as string | number | boolean | null]
   const nothing = title.endsWith(UNLIMITED) ? 'unlimited' : 'not known'
-  const text = values.map((one) => plain(one, nothing, unit)).join(', ')
-  return values.some((one) => typeof one === 'number') && !NAMES.test(unit) ? `${text} ${text === '1' ? one(unit) : unit}` : text
+  const values = Array.isArray(value) ? value : [value as string | number | boolean | null]
+  const text = values.map((one) => (typeof one === 'number' ? numberText(one, unit) : wordText(one, nothing))).join(', ')
+  if (SAID_BY_ITSELF.test(unit) || !values.some((one) => typeof one === 'number')) return text
+  return `${text} ${text === '1' ? unit.replace(/s$/, '') : unit}`
 }
 
 export const titleText = ({ title }: Pick<Fact, 'title'>): string => title.replace(UNLIMITED, '')
@@ -20,12 +20,21 @@ export function daysText({ from, to }: Pick<Fact, 'from' | 'to'>): string {
   return [since, to === null ? '' : `to ${to}`].filter(Boolean).join(' ')
 }
 
-const one = (unit: string) => unit.replace(/s$/, '')
+/** Units that a number does not need beside it. */
+const SAID_BY_ITSELF = /^(error code|HTTP status|day|share|bytes|ratio)$/
 
-function plain(value: string | number | boolean | null, nothing: string, unit: string): string {
+function numberText(value: number, unit: string): string {
+  if (unit === 'error code') return String(value)
+  if (unit === 'share') return `${value * 100} %`
+  if (unit === 'bytes') {
+    const kilobytes = value / KILOBYTE
+    return kilobytes < KILOBYTE ? `${kilobytes} KB` : `${kilobytes / KILOBYTE} MB`
+  }
+  return Number.isInteger(value) ? value.toLocaleString('en-US') : String(Math.round(value * 1000) / 1000)
+}
+
+function wordText(value: string | boolean | null, nothing: string): string {
   if (value === null) return nothing
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'string') return /[_^]/.test(value) ? `\`${value}\`` : value
-  if (NAMES.test(unit)) return String(value)
-  return Number.isInteger(value) ? value.toLocaleString('en-US') : String(Math.round(value * 1000) / 1000)
+  return /[_^]|[a-z][A-Z]/.test(value) ? `\`${value}\`` : value
 }
