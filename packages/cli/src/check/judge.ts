@@ -61,8 +61,7 @@ function situationOf(given: GivenSituation, now: PlatformTime, findings: readonl
     cards: rateCards,
     currency: given.currency ?? 'USD',
     findings,
-    // Nobody named: no rule about the recipient speaks, and the price is that of no market in particular.
-    recipient: { phone: given.to?.replace('+', '') ?? null, bsuid: given.to ? null : 'unknown' },
+    recipient: given.to ? { phone: given.to.replace('+', '') } : { phone: null, unnamed: true },
     sender: { phone: null },
     window: windowOf(given, now),
     consent: { marketing: given.consent?.marketing ?? 'unsaid' },
