@@ -4,12 +4,12 @@ import { type ContentFindings, kindOf } from './fields.ts'
 import { bareMime } from './file-types.ts'
 import { grouped } from './findings.ts'
 import type { Json } from './json.ts'
-import { checkMedia, codecOf, isCodec, warnOfCaption } from './media.ts'
+import { checkMedia, codecOf, isCodec, refuseCaption } from './media.ts'
 
 /** `audio`: `{id | link, voice?}`. */
 export function checkAudio(audio: Json, path: string, context: ContentContext | undefined, found: ContentFindings): void {
   const facts = checkMedia('audio', audio, path, context, found)
-  warnOfCaption(audio, path, 'a sound', found)
+  refuseCaption(audio, path, 'a sound', found)
   const { voice } = audio
   if (voice === undefined || voice === false || voice === 'false') return
   if (voice !== true && voice !== 'true') {

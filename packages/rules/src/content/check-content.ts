@@ -28,7 +28,7 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['location', (location, _message, _context, found) => checkLocation(location, 'location', found)],
   ['interactive', (interactive, _message, context, found) => checkInteractive(interactive, context, found)],
   ['template', (template, _message, context, found) => checkSend(template, context, found)],
-  ['pin', (pin, _message, _context, found) => checkPin(pin, found)],
+  ['pin', (pin, message, _context, found) => checkPin(pin, message, found)],
   ['reaction', (reaction, message, context, found) => checkReaction(reaction, message, context, found)],
 ])
 

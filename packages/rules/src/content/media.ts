@@ -35,9 +35,9 @@ export function checkCaption(media: Json, path: string, found: ContentFindings):
 }
 
 /** For sounds and stickers. */
-export function warnOfCaption(media: Json, path: string, what: string, found: ContentFindings): void {
+export function refuseCaption(media: Json, path: string, what: string, found: ContentFindings): void {
   if (media.caption !== undefined)
-    found.add('media.caption.unseen', `${path}.caption`, `Send the words as a text of their own: ${what} shows no caption.`)
+    found.add('media.caption.none', `${path}.caption`, `Send the words as a text of their own: ${what} takes no caption.`)
 }
 
 function checkSource(media: Json, path: string, found: ContentFindings): string | undefined {

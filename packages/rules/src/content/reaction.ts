@@ -9,9 +9,11 @@ const ONE_EMOJI = /^\p{RGI_Emoji}$/v
 export function checkReaction(reaction: Json, message: Json, context: ContentContext | undefined, found: ContentFindings): void {
   requireText(found, reaction.message_id, 'reaction.message_id', 'the id of the message to react to')
   const { emoji } = reaction
-  if (emoji !== undefined && typeof emoji !== 'string')
+  if (emoji === undefined || emoji === null)
+    found.add('content.required', 'reaction.emoji', 'Add the emoji, or "" to take the reaction back.')
+  else if (typeof emoji !== 'string')
     found.add('content.value', 'reaction.emoji', 'Write the emoji as text.', 'text', kindOf(emoji))
-  else if (emoji !== undefined && emoji !== '' && !ONE_EMOJI.test(emoji) && !ONE_EMOJI.test(`${emoji}\ufe0f`))
+  else if (emoji !== '' && !ONE_EMOJI.test(emoji) && !ONE_EMOJI.test(`${emoji}\ufe0f`))
     found.add(
       'reaction.emoji',
       'reaction.emoji',

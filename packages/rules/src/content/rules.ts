@@ -33,7 +33,7 @@ export const contentRules = [
   error('media.link', 'A link to a file is a web address', 'M:messages/image-messages', INVALID),
   warning('media.link.https', 'A link to a file is encrypted', 'M:messages/image-messages'),
   error('media.caption.length', 'A caption stays within its length', 'M:messages/image-messages', INVALID),
-  warning('media.caption.unseen', 'Sounds and stickers show no caption', 'M:messages/audio-messages'),
+  error('media.caption.none', 'Sounds and stickers take no caption', 'M:messages/audio-messages', INVALID),
   error('media.format', 'A file has a format that its kind allows', 'M:business-phone-numbers/media', MEDIA),
   error('media.size', 'A file is not empty and not too large', 'M:business-phone-numbers/media', MEDIA),
   error('media.codec', 'A file is encoded as phones can play it', 'M:business-phone-numbers/media', MEDIA),
@@ -58,6 +58,7 @@ export const contentRules = [
   error('reaction.target', 'A reaction goes to a message that can still take one', 'M:messages/reaction-messages', INVALID),
   warning('reaction.quote', 'A reaction quotes nothing', 'M:messages/reaction-messages'),
 
+  error('pin.group', 'Messages are pinned in groups only', 'RS', INVALID),
   error('pin.days', 'A message is pinned for a time that WhatsApp allows', 'RS', INVALID),
 
   error('interactive.body.length', 'The body stays within its length', 'M:messages/interactive-reply-buttons-messages', INVALID),

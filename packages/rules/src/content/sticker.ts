@@ -2,12 +2,12 @@ import { mediaLimits } from '@casement/platform'
 import type { ContentContext } from './context.ts'
 import type { ContentFindings } from './fields.ts'
 import type { Json } from './json.ts'
-import { checkMedia, warnOfCaption } from './media.ts'
+import { checkMedia, refuseCaption } from './media.ts'
 
 /** `sticker`: `{id | link}`. */
 export function checkSticker(sticker: Json, path: string, context: ContentContext | undefined, found: ContentFindings): void {
   const facts = checkMedia('sticker', sticker, path, context, found)
-  warnOfCaption(sticker, path, 'a sticker', found)
+  refuseCaption(sticker, path, 'a sticker', found)
   if (facts?.width === undefined || facts.height === undefined) return
   const side = mediaLimits.sticker.pixels.value
   if (facts.width !== side || facts.height !== side)

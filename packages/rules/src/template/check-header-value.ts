@@ -13,10 +13,11 @@ export function checkHeaderValue(header: Json | undefined, sent: unknown, place:
     return
   }
   const at = indexOfComponent(sent, 'HEADER')
-  const kind = format.toLowerCase()
   const parameters = at === -1 ? [] : itemsOf(objectOf(itemsOf(sent)[at]).parameters)
   const path = at === -1 ? place.path : `${place.path}[${at}].parameters[0]`
   const parameter = objectIn(parameters[0])
+  // A GIF may be sent as the MP4 that it is.
+  const kind = (format === 'GIF' && upper(parameter?.type) === 'VIDEO' ? 'VIDEO' : format).toLowerCase()
   if (parameter === undefined) {
     place.found.add('parameters.header', path, `Add the ${kind} of the header: it is not taken from the sample.`, kind, 'nothing')
     return
@@ -29,7 +30,7 @@ export function checkHeaderValue(header: Json | undefined, sent: unknown, place:
       1,
       parameters.length,
     )
-  if (upper(parameter.type) !== format) {
+  if (upper(parameter.type).toLowerCase() !== kind) {
     place.found.add('parameters.header', `${path}.type`, `Give a ${kind}.`, kind, textIn(parameter.type) ?? 'nothing')
     return
   }

@@ -1,5 +1,5 @@
 import { templateLimits } from '@casement/platform'
-import { hasMarks, limitText } from '../content/fields.ts'
+import { limitText } from '../content/fields.ts'
 import { itemsOf, type Json, objectOf, textIn, textOf } from '../content/json.ts'
 import { sampleFor, upper } from './components.ts'
 import { type LintPlace, needText } from './lint-findings.ts'
@@ -16,8 +16,12 @@ export function lintHeader(header: Json, path: string, place: LintPlace): void {
     if (text === undefined) return
     limitText(found, 'template.header.length', text, templateLimits.header.text.value, `${path}.text`, 'the header')
     if (text.includes('\n')) found.add('template.header.line', `${path}.text`, 'Write the header in one line.')
-    if (hasMarks(text))
-      found.add('template.marks', `${path}.text`, 'Take out the formatting marks: a header shows them as they are written.')
+    if (/[*_~`]/.test(text.replace(/\{\{[^}]*\}\}/g, '')))
+      found.add(
+        'template.header.marks',
+        `${path}.text`,
+        'Take out stars, underscores, tildes and backticks: a header has no formatting.',
+      )
     const max = templateLimits.header.variables.value
     const count = variablesIn(text).length
     if (count > max) found.add('template.header.variables', `${path}.text`, `Keep ${max} variable in the header.`, max, count)
@@ -99,13 +103,17 @@ function lintVariables(part: 'header' | 'body', text: string, example: unknown, 
       found.add('template.variable.sample', `${path}.example`, `Add a sample for {{${name}}}.`, 'a sample', name)
   }
   if (place.named) return
-  const numbers = [...seen].filter((name) => isWellFormed(name, false)).map(Number)
+  // A translation may need them in another order; what counts is that none is left out.
+  const numbers = [...seen]
+    .filter((name) => isWellFormed(name, false))
+    .map(Number)
+    .sort((a, b) => a - b)
   const gap = numbers.findIndex((number, at) => number !== at + 1)
   if (gap !== -1)
     found.add(
       'template.variable.order',
       `${path}.text`,
-      `Number the variables from 1 in the order they stand: {{${numbers[gap]}}} should be {{${gap + 1}}}.`,
+      `Number the variables without a gap: {{${numbers[gap]}}} should be {{${gap + 1}}}.`,
       gap + 1,
       numbers[gap] ?? 0,
     )
@@ -135,13 +143,14 @@ function lintEdges(text: string, path: string, place: LintPlace): void {
     if (before !== undefined && variable !== undefined && text.slice(before.end, variable.start).trim() === '')
       found.add('template.variable.adjacent', `${path}.text`, `Put words between {{${before.name}}} and {{${variable.name}}}.`)
   }
-  const needed = templateLimits.body.wordsPerVariable.value * variables.length + 1
+  const count = new Set(variables.map((one) => one.name)).size
+  const needed = templateLimits.body.wordsPerVariable.value * count + 1
   const words = fixedWords(text)
   if (words < needed)
     found.add(
       'template.variable.ratio',
       `${path}.text`,
-      `Write more around the variables, or use fewer: ${variables.length} of them want ${needed} words, not ${words}.`,
+      `Write more around the variables, or use fewer: ${count} of them ${count === 1 ? 'wants' : 'want'} ${needed} words, not ${words}.`,
       needed,
       words,
     )

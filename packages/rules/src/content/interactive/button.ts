@@ -15,13 +15,13 @@ export function checkButtons(action: Json, _context: ContentContext | undefined,
   limitCount(found, 'buttons.count', buttons.length, 1, messageLimits.button.buttons.value, path, 'buttons')
   for (let at = 0; at < buttons.length; at++) {
     const button = objectOf(buttons[at])
-    if (button.type !== undefined && button.type !== 'reply') {
+    if (button.type !== 'reply') {
       found.add(
         'buttons.kind',
         `${path}[${at}].type`,
         button.type === 'url' ? 'Send the link as a message of type cta_url.' : 'Use reply buttons only.',
         'reply',
-        textOf(button.type),
+        textOf(button.type) || 'nothing',
       )
       continue
     }

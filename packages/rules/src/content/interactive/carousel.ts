@@ -3,6 +3,7 @@ import type { ContentContext } from '../context.ts'
 import { type ContentFindings, kindOf, limitCount, limitText, requireText } from '../fields.ts'
 import { checkHeaderMedia } from '../header-media.ts'
 import { itemsOf, type Json, numberIn, objectIn, objectOf, textIn, textOf } from '../json.ts'
+import { checkActionName } from './action-name.ts'
 import { checkReplyButton } from './button.ts'
 import { checkCatalogue } from './catalogue.ts'
 import { checkUrlParameters } from './cta-url.ts'
@@ -62,6 +63,7 @@ function checkMediaCard(card: Json, path: string, context: ContentContext | unde
   }
   if (!Array.isArray(action.buttons)) {
     const max = messageLimits.carousel.button.value
+    checkActionName(found, action, 'cta_url', `${path}.action`)
     checkUrlParameters(objectOf(action.parameters), max, `${path}.action.parameters`, found)
     return
   }
@@ -90,11 +92,15 @@ function checkCardBody(value: unknown, path: string, found: ContentFindings): vo
     found.add('carousel.card.body.lines', `${path}.body.text`, `Break the text over ${most + 1} lines at most.`, most, breaks)
 }
 
-/** Header kind, kind of action and number of buttons: what makes the shape of a card. */
+/** Header kind, text, kind of action and number of buttons: what makes the shape of a card. */
 function shapeOf(card: Json): string {
   if (isProduct(card)) return 'a product'
   const { buttons } = objectOf(card.action)
-  const offer = Array.isArray(buttons) ? `${buttons.length} quick replies` : 'a link'
+  const offer = Array.isArray(buttons)
+    ? `${buttons.length} quick replies`
+    : textIn(card.type) === undefined
+      ? 'a link'
+      : `a link (${textIn(card.type)})`
   return `${textIn(objectOf(card.header).type) ?? 'nothing'} with ${offer}${card.body === undefined ? '' : ' and text'}`
 }
 

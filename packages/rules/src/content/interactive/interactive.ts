@@ -1,6 +1,6 @@
 import { messageLimits } from '@casement/platform'
 import type { ContentContext } from '../context.ts'
-import { type ContentFindings, kindOf, limitText, optionalText, requireText, warnOfMarks } from '../fields.ts'
+import { type ContentFindings, kindOf, limitText, requireText, warnOfMarks } from '../fields.ts'
 import { checkHeaderMedia } from '../header-media.ts'
 import { type Json, objectIn, textIn } from '../json.ts'
 import { checkAddress } from './address.ts'
@@ -48,8 +48,8 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['catalog_message', { ...simple, headers: NONE, check: checkCatalogMessage }],
   ['carousel', { ...simple, headers: NONE, footer: false, check: checkCarousel }],
   ['voice_call', { ...simple, check: checkVoiceCall }],
-  ['call_permission_request', { ...simple, body: 'optional', check: checkCallPermission }],
-  ['request_contact_info', { ...simple, check: checkContactRequest }],
+  ['call_permission_request', { ...simple, body: 'optional', headers: NONE, footer: false, check: checkCallPermission }],
+  ['request_contact_info', { ...simple, headers: NONE, footer: false, check: checkContactRequest }],
   ['order_details', { ...simple, check: checkOrderDetails }],
   ['order_status', { ...simple, check: checkOrderStatus }],
 ])
@@ -117,9 +117,7 @@ function checkFooter(value: unknown, kind: Kind, found: ContentFindings): void {
     found.add('interactive.footer.kind', 'interactive.footer', 'Leave the footer out: this message has none.')
     return
   }
-  const text = optionalText(found, objectIn(value)?.text, 'interactive.footer.text', 'the footer')
-  if (objectIn(value) === undefined)
-    found.add('content.value', 'interactive.footer', 'Give {"text": "…"}.', 'object', kindOf(value))
+  const text = requireText(found, objectIn(value)?.text, 'interactive.footer.text', 'the footer')
   limitText(
     found,
     'interactive.footer.length',

@@ -10,7 +10,11 @@ const known = (facts: MediaFacts, source = '7741'): { context: ContentContext } 
 const place = (latitude: unknown, longitude: unknown) => ({ type: 'location', location: { latitude, longitude } })
 const card = (more: object = {}) => ({ name: { formatted_name: 'Ada Byrne', first_name: 'Ada' }, ...more })
 const reaction = (more: object = {}) => ({ type: 'reaction', reaction: { message_id: 'wamid.1', emoji: '👍', ...more } })
-const pin = (more: object = {}) => ({ type: 'pin', pin: { type: 'pin', message_id: 'wamid.1', ...more } })
+const pin = (more: object = {}) => ({
+  type: 'pin',
+  recipient_type: 'group',
+  pin: { type: 'pin', message_id: 'wamid.1', ...more },
+})
 const megabyte = 1_048_576
 const now = platformTime('2026-11-20T12:00:00Z')
 
@@ -80,7 +84,7 @@ export const basicCases: readonly Case[] = [
     finds: ['media.codec'],
   },
   { label: 'MP3 in stereo', message: media('audio'), ...known({ mime: 'audio/mpeg', channels: 2 }), finds: [] },
-  { label: 'a sound with a caption', message: media('audio', { caption: 'Listen' }), finds: ['media.caption.unseen'] },
+  { label: 'a sound with a caption', message: media('audio', { caption: 'Listen' }), finds: ['media.caption.none'] },
   {
     label: 'a voice message',
     message: media('audio', { voice: true }),
@@ -169,6 +173,7 @@ export const basicCases: readonly Case[] = [
   { label: 'a heart without its variation selector', message: reaction({ emoji: '❤' }), finds: [] },
   { label: 'a family', message: reaction({ emoji: '👨‍👩‍👧‍👦' }), finds: [] },
   { label: 'a reaction taken back', message: reaction({ emoji: '' }), finds: [] },
+  { label: 'a reaction without an emoji', message: reaction({ emoji: undefined }), finds: ['content.required'] },
   { label: 'two emoji', message: reaction({ emoji: '👍👍' }), finds: ['reaction.emoji'] },
   { label: 'a word', message: reaction({ emoji: 'ok' }), finds: ['reaction.emoji'] },
   { label: 'an emoji that is a number', message: reaction({ emoji: 1 }), finds: ['content.value'] },
@@ -197,6 +202,7 @@ export const basicCases: readonly Case[] = [
   { label: 'a text that quotes nothing', message: { ...text('Yes'), context: {} }, finds: ['content.value'] },
   { label: 'a pin for a week', message: pin({ expiration_days: 7 }), finds: [] },
   { label: 'a pin for no day', message: pin({ expiration_days: 0 }), finds: ['pin.days'] },
+  { label: 'a pin for one person', message: { ...pin(), recipient_type: 'individual' }, finds: ['pin.group'] },
   { label: 'neither pin nor unpin', message: pin({ type: 'nail' }), finds: ['content.value'] },
 
   {

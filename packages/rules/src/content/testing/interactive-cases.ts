@@ -101,7 +101,7 @@ export const interactiveCases: readonly Case[] = [
     message: carousel([mediaCard(0), mediaCard(1)], { footer: { text: 'Bye' } }),
     finds: ['interactive.footer.kind'],
   },
-  { label: 'a footer that is bare text', message: buttons([reply(1)], { footer: 'Bye' }), finds: ['content.value'] },
+  { label: 'a footer that is bare text', message: buttons([reply(1)], { footer: 'Bye' }), finds: ['content.required'] },
   {
     label: 'stars in a header',
     message: buttons([reply(1)], { header: { type: 'text', text: '*New*' } }),
@@ -113,8 +113,13 @@ export const interactiveCases: readonly Case[] = [
   { label: 'no buttons', message: buttons([]), finds: ['buttons.count'] },
   { label: 'buttons that are no list', message: buttons({}), finds: ['content.required'] },
   { label: 'a link among replies', message: buttons([reply(1), { type: 'url' }]), finds: ['buttons.kind'] },
+  { label: 'a button without a type', message: buttons([{ reply: { id: '1', title: 'Yes' } }]), finds: ['buttons.kind'] },
   { label: 'a button without a reply', message: buttons([{ type: 'reply' }]), finds: ['content.required'] },
-  { label: 'a button without id and title', message: buttons([{ reply: {} }]), finds: ['content.required', 'content.required'] },
+  {
+    label: 'a button without id and title',
+    message: buttons([{ type: 'reply', reply: {} }]),
+    finds: ['content.required', 'content.required'],
+  },
   { label: 'one id twice', message: buttons([reply(1), reply(2, { id: 'id1' })]), finds: ['buttons.id.unique'] },
   { label: 'one title twice', message: buttons([reply(1), reply(2, { title: 'Title 1' })]), finds: ['buttons.title.unique'] },
   {
@@ -346,7 +351,10 @@ export const interactiveEdges: readonly Edge[] = [
     rule: 'interactive.label.length',
     at: 20,
     message: (n) =>
-      carousel([mediaCard(0), mediaCard(1, { action: { parameters: { display_text: letters(n), url: 'https://a.example' } } })]),
+      carousel([
+        mediaCard(0),
+        mediaCard(1, { action: { name: 'cta_url', parameters: { display_text: letters(n), url: 'https://a.example' } } }),
+      ]),
   },
   { rule: 'interactive.label.length', at: 20, message: (n) => call({ display_text: letters(n) }) },
   { rule: 'call.ttl', at: 43_200, message: (n) => call({ ttl_minutes: n }) },
