@@ -115,6 +115,7 @@ describe.each([
 
   test('4. one more hour: the composer is a template picker and says why; free form is refused with its rule', async () => {
     await page.getByTestId('view-all').first().click()
+    await page.getByTestId('thread-row').first().click()
     await moveClock(page, '1h')
     await seen(rowRing(page, 'closed'))
     await seen(page.getByTestId('template-option').first())

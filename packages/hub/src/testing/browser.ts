@@ -27,9 +27,14 @@ export async function launchBrowser(): Promise<Browser> {
       return null
     }
   }
-  // The package is built for Linux on x64 and arm64; its own flags make it run in containers.
+  // The package is built for Linux on x64 and arm64, and for one short page in one process; a test that closes a window and opens
+  // another needs processes that live apart.
   if (process.platform === 'linux') {
-    const browser = await attempt('the Chromium from npm', () => bundled.executablePath(), bundled.args)
+    const browser = await attempt(
+      'the Chromium from npm',
+      () => bundled.executablePath(),
+      bundled.args.filter((flag) => flag !== '--single-process' && flag !== '--no-zygote'),
+    )
     if (browser) return browser
   }
   for (const path of INSTALLED) {
