@@ -6,8 +6,8 @@ import { type Json, numberIn } from './json.ts'
 export function checkLocation(location: Json, path: string, found: ContentFindings): void {
   checkDegrees(location.latitude, messageLimits.location.latitude.value, 'location.latitude', 'latitude', path, found)
   checkDegrees(location.longitude, messageLimits.location.longitude.value, 'location.longitude', 'longitude', path, found)
-  optionalText(found, location.name, 'location.name', 'the name of the place')
-  optionalText(found, location.address, 'location.address', 'the address')
+  optionalText(found, location.name, `${path}.name`, 'the name of the place')
+  optionalText(found, location.address, `${path}.address`, 'the address')
 }
 
 function checkDegrees(
