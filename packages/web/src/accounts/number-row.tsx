@@ -1,4 +1,4 @@
-import { cn } from '../controls/cn.ts'
+import { clsx } from 'clsx'
 import { count } from '../money/price-words.ts'
 import { words } from '../strings/en.ts'
 import type { PhoneNumber } from './accounts.ts'
@@ -24,11 +24,11 @@ export function NumberRow({ number }: { number: PhoneNumber }) {
       </th>
       <td className="py-2.5 pr-4">
         <span className="flex items-center gap-1.5">
-          <span className={cn('size-[7px] rounded-full', connected ? 'bg-success' : 'bg-danger')} aria-hidden="true" />
+          <span className={clsx('size-[7px] rounded-full', connected ? 'bg-success' : 'bg-danger')} aria-hidden="true" />
           {connected ? words.accounts.connected : (number.status ?? '').toLowerCase()}
         </span>
       </td>
-      <td className={cn('py-2.5 pr-4 font-medium', liked?.tone)}>{liked?.word ?? words.accounts.quality.unknown}</td>
+      <td className={clsx('py-2.5 pr-4 font-medium', liked?.tone)}>{liked?.word ?? words.accounts.quality.unknown}</td>
       <td className="py-2.5 pr-4 whitespace-nowrap">{throughputText(number.throughput)}</td>
       <td className="w-[220px] py-2.5">
         {service && allowance !== null ? (

@@ -1,10 +1,10 @@
 import { plainText, renderTemplate } from '@casement/rules'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { clsx } from 'clsx'
 import { RotateCw, Search } from 'lucide-react'
 import { useId, useMemo, useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { Chip } from '../controls/chip.tsx'
-import { cn } from '../controls/cn.ts'
 import { Empty } from '../controls/empty.tsx'
 import type { Quote } from '../messages/messages.ts'
 import { isFree, priceShort } from '../money/price-words.ts'
@@ -111,28 +111,30 @@ function TemplateRow({
       aria-pressed={chosen}
       aria-disabled={refusal !== null || undefined}
       onClick={() => refusal === null && onChoose()}
-      className={cn(
+      className={clsx(
         'block w-full rounded-sm px-2 pt-[5px] pb-1.5 text-left leading-[1.38] transition-quick',
         chosen ? 'bg-selected' : refusal === null && 'hover:bg-hover',
         refusal !== null && 'cursor-default',
       )}
     >
       <span className="flex items-center gap-1.5">
-        <b className={cn('truncate', refusal === null ? 'font-medium' : 'font-text text-ink-3')}>{template.name}</b>
-        <Chip className={cn('h-[15px] px-1 text-[10px]', chosen && 'bg-surface')}>{template.language}</Chip>
+        <b className={clsx('truncate', refusal === null ? 'font-medium' : 'font-text text-ink-3')}>{template.name}</b>
+        <Chip small tone={chosen ? 'raised' : 'plain'}>
+          {template.language}
+        </Chip>
         {quote?.price && (
           <span
-            className={cn(
-              'ml-auto flex-none pl-2 text-xs font-medium',
-              refusal !== null ? 'font-text text-ink-3' : isFree(quote.price) && 'text-free',
+            className={clsx(
+              'ml-auto flex-none pl-2 text-xs',
+              refusal !== null ? 'text-ink-3' : isFree(quote.price) ? 'font-medium text-free' : 'font-medium',
             )}
           >
             {priceShort(quote.price)}
           </span>
         )}
       </span>
-      <span className={cn('block truncate text-xs', refusal === null ? 'text-ink-2' : 'text-ink-3')}>{summary(template)}</span>
-      <span className={cn('block text-2xs', refusal === null ? 'truncate text-ink-3' : 'text-warn-text')}>
+      <span className={clsx('block truncate text-xs', refusal === null ? 'text-ink-2' : 'text-ink-3')}>{summary(template)}</span>
+      <span className={clsx('block text-2xs', refusal === null ? 'truncate text-ink-3' : 'text-warn-text')}>
         {category}
         {refusal !== null && `. ${refusal}`}
       </span>

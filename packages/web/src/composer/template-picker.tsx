@@ -1,10 +1,9 @@
 import type { Price } from '@casement/rules'
+import { clsx } from 'clsx'
 import { ChevronLeft } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import { platformNow } from '../clock/platform-clock.ts'
-import { whenTime } from '../clock/time-words.ts'
 import { Button } from '../controls/button.tsx'
-import { cn } from '../controls/cn.ts'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { type Quote, type QuoteKind, type Send, useCheck, usePrices } from '../messages/messages.ts'
 import { sendMessage } from '../messages/outbox.ts'
@@ -94,15 +93,15 @@ export function TemplatePicker({
           <WindowRing quiet size={20} window={window} />
           <p className="min-w-0 flex-1">
             <b className="block font-strong">{closed ? words.composer.closedTitle : words.composer.templateTitle}</b>
-            {closed && <span className="block text-xs text-ink-3">{closedWhy(window, now, firstName)}</span>}
+            {closed && <span className="block text-xs text-ink-3">{closedWhy(window, firstName)}</span>}
           </p>
-          <span className={cn(closed && '@max-[480px]:hidden')}>{modes}</span>
+          <span className={clsx(closed && '@max-[480px]:hidden')}>{modes}</span>
         </div>
         {templates.isError ? (
           <ProblemNotice error={templates.error} onRetry={() => void templates.refetch()} className="m-3" />
         ) : (
           <div className="grid h-[min(340px,46dvh)] grid-cols-1 @[480px]:grid-cols-[minmax(0,1fr)_minmax(230px,46%)]">
-            <div className={cn('flex min-h-0 min-w-0 flex-col', chosen && '@max-[480px]:hidden')}>
+            <div className={clsx('flex min-h-0 min-w-0 flex-col', chosen && '@max-[480px]:hidden')}>
               <TemplateList
                 templates={templates.data ?? null}
                 chosenId={chosenId}
@@ -111,19 +110,14 @@ export function TemplatePicker({
               />
             </div>
             <div
-              className={cn(
+              className={clsx(
                 'flex min-h-0 flex-col overflow-y-auto bg-phone-wall text-phone-ink @[480px]:border-l @[480px]:border-line',
                 !chosen && '@max-[480px]:hidden',
               )}
             >
               {chosen && content ? (
                 <>
-                  <Button
-                    look="ghost"
-                    size="sm"
-                    className="m-2 self-start text-phone-ink @[480px]:hidden"
-                    onClick={() => setChosenId(null)}
-                  >
+                  <Button look="phone" size="sm" className="m-2 self-start @[480px]:hidden" onClick={() => setChosenId(null)}>
                     <ChevronLeft size={14} aria-hidden="true" />
                     {words.composer.otherTemplates}
                   </Button>
@@ -160,8 +154,8 @@ export function TemplatePicker({
   )
 }
 
-const closedWhy = (window: WindowNow, now: number, name: string): string =>
-  window.until === null ? words.composer.neverWrote(name) : words.composer.closedSince(whenTime(window.until, now), name)
+const closedWhy = (window: WindowNow, name: string): string =>
+  window.until === null ? words.composer.neverWrote(name) : words.composer.closedSince(name)
 
 /** The price of a template for this customer now: that of its category. */
 function quoteFor(

@@ -1,10 +1,10 @@
 import { messageLimits } from '@casement/platform'
+import { clsx } from 'clsx'
 import { CornerDownLeft } from 'lucide-react'
 import { type RefObject, useMemo, useState } from 'react'
 import { platformNow } from '../clock/platform-clock.ts'
 import { whenTime } from '../clock/time-words.ts'
 import { Button } from '../controls/button.tsx'
-import { cn } from '../controls/cn.ts'
 import { Notice } from '../controls/notice.tsx'
 import type { ProblemBody } from '../http/problem.ts'
 import { type Send, useCheck, usePrices } from '../messages/messages.ts'
@@ -98,7 +98,7 @@ export function TextBox({
           {modes}
           <span className="flex-1" />
           <span
-            className={cn('text-2xs', tooLong ? 'font-medium text-danger-text' : 'text-ink-3', length === 0 && 'invisible')}
+            className={clsx('text-2xs', tooLong ? 'font-medium text-danger-text' : 'text-ink-3', length === 0 && 'invisible')}
             role={tooLong ? 'alert' : undefined}
           >
             {count(length)} / {count(limit)}

@@ -1,6 +1,6 @@
+import { clsx } from 'clsx'
 import { platformNow } from '../clock/platform-clock.ts'
 import { shortTime } from '../clock/time-words.ts'
-import { cn } from '../controls/cn.ts'
 import { words } from '../strings/en.ts'
 import type { Thread } from '../threads/threads.ts'
 import { Row } from './contact-panel.tsx'
@@ -16,7 +16,7 @@ export function Consent({ consent }: { consent: Thread['contact']['consent'] }) 
       <h3 className="mb-[7px] text-xs font-strong">{words.contact.consent}</h3>
       <dl className="grid gap-[5px] text-xs">
         <Row term={words.contact.marketing}>
-          <span className={cn('size-[7px] rounded-full', dots[choice])} aria-hidden="true" />
+          <span className={clsx('size-[7px] rounded-full', dots[choice])} aria-hidden="true" />
           {words.contact.choice[choice]}
           {consent.at && <span className="text-ink-3">{shortTime(Date.parse(consent.at), platformNow())}</span>}
         </Row>

@@ -1,6 +1,6 @@
 import { formatAmount } from '@casement/platform'
+import { clsx } from 'clsx'
 import { clockTime, daysBetween, whenTime } from '../clock/time-words.ts'
-import { cn } from '../controls/cn.ts'
 import { type Quote, type QuoteKind, usePrices } from '../messages/messages.ts'
 import { isFree, ONE_MESSAGE } from '../money/price-words.ts'
 import { words } from '../strings/en.ts'
@@ -30,7 +30,7 @@ export function PriceTable({ threadId, window, now, name }: { threadId: string; 
             <th
               key={column.key}
               scope="col"
-              className={cn('pb-[5px] pl-2 text-right', index === 0 ? 'pr-1.5 font-medium text-ink' : 'font-text text-ink-3')}
+              className={clsx('pb-[5px] pl-2 text-right', index === 0 ? 'pr-1.5 font-medium text-ink' : 'font-text text-ink-3')}
             >
               {column.title}
             </th>
@@ -55,17 +55,17 @@ export function PriceTable({ threadId, window, now, name }: { threadId: string; 
 
 function Cell({ quote, first }: { quote: Quote; first: boolean }) {
   const free = quote.allowed && quote.price && isFree(quote.price)
-  const look = cn('py-1 pl-2 text-right', first && 'bg-sunken pr-1.5')
+  const look = clsx('py-1 pl-2 text-right', first && 'bg-sunken pr-1.5')
   if (!quote.allowed) {
     return (
-      <td className={cn(look, 'text-ink-3')} title={quote.because}>
+      <td className={clsx(look, 'text-ink-3')} title={quote.because}>
         <span aria-hidden="true">–</span>
         <span className="sr-only">{quote.because}</span>
       </td>
     )
   }
   return (
-    <td className={cn(look, 'font-medium', free && 'text-free')} title={quote.because}>
+    <td className={clsx(look, 'font-medium', free && 'text-free')} title={quote.because}>
       {quote.price
         ? free
           ? quote.price.atMost === undefined

@@ -1,5 +1,5 @@
+import { clsx } from 'clsx'
 import { exactTime, spanShort, whenTime } from '../clock/time-words.ts'
-import { cn } from '../controls/cn.ts'
 import { words } from '../strings/en.ts'
 import type { WindowNow } from '../windows/window.ts'
 
@@ -67,7 +67,7 @@ function End({
 }) {
   return (
     <li className="grid grid-cols-[8px_1fr_auto] items-center gap-x-2 leading-[1.35]">
-      <span className={cn('size-2 rounded-full', dot)} aria-hidden="true" />
+      <span className={clsx('size-2 rounded-full', dot)} aria-hidden="true" />
       <span>{title}</span>
       <b className="font-strong" title={exact === null ? undefined : exactTime(exact)}>
         {value}

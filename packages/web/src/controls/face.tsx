@@ -1,4 +1,4 @@
-import { cn } from './cn.ts'
+import { clsx } from 'clsx'
 import { initials } from './initials.ts'
 
 const sizes = {
@@ -8,15 +8,15 @@ const sizes = {
   26: 'size-[26px] text-[10.5px]',
 } as const
 
-/** Initials in a quiet circle: a person, not a colour. */
-export function Face({ name, size = 18, className }: { name: string; size?: keyof typeof sizes; className?: string }) {
+/** Initials in a quiet circle: a person, not a colour. `raised` on a tinted ground, where the quiet fill would vanish. */
+export function Face({ name, size = 18, raised = false }: { name: string; size?: keyof typeof sizes; raised?: boolean }) {
   return (
     <span
       aria-hidden="true"
-      className={cn(
-        'relative inline-grid flex-none place-items-center rounded-full bg-face font-strong text-ink-2',
+      className={clsx(
+        'relative inline-grid flex-none place-items-center rounded-full font-strong text-ink-2 dark:bg-face',
+        raised ? 'bg-surface' : 'bg-face',
         sizes[size],
-        className,
       )}
     >
       {initials(name)}

@@ -1,6 +1,6 @@
+import { clsx } from 'clsx'
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { cn } from './cn.ts'
 
 const tones = {
   bad: { box: 'bg-danger-tint', text: 'text-danger-text', Icon: CircleAlert },
@@ -26,10 +26,10 @@ export function Notice({
 }) {
   const { box, text, Icon } = tones[tone]
   return (
-    <div role={role} className={cn('flex gap-2 rounded-md px-3 py-2 text-xs leading-[1.45]', box, className)}>
-      <Icon size={14} className={cn('mt-0.5', text)} aria-hidden="true" />
+    <div role={role} className={clsx('flex gap-2 rounded-md px-3 py-2 text-xs leading-[1.45]', box, className)}>
+      <Icon size={14} className={clsx('mt-0.5', text)} aria-hidden="true" />
       <div className="min-w-0 flex-1">
-        {title && <b className={cn('font-strong', text)}>{title} </b>}
+        {title && <b className={clsx('font-strong', text)}>{title} </b>}
         {children}
         {action && <div className="mt-2 flex items-center gap-2">{action}</div>}
       </div>

@@ -1,5 +1,5 @@
+import { clsx } from 'clsx'
 import type { ReactNode, Ref } from 'react'
-import { cn } from './cn.ts'
 
 /** A part of the page that scrolls by itself: named, and reachable by keyboard even when nothing inside takes the focus. */
 export function ScrollRegion({
@@ -22,7 +22,7 @@ export function ScrollRegion({
       {...(role ? { role } : {})}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: keys must be able to scroll it
       tabIndex={0}
-      className={cn('overflow-y-auto overscroll-contain focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]', className)}
+      className={clsx('overflow-y-auto overscroll-contain focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]', className)}
     >
       {children}
     </section>

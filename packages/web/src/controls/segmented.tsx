@@ -1,5 +1,5 @@
+import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
-import { cn } from './cn.ts'
 
 export type Segment<T extends string> = {
   readonly value: T
@@ -36,11 +36,13 @@ export function Segmented<T extends string>({
           title={segment.title}
           data-testid={segment.testId}
           onClick={() => segment.disabled || onChange(segment.value)}
-          className={cn(
-            'inline-flex h-6 items-center gap-1.5 rounded-xs px-[9px] text-xs font-medium whitespace-nowrap text-ink-2 transition-quick',
-            segment.value === value &&
-              'bg-surface text-ink shadow-[0_0_0_1px_var(--line),0_1px_1px_rgb(25_30_39/.06)] dark:bg-[var(--window-track)]',
-            segment.disabled && 'cursor-default text-ink-3',
+          className={clsx(
+            'inline-flex h-6 items-center gap-1.5 rounded-xs px-[9px] text-xs font-medium whitespace-nowrap transition-quick',
+            segment.disabled
+              ? 'cursor-default text-ink-3'
+              : segment.value === value
+                ? 'bg-surface text-ink shadow-[0_0_0_1px_var(--line),0_1px_1px_rgb(25_30_39/.06)] dark:bg-[var(--window-track)]'
+                : 'text-ink-2',
           )}
         >
           {segment.icon}

@@ -1,5 +1,5 @@
+import { clsx } from 'clsx'
 import { clockTimeWithSeconds } from '../clock/time-words.ts'
-import { cn } from '../controls/cn.ts'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { words } from '../strings/en.ts'
 import { useActions } from './action-log.ts'
@@ -20,7 +20,9 @@ export function ActionLog() {
               <li key={action.id} className="border-t border-line px-4 py-2 text-xs">
                 <p className="flex items-baseline gap-2">
                   <span className="font-mono text-[0.92em] text-ink-3">{clockTimeWithSeconds(action.at)}</span>
-                  <span className={cn('min-w-0 flex-1', action.outcome === 'failed' && 'text-danger-text')}>{action.words}</span>
+                  <span className={clsx('min-w-0 flex-1', action.outcome === 'failed' && 'text-danger-text')}>
+                    {action.words}
+                  </span>
                 </p>
                 {action.problem && <p className="mt-0.5 text-danger-text">{action.problem}</p>}
                 <p className="mt-1 flex items-start gap-1 rounded-sm bg-sunken py-0.5 pl-2">

@@ -1,7 +1,7 @@
+import { clsx } from 'clsx'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { whenTime } from '../clock/time-words.ts'
 import { Button } from '../controls/button.tsx'
-import { cn } from '../controls/cn.ts'
 import { Notice } from '../controls/notice.tsx'
 import { words } from '../strings/en.ts'
 import { clockMoves, useMoveClock, useNextClosing } from './clock-moves.ts'
@@ -12,7 +12,7 @@ export function ClockControls({ className, narrow = false }: { className?: strin
   const next = useNextClosing(now)
   const move = useMoveClock()
   return (
-    <div className={cn('flex flex-wrap items-center gap-1.5', className)}>
+    <div className={clsx('flex flex-wrap items-center gap-1.5', className)}>
       {clockMoves.map((each) => (
         <Button
           key={each.id}

@@ -1,8 +1,8 @@
+import { clsx } from 'clsx'
 import { Plus, Users } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { Button } from '../controls/button.tsx'
-import { cn } from '../controls/cn.ts'
 import { Face } from '../controls/face.tsx'
 import { Popover } from '../controls/popover.tsx'
 import { words } from '../strings/en.ts'
@@ -53,7 +53,7 @@ export function CustomerPicker({ customer, onPick }: { customer: Customer; onPic
                 type="button"
                 onClick={() => pick(each.waId)}
                 aria-current={each.waId === customer.waId || undefined}
-                className={cn(
+                className={clsx(
                   'flex w-full items-center gap-2 rounded-sm px-1.5 py-1 text-left hover:bg-hover',
                   each.waId === customer.waId && 'bg-selected',
                 )}

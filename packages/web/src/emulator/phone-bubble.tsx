@@ -1,6 +1,6 @@
 import type { RenderedButton } from '@casement/rules'
+import { clsx } from 'clsx'
 import { useState } from 'react'
-import { cn } from '../controls/cn.ts'
 import type { Message } from '../messages/messages.ts'
 import { rendered } from '../messages/render.ts'
 import { phoneTail, RenderedMessage } from '../messages/rendered-message.tsx'
@@ -26,10 +26,10 @@ export function PhoneBubble({ message, onReply }: { message: Message; onReply: (
       data-testid="phone-bubble"
       data-direction={mine ? 'out' : 'in'}
       aria-label={mine ? words.phone.mine : words.phone.theirs}
-      className={cn('flex max-w-[88%] flex-col', mine ? 'self-end' : 'self-start')}
+      className={clsx('flex max-w-[88%] flex-col', mine ? 'self-end' : 'self-start')}
     >
       <div
-        className={cn(
+        className={clsx(
           'overflow-hidden rounded-[10px] px-3 pt-[7px] pb-1.5 shadow-[0_1px_1px_rgb(0_0_0/.08)]',
           mine ? 'rounded-tr-[3px] bg-phone-out' : 'rounded-tl-[3px] bg-phone-in',
         )}

@@ -1,9 +1,9 @@
+import { clsx } from 'clsx'
 import { Repeat } from 'lucide-react'
 import { useState } from 'react'
 import { clockTimeWithSeconds } from '../clock/time-words.ts'
 import { Button } from '../controls/button.tsx'
 import { Chip } from '../controls/chip.tsx'
-import { cn } from '../controls/cn.ts'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { words } from '../strings/en.ts'
@@ -45,9 +45,9 @@ function Delivery({ delivery, open, onToggle }: { delivery: WebhookDelivery; ope
         type="button"
         aria-expanded={open}
         onClick={onToggle}
-        className={cn(
-          'grid h-[31px] w-full grid-cols-[60px_82px_minmax(0,1fr)_auto] items-center gap-2.5 px-4 text-left text-xs hover:bg-hover',
-          open && 'bg-selected hover:bg-selected',
+        className={clsx(
+          'grid h-[31px] w-full grid-cols-[60px_82px_minmax(0,1fr)_auto] items-center gap-2.5 px-4 text-left text-xs',
+          open ? 'bg-selected' : 'hover:bg-hover',
         )}
       >
         <span className="font-mono text-[0.92em] text-ink-3">{clockTimeWithSeconds(at)}</span>
@@ -55,7 +55,7 @@ function Delivery({ delivery, open, onToggle }: { delivery: WebhookDelivery; ope
           <Chip tone={kind === 'messages' ? 'accent' : kind === 'failed' ? 'bad' : 'plain'}>{kind}</Chip>
         </span>
         <span className="truncate">{line}</span>
-        <span className={cn('text-right', fine ? 'text-ink-3' : 'text-danger-text')}>{answer}</span>
+        <span className={clsx('text-right', fine ? 'text-ink-3' : 'text-danger-text')}>{answer}</span>
       </button>
       {open && (
         <div className="border-t border-line bg-sunken">

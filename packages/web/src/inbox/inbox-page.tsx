@@ -1,6 +1,6 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
-import { cn } from '../controls/cn.ts'
+import { clsx } from 'clsx'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { BOTH_PANELS, DESK, PANEL, useMedia } from '../controls/use-media.ts'
 import { setSidePane, useSidePane } from '../emulator/phone-panel-state.ts'
 import { useSession } from '../session/session.ts'
@@ -9,7 +9,9 @@ import { ListPane } from '../threads/list-pane.tsx'
 import { useInboxKeys } from './inbox-keys.ts'
 import { filterOf, type InboxSearch } from './inbox-search.ts'
 import { PhoneSide } from './phone-side.tsx'
-import { ThreadPane } from './thread-pane.tsx'
+
+const loadThreadPane = () => import('./thread-pane.tsx')
+const ThreadPane = lazy(() => loadThreadPane().then((module) => ({ default: module.ThreadPane })))
 
 /** The agent's desk: list, thread, and beside it the contact or the customer's phone. One pane each on a small screen. */
 export function InboxPage() {
@@ -33,10 +35,12 @@ export function InboxPage() {
     [roomBeside, wanted],
   )
   useInboxKeys(threadId)
+  // The list is there: by the time somebody opens a thread, its code should be too.
+  useEffect(() => void setTimeout(loadThreadPane, 1_500), [])
 
   const phoneBeside = side === 'phone' && roomBeside
   const contactBeside = threadId !== null && roomBeside && (side === 'contact' || (side === 'phone' && roomForBoth))
-  const columns = cn('grid min-h-0 flex-1', desk && !threadId && !phoneBeside && 'grid-cols-[336px_minmax(0,1fr)]')
+  const columns = clsx('grid min-h-0 flex-1', desk && !threadId && !phoneBeside && 'grid-cols-[336px_minmax(0,1fr)]')
 
   return (
     <div
@@ -57,14 +61,16 @@ export function InboxPage() {
       {!desk && threadId && <h1 className="sr-only">{words.nav.inbox}</h1>}
       {(desk || !threadId) && <ListPane filter={filterOf(search)} currentId={threadId} />}
       {threadId ? (
-        <ThreadPane
-          key={threadId}
-          threadId={threadId}
-          side={side}
-          contactBeside={contactBeside}
-          contactOver={!roomBeside && side === 'contact'}
-          onSide={onSide}
-        />
+        <Suspense fallback={<div className="border-line desk:border-l" />}>
+          <ThreadPane
+            key={threadId}
+            threadId={threadId}
+            side={side}
+            contactBeside={contactBeside}
+            contactOver={!roomBeside && side === 'contact'}
+            onSide={onSide}
+          />
+        </Suspense>
       ) : (
         desk && (
           <div className="grid place-content-start border-l border-line px-8 py-16">

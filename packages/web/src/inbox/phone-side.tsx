@@ -1,5 +1,5 @@
+import { clsx } from 'clsx'
 import { lazy, Suspense } from 'react'
-import { cn } from '../controls/cn.ts'
 import { useThread } from '../threads/threads.ts'
 
 const PhonePanel = lazy(() => import('../emulator/phone-panel.tsx').then((module) => ({ default: module.PhonePanel })))
@@ -18,7 +18,7 @@ export function PhoneSide({
 }) {
   return (
     <div
-      className={cn(
+      className={clsx(
         'min-h-0 border-l border-line',
         over && 'opens-sideways absolute inset-y-0 right-0 z-30 w-[min(360px,100%)] bg-surface shadow-pop',
       )}

@@ -1,15 +1,18 @@
+import { clsx } from 'clsx'
 import { Bot, Megaphone, Workflow } from 'lucide-react'
-import { useState } from 'react'
-import { cn } from '../controls/cn.ts'
+import { lazy, Suspense, useState } from 'react'
 import { isFree, priceUnderBubble } from '../money/price-words.ts'
 import { words } from '../strings/en.ts'
-import { Failure, hasFailed } from './failure.tsx'
+import { hasFailed } from './has-failed.ts'
 import { BubbleTime } from './marker.tsx'
 import type { Message } from './messages.ts'
 import { PriceReason } from './price-reason.tsx'
 import { rendered } from './render.ts'
 import { RenderedMessage, type Stage } from './rendered-message.tsx'
 import { Ticks } from './ticks.tsx'
+
+/** Brings every error of the platform in plain words: only fetched once something failed. */
+const Failure = lazy(() => import('./failure.tsx').then((module) => ({ default: module.Failure })))
 
 const inStage: Stage = { button: 'text-ink-2', quiet: 'text-ink-3', divider: 'border-line' }
 const outStage: Stage = { button: 'text-accent', quiet: 'text-ink-2', divider: 'border-accent/18' }
@@ -28,18 +31,22 @@ export function Bubble({ message, explain, onTemplate }: { message: Message; exp
       data-status={message.status}
       data-message={message.id}
       aria-label={out ? words.message.fromUs : words.message.fromThem}
-      className={cn('mt-[3px] mb-[7px] flex flex-col', out ? 'items-end' : 'items-start')}
+      className={clsx('mt-[3px] mb-[7px] flex flex-col', out ? 'items-end' : 'items-start')}
     >
       <div
-        className={cn(
+        className={clsx(
           'max-w-[min(404px,88%)] min-w-0 overflow-hidden rounded-bubble px-3 py-2 text-md leading-[1.43]',
-          out ? 'rounded-tr-xs bg-bubble-out' : 'rounded-tl-xs bg-bubble-in',
-          failed && 'w-[340px] rounded-b-xs bg-surface shadow-[inset_0_0_0_1.25px_var(--danger)]',
+          out ? 'rounded-tr-xs' : 'rounded-tl-xs',
+          failed ? 'w-[340px] rounded-b-xs shadow-[inset_0_0_0_1.25px_var(--danger)]' : out ? 'bg-bubble-out' : 'bg-bubble-in',
         )}
       >
         <RenderedMessage rendered={rendered(message.message, message.template)} stage={out ? outStage : inStage} />
       </div>
-      {failed && <Failure message={message} onTemplate={onTemplate} />}
+      {failed && (
+        <Suspense fallback={<div className="h-24" />}>
+          <Failure message={message} onTemplate={onTemplate} />
+        </Suspense>
+      )}
       <div className="flex flex-wrap items-center gap-x-2 px-1 pt-[3px] text-2xs leading-[15px] text-ink-3">
         {out && <Sender message={message} />}
         <BubbleTime at={Date.parse(message.at)} />
@@ -49,7 +56,7 @@ export function Bubble({ message, explain, onTemplate }: { message: Message; exp
             onClick={() => setOpen(!explained)}
             aria-expanded={explained}
             title={words.message.whyThisPrice}
-            className={cn('rounded-xs hover:underline', isFree(message.price) ? 'text-free' : 'font-medium text-ink')}
+            className={clsx('rounded-xs hover:underline', isFree(message.price) ? 'text-free' : 'font-medium text-ink')}
           >
             {priceUnderBubble(message.price)}
           </button>

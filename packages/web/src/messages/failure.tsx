@@ -7,9 +7,6 @@ import { useThread } from '../threads/threads.ts'
 import type { Message } from './messages.ts'
 import { sendMessage } from './outbox.ts'
 
-export const hasFailed = (message: Message): boolean =>
-  message.status === 'failed' || message.status === 'refused' || message.status === 'expired'
-
 /** The service window was closed for this free-form message: only a template helps. */
 const WINDOW_CLOSED = 131047
 

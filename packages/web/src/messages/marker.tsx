@@ -1,5 +1,5 @@
+import { clsx } from 'clsx'
 import { clockTime, dayTitle, exactTime, whenTime } from '../clock/time-words.ts'
-import { cn } from '../controls/cn.ts'
 import { words } from '../strings/en.ts'
 import type { WindowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
@@ -24,7 +24,7 @@ export function WindowMarker({ mark, now }: { mark: Mark; now: number }) {
       <span className="rail-node">
         <WindowRing quiet size={14} window={node(ring, mark.kind === 'entry')} />
       </span>
-      <b className={cn('font-strong', tone)}>{words.marker[mark.kind]}</b> {detail(mark, now)}
+      <b className={clsx('font-strong', tone)}>{words.marker[mark.kind]}</b> {detail(mark, now)}
     </div>
   )
 }

@@ -1,6 +1,6 @@
+import { clsx } from 'clsx'
 import { CircleAlert, CloudOff } from 'lucide-react'
 import { Button } from '../controls/button.tsx'
-import { cn } from '../controls/cn.ts'
 import { words } from '../strings/en.ts'
 import { BubbleTime } from './marker.tsx'
 import { dropOutgoing, type Outgoing, sendAgain } from './outbox.ts'
@@ -23,7 +23,7 @@ export function OutgoingBubble({ item, onPutBack }: { item: Outgoing; onPutBack:
       className="mt-[3px] mb-[7px] flex flex-col items-end"
     >
       <div
-        className={cn(
+        className={clsx(
           'max-w-[min(404px,88%)] min-w-0 overflow-hidden rounded-bubble rounded-tr-xs px-3 py-2 text-md leading-[1.43]',
           waiting && 'bg-surface shadow-[inset_0_0_0_1.25px_var(--accent-line)]',
           refused && 'bg-surface shadow-[inset_0_0_0_1.25px_var(--danger)]',

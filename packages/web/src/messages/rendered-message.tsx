@@ -1,4 +1,5 @@
 import type { Rendered, RenderedButton, RenderedHeader } from '@casement/rules'
+import { clsx } from 'clsx'
 import {
   ContactRound,
   Copy,
@@ -15,7 +16,6 @@ import {
   Sticker,
 } from 'lucide-react'
 import { clockTime } from '../clock/time-words.ts'
-import { cn } from '../controls/cn.ts'
 import { words } from '../strings/en.ts'
 import { Spans } from './spans.tsx'
 
@@ -54,7 +54,7 @@ export function RenderedMessage({ rendered, stage }: { rendered: Rendered; stage
         </p>
       )}
       <div
-        className={cn(
+        className={clsx(
           'break-words whitespace-pre-wrap',
           rendered.emojiOnly !== undefined && rendered.emojiOnly > 0 && rendered.emojiOnly <= 3 && 'text-[28px] leading-tight',
         )}
@@ -66,9 +66,9 @@ export function RenderedMessage({ rendered, stage }: { rendered: Rendered; stage
         <Spans spans={rendered.body} />
         {!rendered.footer && stage.tail}
       </div>
-      {rendered.offer && <p className={cn('mt-1 text-xs', stage.quiet)}>{rendered.offer.text}</p>}
+      {rendered.offer && <p className={clsx('mt-1 text-xs', stage.quiet)}>{rendered.offer.text}</p>}
       {rendered.footer && (
-        <p className={cn('mt-0.5 text-xs', stage.quiet)}>
+        <p className={clsx('mt-0.5 text-xs', stage.quiet)}>
           {rendered.footer}
           {stage.tail}
         </p>
@@ -93,7 +93,7 @@ const buttonIcons: Partial<Record<RenderedButton['kind'], typeof Reply>> = {
 
 function BubbleButton({ button, stage }: { button: RenderedButton; stage: Stage }) {
   const Icon = buttonIcons[button.kind] ?? ExternalLink
-  const look = cn(
+  const look = clsx(
     '-mx-3 mt-2 -mb-2 flex items-center justify-center gap-1.5 border-t px-3 py-[7px] text-sm font-medium [&+&]:mt-2',
     stage.divider,
     stage.button,
@@ -108,7 +108,7 @@ function BubbleButton({ button, stage }: { button: RenderedButton; stage: Stage 
     button.kind === 'reply' ? stage.onReply && (() => stage.onReply?.(button)) : button.kind === 'list' ? stage.onList : undefined
   if (onTap) {
     return (
-      <button type="button" className={cn(look, 'w-[calc(100%+24px)]')} onClick={onTap}>
+      <button type="button" className={clsx(look, 'w-[calc(100%+24px)]')} onClick={onTap}>
         {content}
       </button>
     )
@@ -121,7 +121,7 @@ function BubbleButton({ button, stage }: { button: RenderedButton; stage: Stage 
 }
 
 function ListButton({ label, stage }: { label: string; stage: Stage }) {
-  const look = cn(
+  const look = clsx(
     '-mx-3 mt-2 -mb-2 flex items-center justify-center gap-1.5 border-t px-3 py-[7px] text-sm font-medium',
     stage.divider,
     stage.button,
@@ -133,7 +133,7 @@ function ListButton({ label, stage }: { label: string; stage: Stage }) {
     </>
   )
   return stage.onList ? (
-    <button type="button" className={cn(look, 'w-[calc(100%+24px)]')} onClick={stage.onList}>
+    <button type="button" className={clsx(look, 'w-[calc(100%+24px)]')} onClick={stage.onList}>
       {content}
     </button>
   ) : (
@@ -161,7 +161,7 @@ function Header({ header, quiet }: { header: RenderedHeader; quiet: string }) {
       </p>
     )
   }
-  if (header.kind === 'product') return <p className={cn('mb-1', quiet)}>{words.message.product}</p>
+  if (header.kind === 'product') return <p className={clsx('mb-1', quiet)}>{words.message.product}</p>
   const Icon = mediaIcons[header.kind]
   return (
     <p className="mb-1 flex items-center gap-2 rounded-sm bg-current/6 px-2 py-2">

@@ -1,5 +1,5 @@
+import { clsx } from 'clsx'
 import { Ban, Check, CheckCheck, CircleAlert, CircleHelp, Clock, Pause, TimerOff, X } from 'lucide-react'
-import { cn } from '../controls/cn.ts'
 import { words } from '../strings/en.ts'
 
 const icons: Record<string, { Icon: typeof Check; tone: string }> = {
@@ -23,7 +23,7 @@ export function Ticks({ status, size = 14, className }: { status: string; size?:
   const { Icon, tone } = icons[status] ?? { Icon: Clock, tone: 'text-ink-3' }
   const word = words.status[status as keyof typeof words.status] ?? status
   return (
-    <span role="img" aria-label={word} title={word} className={cn('inline-flex', tone, className)}>
+    <span role="img" aria-label={word} title={word} className={clsx('inline-flex', tone, className)}>
       <Icon size={size} aria-hidden="true" />
     </span>
   )

@@ -31,18 +31,17 @@ export function timeline(messages: readonly Message[], now: number, complete: bo
   let knowsBefore = complete
   const rail = (): Rail => ({ open: view.csw.open, entry: entryIn(view.fep.state) })
 
+  /** Marks what ended on the way to an instant, in the order it ended. */
   const advance = (to: number) => {
-    const policy = policyAt(platformTime(to))
-    const after = windowAt(state, platformTime(to), policy)
+    const after = windowAt(state, platformTime(to), policyAt(platformTime(to)))
+    const ends: { readonly kind: 'closed' | 'entry-ended'; readonly at: number }[] = []
+    if (view.csw.open && !after.csw.open && view.csw.until !== null) ends.push({ kind: 'closed', at: view.csw.until })
     if (entryIn(view.fep.state) && !entryIn(after.fep.state) && view.fep.until !== null) {
-      const at = view.fep.until
-      view = { ...view, fep: after.fep }
-      items.push({ kind: 'entry-ended', at, rail: rail() })
+      ends.push({ kind: 'entry-ended', at: view.fep.until })
     }
-    if (view.csw.open && !after.csw.open && view.csw.until !== null) {
-      const at = view.csw.until
-      view = after
-      items.push({ kind: 'closed', at, rail: rail() })
+    for (const end of ends.sort((one, other) => one.at - other.at)) {
+      view = end.kind === 'closed' ? { ...view, csw: after.csw } : { ...view, fep: after.fep }
+      items.push({ ...end, rail: rail() })
     }
     view = after
   }

@@ -1,7 +1,7 @@
 import { Outlet, useRouterState } from '@tanstack/react-router'
+import { clsx } from 'clsx'
 import { lazy, Suspense, useEffect } from 'react'
 import { clockQuery } from '../clock/clock.ts'
-import { cn } from '../controls/cn.ts'
 import { DESK, useMedia, WIDE } from '../controls/use-media.ts'
 import { queryClient } from '../http/query-client.ts'
 import { useFollowEvents } from '../live/follow-events.ts'
@@ -28,7 +28,7 @@ export function Shell() {
   useTitle()
   return (
     <div
-      className={cn(
+      className={clsx(
         'grid h-dvh',
         desk ? (wide ? 'grid-cols-[208px_minmax(0,1fr)]' : 'grid-cols-[56px_minmax(0,1fr)]') : 'grid-rows-[minmax(0,1fr)_auto]',
       )}

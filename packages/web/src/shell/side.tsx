@@ -1,7 +1,7 @@
 import { Link, useRouterState } from '@tanstack/react-router'
+import { clsx } from 'clsx'
 import { LogOut, Moon, Search, Sun } from 'lucide-react'
 import { Button } from '../controls/button.tsx'
-import { cn } from '../controls/cn.ts'
 import { Face } from '../controls/face.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
 import { count } from '../money/price-words.ts'
@@ -14,8 +14,8 @@ import { openPalette } from './palette-state.ts'
 import { switchTheme, useTheme } from './theme.ts'
 import { WorldBox } from './world-box.tsx'
 
-const navLook = cn(
-  'group flex h-7 items-center gap-[9px] rounded-sm px-2 font-medium text-ink-2 transition-quick',
+const navLook = clsx(
+  'group flex items-center gap-[9px] rounded-sm px-2 text-ink-2 transition-quick',
   'hover:bg-[color-mix(in_oklab,var(--ink)_5%,transparent)] aria-[current]:bg-[color-mix(in_oklab,var(--ink)_8%,transparent)] aria-[current]:text-ink',
 )
 
@@ -28,7 +28,7 @@ export function Side({ narrow }: { narrow: boolean }) {
     <aside className="flex min-h-0 flex-col overflow-y-auto p-2.5" aria-label={words.nav.workspace}>
       <div className="flex h-9 flex-none items-center gap-[9px] px-2 text-md font-strong tracking-tight">
         <Mark />
-        <span className={cn('truncate', narrow && 'sr-only')}>{workspace.name}</span>
+        <span className={clsx('truncate', narrow && 'sr-only')}>{workspace.name}</span>
       </div>
       <button
         type="button"
@@ -36,7 +36,7 @@ export function Side({ narrow }: { narrow: boolean }) {
         className="mt-1.5 mb-3 flex h-[30px] flex-none items-center gap-2 rounded-sm bg-surface px-2 text-ink-3 shadow-pane hover:text-ink-2"
       >
         <Search size={14} aria-hidden="true" />
-        <span className={cn(narrow && 'sr-only')}>{words.palette.open}</span>
+        <span className={clsx(narrow && 'sr-only')}>{words.palette.open}</span>
         {!narrow && <kbd className="ml-auto">{isMac ? '⌘ K' : 'Ctrl K'}</kbd>}
       </button>
       <nav aria-label={words.nav.main}>
@@ -45,11 +45,11 @@ export function Side({ narrow }: { narrow: boolean }) {
             <Link
               to={to}
               title={narrow ? label : undefined}
-              className={navLook}
+              className={clsx(navLook, 'h-7 font-medium')}
               aria-current={path.startsWith(to) ? 'page' : undefined}
             >
               <Icon size={16} aria-hidden="true" />
-              <span className={cn(narrow && 'sr-only')}>{label}</span>
+              <span className={clsx(narrow && 'sr-only')}>{label}</span>
               {to === '/inbox' && !inInbox && !narrow && <Total />}
             </Link>
             {to === '/inbox' && inInbox && !narrow && <Views />}
@@ -82,7 +82,7 @@ function Views() {
             to="/inbox"
             search={(previous) => ({ ...previous, view })}
             data-testid={`view-${view}`}
-            className={cn(navLook, 'h-[26px] font-text aria-[current]:font-medium')}
+            className={clsx(navLook, 'h-[26px] font-text aria-[current]:font-medium')}
             aria-current={(search.view ?? 'all') === view ? 'true' : undefined}
           >
             {words.view[view]}
@@ -100,13 +100,13 @@ function Me({ narrow }: { narrow: boolean }) {
   const { person, role } = useSession()
   const theme = useTheme()
   return (
-    <div className={cn('flex items-center gap-1 text-xs text-ink-2', narrow ? 'flex-col' : 'pl-1')}>
+    <div className={clsx('flex items-center gap-1 text-xs text-ink-2', narrow ? 'flex-col' : 'pl-1')}>
       <Menu
         label={words.nav.account}
         trigger={
           <button type="button" className="flex min-w-0 flex-1 items-center gap-2 rounded-sm px-1 py-1 text-left hover:text-ink">
-            <Face name={person.name} size={24} className="bg-surface shadow-[0_0_0_1px_var(--line)] dark:bg-face" />
-            <span className={cn('truncate', narrow && 'sr-only')}>{person.name}</span>
+            <Face name={person.name} size={24} raised />
+            <span className={clsx('truncate', narrow && 'sr-only')}>{person.name}</span>
           </button>
         }
       >

@@ -187,7 +187,7 @@ export const words = {
     closedTitle: 'Window closed: choose a template.',
     templateTitle: 'Send a template',
     neverWrote: (name: string) => `${name} has not written yet; an answer opens the window.`,
-    closedSince: (when: string, name: string) => `No word from ${name} in the 24 h to ${when}; an answer opens it again.`,
+    closedSince: (name: string) => `${name} last wrote more than 24 h ago; an answer opens it.`,
     otherTemplates: 'Other templates',
     nothingChosen: (name: string) => `Choose a template to see it as on ${name}’s phone.`,
     stillEmpty: (n: number) => plural(n, '1 field is still empty', `${n} fields are still empty`),

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
+import { clsx } from 'clsx'
 import { Check, ChevronLeft, Ellipsis, PanelRight, RotateCcw, Smartphone, UserPlus } from 'lucide-react'
 import { exactTime, spanShort, whenTime } from '../clock/time-words.ts'
 import { Button, buttonClass } from '../controls/button.tsx'
-import { cn } from '../controls/cn.ts'
 import { Face } from '../controls/face.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
 import { DESK, useMedia } from '../controls/use-media.ts'
@@ -41,7 +41,7 @@ export function ThreadHead({
           to="/inbox"
           search={(previous) => previous}
           aria-label={words.thread.back}
-          className={cn(buttonClass('ghost', 'md', true), 'desk:hidden')}
+          className={clsx(buttonClass('ghost', 'md', true), 'desk:hidden')}
         >
           <ChevronLeft size={18} aria-hidden="true" />
         </Link>
@@ -67,7 +67,7 @@ export function ThreadHead({
           ) : (
             <span>
               <span className="sr-only">{words.thread.windowDetails} </span>
-              <b className={cn('font-strong', windowTone[window.state])}>{spanShort(window.left)}</b>{' '}
+              <b className={clsx('font-strong', windowTone[window.state])}>{spanShort(window.left)}</b>{' '}
               {window.until !== null && words.window.to(whenTime(window.until, now))}
             </span>
           )}
@@ -130,7 +130,7 @@ export function ThreadHead({
             aria-pressed={side === 'phone'}
             aria-label={words.phone.toggle}
             title={words.phone.toggle}
-            className={cn('@max-[440px]:hidden max-desk:hidden', side === 'phone' && 'bg-hover text-ink')}
+            className="@max-[440px]:hidden max-desk:hidden"
             onClick={() => onSide('phone')}
           >
             <Smartphone size={15} aria-hidden="true" />
@@ -143,7 +143,6 @@ export function ThreadHead({
           aria-pressed={side === 'contact'}
           aria-label={words.contact.toggle}
           title={words.contact.toggle}
-          className={cn(side === 'contact' && 'bg-hover text-ink')}
           onClick={() => onSide('contact')}
         >
           <PanelRight size={15} aria-hidden="true" />

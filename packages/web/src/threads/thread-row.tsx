@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
+import { clsx } from 'clsx'
 import { CircleAlert, CornerDownRight } from 'lucide-react'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { exactTime, shortTime, spanShort } from '../clock/time-words.ts'
-import { cn } from '../controls/cn.ts'
 import { Face } from '../controls/face.tsx'
 import { Ticks } from '../messages/ticks.tsx'
 import { words } from '../strings/en.ts'
@@ -37,17 +37,17 @@ export function ThreadRow({ thread, current, showNumber }: { thread: Thread; cur
       data-thread={thread.id}
       data-window={window.state}
       aria-current={current ? 'true' : undefined}
-      className={cn(
+      className={clsx(
         'flex h-full items-center gap-[11px] rounded-md pr-2.5 pl-2 transition-quick',
         current ? 'bg-selected' : 'hover:bg-hover',
       )}
     >
       <WindowRing window={window} size={40}>
-        <Face name={name} size={26} className={cn(current && 'bg-surface dark:bg-face')} />
+        <Face name={name} size={26} raised={current} />
       </WindowRing>
       <span className="min-w-0 flex-1">
         <span className="flex items-center gap-1.5">
-          <span className={cn('min-w-0 truncate max-desk:text-md', unread ? 'font-[660]' : 'font-medium')}>{name}</span>
+          <span className={clsx('min-w-0 truncate max-desk:text-md', unread ? 'font-[660]' : 'font-medium')}>{name}</span>
           {showNumber && thread.number.name && (
             <span className="max-w-[72px] flex-none truncate rounded-[3px] border border-line-strong px-[3px] text-[10px] leading-[13px] font-medium text-ink-3">
               {thread.number.name}
@@ -55,9 +55,11 @@ export function ThreadRow({ thread, current, showNumber }: { thread: Thread; cur
           )}
           <span
             title={window.until === null ? undefined : exactTime(window.until)}
-            className={cn(
+            className={clsx(
               'ml-auto flex-none pl-1 text-xs',
-              window.state === 'closing' || window.state === 'last' ? cn('font-medium', windowTone[window.state]) : 'text-ink-3',
+              window.state === 'closing' || window.state === 'last'
+                ? clsx('font-medium', windowTone[window.state])
+                : 'text-ink-3',
             )}
           >
             {window.state === 'closed'
@@ -68,7 +70,7 @@ export function ThreadRow({ thread, current, showNumber }: { thread: Thread; cur
           </span>
         </span>
         <span
-          className={cn(
+          className={clsx(
             'mt-px flex h-5 items-center gap-1.5 text-xs max-desk:text-sm',
             failed ? 'text-danger-text' : unread ? 'text-ink' : current ? 'text-ink-2' : 'text-ink-3',
           )}

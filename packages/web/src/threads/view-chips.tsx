@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { cn } from '../controls/cn.ts'
+import { clsx } from 'clsx'
 import { count } from '../money/price-words.ts'
 import { words } from '../strings/en.ts'
 import { useThreadCounts, VIEWS, type View } from './threads.ts'
@@ -16,14 +16,14 @@ export function ViewChips({ view }: { view: View }) {
           search={(previous) => ({ ...previous, view: each })}
           data-testid={`view-${each}`}
           aria-current={each === view ? 'true' : undefined}
-          className={cn(
+          className={clsx(
             'inline-flex h-[30px] flex-none items-center gap-1 rounded-full px-3 text-xs font-medium whitespace-nowrap',
             each === view ? 'bg-primary text-ink-on-primary' : 'text-ink-2 shadow-[inset_0_0_0_1px_var(--line-strong)]',
           )}
         >
           {words.view[each]}
           {counts.data && (
-            <span className={cn('font-text', each === view ? 'opacity-75' : 'text-ink-3')}>{count(counts.data[each])}</span>
+            <span className={clsx('font-text', each === view ? 'opacity-75' : 'text-ink-3')}>{count(counts.data[each])}</span>
           )}
         </Link>
       ))}
