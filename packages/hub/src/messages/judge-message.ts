@@ -1,7 +1,8 @@
 import type { Category, PlatformTime } from '@casement/platform'
-import { checkContent, checkParameters, type Decision, decide, type Finding, type Initiator } from '@casement/rules'
+import { type Decision, decide, type Finding, type Initiator } from '@casement/rules'
 import type { Db } from '../database/database.ts'
 import { problem } from '../http/problems.ts'
+import { findingsOf } from './find-findings.ts'
 import { type FoundRecipient, findRecipient, type To } from './find-recipient.ts'
 import {
   findNumber,
@@ -41,11 +42,8 @@ export async function judgeMessage(
 ): Promise<Asked> {
   const wanted = wantedTemplate(message)
   const template = wanted ? [...(await findTemplates(db, workspaceId, number.waba_id, [wanted])).values()][0] : undefined
-  const findings = wanted
-    ? template
-      ? checkParameters(template as never, message.template as never)
-      : []
-    : checkContent(message as never)
+  // One we do not know is refused as missing; its values have nothing to be measured by.
+  const findings = wanted && !template ? [] : findingsOf(message, template, now)
   const proposal: Proposal = {
     threadId: to.threadId,
     contactId: to.contactId,

@@ -1,5 +1,5 @@
 import { type Category, HOUR, isoTime, later, MINUTE, type PlatformTime } from '@casement/platform'
-import { type Decision, plainText, renderMessage, renderTemplate } from '@casement/rules'
+import { type Decision, plainText, renderMessage, renderTemplate, repairMessage } from '@casement/rules'
 import type pg from 'pg'
 import { type Db, row, transactAgain } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
@@ -35,7 +35,9 @@ export const PRIORITIES = { authentication: 0, reply: 1, utility: 2, marketing: 
  * else can reach the sender. The same idempotency key answers with the message it made the first time.
  */
 export async function submitMessage(pool: pg.Pool, submission: Submission): Promise<Submitted> {
-  const { workspaceId, request, now, sentBy, idempotencyKey } = submission
+  const { workspaceId, now, sentBy, idempotencyKey } = submission
+  // A document never goes without a filename and its right extension.
+  const request = { ...submission.request, message: repairMessage(submission.request.message) }
   return unlessRefused(pool, async (tx) => {
     const number = await requireNumber(tx, workspaceId, request.from)
     let recipient = await findRecipient(tx, workspaceId, number, request.to)

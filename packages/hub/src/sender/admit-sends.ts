@@ -1,8 +1,9 @@
 import { HOUR, isoTime, later, monthIn, type PlatformTime, platformTime } from '@casement/platform'
-import { checkContent, checkParameters, type Decision, decide, type Situation } from '@casement/rules'
+import { type Decision, decide, type Situation } from '@casement/rules'
 import type pg from 'pg'
 import { transact } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
+import { findingsOf } from '../messages/find-findings.ts'
 import { loadSituations, type Proposal, type ReachState, type SendingNumber, templateKey } from '../messages/load-situations.ts'
 import type { Lease } from './lease.ts'
 import { type LedgerSend, writeIntents } from './ledger.ts'
@@ -39,9 +40,7 @@ export async function admitSends(
     claimed.forEach((send, index) => {
       const situation = withBatch(situations[index] as Situation, send, reach, serviceUses.length)
       const template = send.kind === 'template' ? templates.get(templateKey(templateOf(send))) : undefined
-      const findings = template
-        ? checkParameters(template as never, send.payload.template as never)
-        : checkContent(send.payload as never)
+      const findings = send.kind === 'template' && !template ? [] : findingsOf(send.payload, template, now)
       if (platformTime(send.expires_at) <= now) {
         ended.push({ id: send.id, state: 'expired', ...EXPIRED, at: now })
         return
