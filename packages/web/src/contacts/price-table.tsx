@@ -30,7 +30,10 @@ export function PriceTable({ threadId, window, now, name }: { threadId: string; 
             <th
               key={column.key}
               scope="col"
-              className={clsx('pb-[5px] pl-2 text-right', index === 0 ? 'pr-1.5 font-medium text-ink' : 'font-text text-ink-3')}
+              className={clsx(
+                'pb-[5px] pl-2 text-right text-2xs whitespace-nowrap',
+                index === 0 ? 'pr-1.5 font-medium text-ink' : 'font-text text-ink-3',
+              )}
             >
               {column.title}
             </th>
@@ -40,7 +43,7 @@ export function PriceTable({ threadId, window, now, name }: { threadId: string; 
       <tbody>
         {rows.map((row) => (
           <tr key={row.what} className="border-t border-line">
-            <th scope="row" className="py-1 text-left font-text text-ink-2">
+            <th scope="row" className="py-1 text-left font-text whitespace-nowrap text-ink-2">
               {words.quote[row.what]}
             </th>
             {columns.map((column, index) => (

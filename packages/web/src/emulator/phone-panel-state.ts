@@ -1,3 +1,4 @@
+import { focusWhenThere } from '../controls/focus-when-there.ts'
 import { store, useStored } from '../controls/stored.ts'
 
 /** Which pane stands to the right of the thread; remembered, because it is a way of working. */
@@ -13,11 +14,5 @@ export const setSidePane = (pane: SidePane): void => store('side', pane)
 /** Opens the phone beside the inbox and puts the cursor where the customer writes, however long it takes to load. */
 export function openPhonePanel(): void {
   setSidePane('phone')
-  const deadline = performance.now() + 3_000
-  const focus = () => {
-    const input = document.querySelector<HTMLElement>('[data-testid="phone-input"]')
-    if (input) input.focus()
-    else if (performance.now() < deadline) requestAnimationFrame(focus)
-  }
-  requestAnimationFrame(focus)
+  focusWhenThere('[data-testid="phone-input"]')
 }

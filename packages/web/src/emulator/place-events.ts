@@ -2,7 +2,7 @@ export type TrackEvent = { readonly key: string; readonly at: number; readonly l
 export type Placed = TrackEvent & { readonly left: number; readonly below: boolean }
 
 const FIRST = 4
-const LAST = 86
+const LAST = 83
 /** A label needs about this much of the line; nearer ones go to the other side, or are left out. */
 const LABEL = 17
 

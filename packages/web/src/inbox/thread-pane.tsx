@@ -5,6 +5,7 @@ import { Composer, type ComposerMode } from '../composer/composer.tsx'
 import { keepDraft } from '../composer/draft.ts'
 import { ContactPanel } from '../contacts/contact-panel.tsx'
 import { Button } from '../controls/button.tsx'
+import { focusWhenThere } from '../controls/focus-when-there.ts'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { MessageLog } from '../messages/message-log.tsx'
 import { dropOutgoing, type Outgoing } from '../messages/outbox.ts'
@@ -14,6 +15,8 @@ import { contactName, useMarkRead, useThread } from '../threads/threads.ts'
 import { windowNow } from '../windows/window.ts'
 import { onComposerKey } from './composer-keys.ts'
 
+const BOX = '[data-testid="composer-text"]'
+const SEARCH = '[data-keys="template-search"]'
 const LAST_MINUTES = 6 * 60_000
 
 /** One conversation: its head, its messages, the box, and beside it who it is with. */
@@ -40,14 +43,14 @@ export function ThreadPane({
 
   const toTemplates = useCallback(() => {
     setMode('template')
-    setTimeout(() => document.querySelector<HTMLElement>('[data-keys="template-search"]')?.focus(), 60)
+    focusWhenThere(SEARCH)
   }, [])
   useEffect(
     () =>
       onComposerKey((key) => {
         if (key === 'template') return toTemplates()
         setMode('text')
-        setTimeout(() => (box.current ?? document.querySelector<HTMLElement>('[data-keys="template-search"]'))?.focus(), 30)
+        focusWhenThere(BOX, SEARCH)
       }),
     [toTemplates],
   )
@@ -56,7 +59,7 @@ export function ThreadPane({
       if (item.send.message.type === 'text') {
         keepDraft(threadId, item.text)
         setMode('text')
-        setTimeout(() => box.current?.focus(), 30)
+        focusWhenThere(BOX)
       } else setMode('template')
       dropOutgoing(item.key)
     },

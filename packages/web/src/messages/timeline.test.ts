@@ -29,6 +29,19 @@ const answers = (id: string, when: string, delivered: string): Message => ({
 })
 const fromAd = { message: { type: 'text', text: { body: 'ad' }, referral: { source_type: 'ad' } } }
 
+const free: NonNullable<Message['price']> = {
+  amount: '0',
+  currency: 'USD',
+  category: 'service',
+  market: 'United Kingdom',
+  billable: false,
+  because: 'Free: the free entry point is open.',
+  policy: 'PMP_V2',
+  card: '2026-10-01',
+  estimate: false,
+  charged: { amount: '0', currency: 'USD', type: 'free_entry_point', category: 'service' },
+}
+
 const told = (items: readonly TimelineItem[]): string[] =>
   items.map((item) => {
     const rail = `${item.rail.open ? 'open' : 'shut'}${item.rail.entry ? '+entry' : ''}`
@@ -76,6 +89,12 @@ describe('a thread as it is read', () => {
     expect(items[1]).toMatchObject({ kind: 'opened', fromAd: true })
     expect(items[4]).toMatchObject({ kind: 'entry', until: ms(20, 12), confirmed: false })
     expect(told(timeline(thread, ms(20, 12), true)).at(-1)).toBe('entry-ended shut')
+  })
+
+  it('says that Meta confirmed the entry point once a price did', () => {
+    const priced = { ...answers('replies', at(17, 11), at(17, 12)), price: free }
+    const items = timeline([writes('clicks', at(17, 10), fromAd), priced], ms(18, 9), true)
+    expect(items.find((item) => item.kind === 'entry')).toMatchObject({ confirmed: true })
   })
 
   it('claims no opening above the first loaded message when that one only refreshed', () => {

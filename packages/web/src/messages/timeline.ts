@@ -70,6 +70,11 @@ export function timeline(messages: readonly Message[], now: number, complete: bo
         rail: rail(),
       })
     }
+    if (before.fep.state === 'estimated' && view.fep.state === 'confirmed' && view.fep.until !== null) {
+      const index = items.findLastIndex((item) => item.kind === 'entry')
+      const estimate = items[index]
+      if (estimate?.kind === 'entry') items[index] = { ...estimate, until: view.fep.until, confirmed: true }
+    }
     if (message) items.push({ kind: 'message', message, rail: rail() })
   }
   advance(now)

@@ -20,6 +20,7 @@ export function Palette() {
     <Command.Dialog
       open
       onOpenChange={(open) => open || closePalette()}
+      filter={contains}
       label={page === 'keys' ? words.keys.title : words.palette.title}
       overlayClassName="fixed inset-0 z-40 bg-scrim"
       contentClassName="opens fixed top-[14vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-lg bg-raised shadow-pop outline-none"
@@ -28,6 +29,15 @@ export function Palette() {
     </Command.Dialog>
   )
 }
+
+/** Whole pieces of words, in any order: letters scattered over a name find nothing anybody meant. */
+const contains = (value: string, search: string): number =>
+  search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((part) => value.toLowerCase().includes(part))
+    ? 1
+    : 0
 
 function Commands() {
   const { emulator } = useSession()

@@ -27,7 +27,7 @@ export const words = {
   },
   sort: { 'time-left': 'Time left', newest: 'Newest' },
   category: { marketing: 'Marketing', utility: 'Utility', authentication: 'Authentication', service: 'Service' },
-  quote: { 'free-form': 'Free text', utility: 'Utility', marketing: 'Marketing', authentication: 'One-time code' },
+  quote: { 'free-form': 'Free text', utility: 'Utility', marketing: 'Marketing', authentication: 'Code' },
   status: {
     queued: 'Queued',
     held: 'Held',

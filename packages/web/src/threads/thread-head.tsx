@@ -79,7 +79,9 @@ export function ThreadHead({
               <Button size="sm">
                 {owner ? <Face name={owner} /> : <UserPlus size={14} aria-hidden="true" />}
                 {owner && <span className="sr-only">{words.thread.ownedBy('')}</span>}
-                <span className="max-w-[90px] truncate">{owner ? firstName(owner) : words.thread.assign}</span>
+                <span className="max-w-[90px] truncate @max-[600px]:sr-only">
+                  {owner ? firstName(owner) : words.thread.assign}
+                </span>
               </Button>
             }
           >
@@ -102,7 +104,7 @@ export function ThreadHead({
           onClick={() => change.mutate({ state: resolved ? 'open' : 'resolved' })}
         >
           {resolved ? <RotateCcw size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}
-          {resolved ? words.thread.reopen : words.thread.resolve}
+          <span className="@max-[600px]:sr-only">{resolved ? words.thread.reopen : words.thread.resolve}</span>
         </Button>
         <span className="@min-[440px]:hidden">
           <Menu
