@@ -1,4 +1,4 @@
-import { isoTime, platformTime, policyAt, rateCards } from '@casement/platform'
+import { isoTime, monthIn, platformTime, policyAt, rateCards } from '@casement/platform'
 import {
   awaitsReplies,
   consentFromFailure,
@@ -13,7 +13,7 @@ import {
 import { recordConsent } from '../contacts/record-consent.ts'
 import { type Db, row } from '../database/database.ts'
 import { isUuid } from '../database/uuid7.ts'
-import { settleAccepted, settleFailed } from '../sender/settle-sends.ts'
+import { recountService, settleAccepted, settleFailed } from '../sender/settle-sends.ts'
 import { saveWindow } from '../threads/find-thread.ts'
 import { type Applying, CannotApply } from './change.ts'
 
@@ -99,6 +99,10 @@ export async function applyStatus(apply: Applying, item: StatusItem): Promise<vo
       message.status === 'unclear' || message.status === 'failed',
     ],
   )
+  if (charged) {
+    const usesOne = charged.category === 'service' && charged.type !== 'free_entry_point'
+    await recountService(tx, workspaceId, message.id, { usesOne, month: monthIn(at, number.time_zone) })
+  }
   await foldStatus(apply, message, item, at)
   if (status !== message.status) {
     apply.emit({ type: 'message.status', at, data: { threadId: message.thread_id, messageId: message.id, status } })

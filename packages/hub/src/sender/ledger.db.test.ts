@@ -197,6 +197,25 @@ describe('what is counted', () => {
   })
 })
 
+test.each([
+  ['a free entry point used none', { type: 'free_entry_point', category: 'referral_conversion' }, 0],
+  ['service used one', { type: 'free_customer_service', category: 'service' }, 1],
+])('the platform says that %s of the month’s free messages', async (_what, pricing, used) => {
+  await apply(webhook.of(webhook.message('wamid.in', later(now, -MINUTE))))
+  const id = await queue('+447700900456', { type: 'text', text: { body: 'Yes, tomorrow.' } })
+  const lease = await holder('one')
+  const [send] = await admitSends(database.pool, lease, number, await claim(lease), now)
+  if (!send) throw new Error('not admitted')
+  await recordOutcomes(database.pool, workspaceId, [
+    { send, kind: 'accepted', wamid: 'wamid.out', heldForQuality: false, at: now },
+  ])
+  const status = webhook.of(
+    webhook.status('wamid.out', 'sent', now, { biz_opaque_callback_data: id, pricing: { billable: false, ...pricing } }),
+  )
+  await apply(status, status)
+  expect(await rows(database.pool, 'select used from service_usage')).toEqual([{ used }])
+})
+
 describe('the last look', () => {
   test('a window that closed while the message waited refuses it, with the reason', async () => {
     await apply(webhook.of(webhook.message('wamid.in', later(now, -MINUTE))))

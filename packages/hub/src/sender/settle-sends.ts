@@ -211,6 +211,30 @@ export async function endUnsent(
   return ended.map((send) => statusEvent(send, send.status, send.at))
 }
 
+/**
+ * The platform's word on the free messages of the month: what it priced as a free entry point used none, what it priced as service
+ * used one. Changes only what was counted otherwise.
+ */
+export async function recountService(
+  tx: Db,
+  workspaceId: string,
+  id: string,
+  { usesOne, month }: { usesOne: boolean; month: string },
+): Promise<void> {
+  const [send] = await rows<ServiceUse>(
+    tx,
+    `select phone_number_id, service_month from sends where workspace_id = $1 and id = $2 and state = 'accepted' for update`,
+    [workspaceId, id],
+  )
+  if (!send || (send.service_month !== null) === usesOne) return
+  await tx.query('update sends set service_month = $3 where workspace_id = $1 and id = $2', [
+    workspaceId,
+    id,
+    usesOne ? month : null,
+  ])
+  await countService(tx, workspaceId, [{ ...send, service_month: send.service_month ?? month }], usesOne ? 1 : -1)
+}
+
 async function countService(tx: Db, workspaceId: string, sends: readonly ServiceUse[], step: 1 | -1): Promise<void> {
   const counted = sends.filter((send) => send.service_month !== null)
   if (counted.length === 0) return
