@@ -155,7 +155,7 @@ export function TemplatePicker({
 }
 
 const closedWhy = (window: WindowNow, name: string): string =>
-  window.until === null ? words.composer.neverWrote(name) : words.composer.closedSince(name)
+  window.until === null ? words.composer.neverWrote(name) : words.composer.closedSince(name, window.hours)
 
 /** The price of a template for this customer now: that of its category. */
 function quoteFor(

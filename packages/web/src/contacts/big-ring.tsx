@@ -19,7 +19,7 @@ export function BigRing({ window, now }: { window: WindowNow; now: number }) {
           ) : (
             <>
               <b className="block text-[22px] font-[560] tracking-display">{spanDial(window.left)}</b>
-              <span className="text-2xs text-ink-3">{words.window.ofDay}</span>
+              <span className="text-2xs text-ink-3">{words.window.ofHours(window.hours)}</span>
             </>
           )}
         </span>

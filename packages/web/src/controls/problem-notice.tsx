@@ -15,7 +15,8 @@ export function ProblemNotice({ error, onRetry, className }: { error: unknown; o
     <Notice
       {...(className ? { className } : {})}
       action={
-        onRetry && (
+        onRetry &&
+        problem?.status !== 404 && (
           <Button size="sm" onClick={onRetry}>
             {words.error.again}
           </Button>

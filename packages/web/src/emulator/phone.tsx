@@ -131,7 +131,6 @@ export function Phone({
             placeholder={words.phone.writeAs(name)}
             value={text}
             dir="auto"
-            maxLength={4096}
             onChange={(event) => setText(event.currentTarget.value)}
             className="h-[30px] min-w-0 flex-1 rounded-full bg-phone-in px-3 text-xs text-phone-ink outline-none placeholder:text-phone-ink-2 focus-visible:shadow-[0_0_0_1.5px_var(--accent)] max-desk:h-9 max-desk:text-lg"
           />

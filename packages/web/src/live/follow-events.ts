@@ -29,17 +29,21 @@ export function useFollowEvents(): void {
   }, [client])
 }
 
+/** One thread's own queries follow at once; lists, which every event touches, a little slower. */
+const THREAD_EVERY = 120
+const LISTS_EVERY = 400
+
 function refresher(client: QueryClient): (event: StreamEvent) => void {
-  const stale = new Set<string>()
-  const flush = batched(120, () => {
-    const keys = [...stale]
-    stale.clear()
-    for (const key of keys) void client.invalidateQueries({ queryKey: JSON.parse(key) as unknown[] })
+  const threads = new Set<string>()
+  const spoilThreads = batched(THREAD_EVERY, () => {
+    const ids = [...threads]
+    threads.clear()
+    for (const id of ids)
+      for (const about of ['thread', 'messages', 'prices', 'check']) void client.invalidateQueries({ queryKey: [about, id] })
   })
-  const spoil = (...keys: unknown[][]) => {
-    for (const key of keys) stale.add(JSON.stringify(key))
-    flush()
-  }
+  const spoilLists = batched(LISTS_EVERY, () => {
+    for (const list of ['threads', 'thread-counts', 'emulator']) void client.invalidateQueries({ queryKey: [list] })
+  })
   /** Windows, prices and verdicts all read the clock, so a jump spoils everything but who is signed in. */
   const spoilAll = batched(400, () => void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' }))
 
@@ -57,13 +61,14 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
         return
       }
       case 'template.changed':
-        return spoil(['templates'])
+        return void client.invalidateQueries({ queryKey: ['templates'] })
       case 'number.changed':
-        return spoil(['accounts'])
+        return void client.invalidateQueries({ queryKey: ['accounts'] })
       default: {
-        const threadId = typeof data.threadId === 'string' ? data.threadId : undefined
-        spoil(['threads'], ['thread-counts'], ['emulator'])
-        if (threadId) spoil(['thread', threadId], ['messages', threadId], ['prices', threadId], ['check', threadId])
+        spoilLists()
+        if (typeof data.threadId !== 'string') return
+        threads.add(data.threadId)
+        spoilThreads()
       }
     }
   }

@@ -7,13 +7,16 @@ import type { TimelineItem } from './timeline.ts'
 
 type Mark = Exclude<TimelineItem, { kind: 'message' } | { kind: 'day' }>
 
+/** A ring that only says open or shut: at a mark in the past nothing is left to count. */
 const node = (open: boolean, entry: boolean): WindowNow => ({
   state: open ? 'open' : 'closed',
-  left: open ? 24 * 3_600_000 : 0,
+  left: open ? WHOLE : 0,
+  hours: 1,
   until: null,
   safeUntil: null,
-  fep: { state: entry ? 'confirmed' : 'none', open: entry, left: entry ? 72 * 3_600_000 : 0, until: null },
+  fep: { state: entry ? 'confirmed' : 'none', open: entry, left: entry ? WHOLE : 0, hours: 1, until: null },
 })
+const WHOLE = 3_600_000
 
 /** A line in the thread that says what the window did, and when. */
 export function WindowMarker({ mark, now }: { mark: Mark; now: number }) {

@@ -21,7 +21,7 @@ export function Gate() {
             <h1 className="mb-2 text-xl font-[560] tracking-display">{words.signIn.title}</h1>
             <p className="mb-4 text-md leading-text text-ink-2">{words.signIn.how}</p>
             <pre className="mb-4 overflow-x-auto rounded-md bg-sunken px-3 py-2.5 font-mono text-xs text-ink-2 shadow-pane">
-              {words.signIn.example}
+              {words.signIn.example(location.origin)}
             </pre>
             <p className="text-ink-3">{words.signIn.again}</p>
           </>

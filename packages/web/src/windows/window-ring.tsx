@@ -3,9 +3,6 @@ import { arcLeft, dashedArc, type RingSize, ringCircles, solidArc } from './ring
 import type { WindowNow } from './window.ts'
 import { windowSpoken } from './window-words.ts'
 
-const CSW_HOURS = 24
-const FEP_HOURS = 72
-
 /**
  * How much of the window is left: inner arc the customer service window, outer arc the free entry point, dashed while it is only
  * estimated. The place of the outer arc is always kept, so that rings align. Pass `quiet` where words beside it say the same.
@@ -22,8 +19,8 @@ export function WindowRing({
   children?: ReactNode
 }) {
   const { inner, outer } = ringCircles[size]
-  const left = solidArc(arcLeft(window.left, CSW_HOURS))
-  const entryLeft = arcLeft(window.fep.left, FEP_HOURS)
+  const left = solidArc(arcLeft(window.left, window.hours))
+  const entryLeft = arcLeft(window.fep.left, window.fep.hours)
   const entry = window.fep.state === 'confirmed' ? solidArc(entryLeft) : dashedArc(entryLeft)
   const closed = window.state === 'closed'
   const ring = (

@@ -1,3 +1,5 @@
+import { platformTime, policyAt } from '@casement/platform'
+
 /** A thread's windows as the hub tells them, and what they mean at one moment of platform time. */
 export type ThreadWindow = {
   readonly csw: { readonly open: boolean; readonly until: string | null; readonly safeUntil: string | null }
@@ -12,12 +14,15 @@ export type WindowNow = {
   readonly left: number
   readonly until: number | null
   readonly safeUntil: number | null
+  /** How long a whole window is under the policy of the day. */
+  readonly hours: number
   readonly fep: {
     readonly state: ThreadWindow['fep']['state']
     /** Whether free entry is in force now; a candidate is only a chance. */
     readonly open: boolean
     readonly left: number
     readonly until: number | null
+    readonly hours: number
   }
 }
 
@@ -37,9 +42,11 @@ export function windowNow(window: ThreadWindow, now: number): WindowNow {
   const state: RingState = left === 0 ? 'closed' : left < LAST_BELOW ? 'last' : left < CLOSING_BELOW ? 'closing' : 'open'
   const fepUntil = at(window.fep.until)
   const fepLeft = fepUntil === null || window.fep.state === 'none' ? 0 : Math.max(0, fepUntil - now)
+  const policy = policyAt(platformTime(now))
   return {
     state,
     left,
+    hours: policy.csw.hours,
     until,
     safeUntil: at(window.csw.safeUntil),
     fep: {
@@ -47,6 +54,7 @@ export function windowNow(window: ThreadWindow, now: number): WindowNow {
       open: fepLeft > 0 && window.fep.state !== 'candidate',
       left: fepLeft,
       until: fepUntil,
+      hours: policy.fep.baseHours,
     },
   }
 }
