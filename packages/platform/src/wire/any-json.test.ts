@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type * as z from 'zod/mini'
+import type * as z from 'zod/v4/core'
 import * as wire from '../wire.ts'
 
 const schemas = Object.entries<unknown>({ ...wire, ...wire.webhookFieldSchemas }).filter(
-  (one): one is [string, z.ZodMiniType] => typeof one[1] === 'object' && one[1] !== null && '_zod' in one[1],
+  (one): one is [string, z.$ZodType] => typeof one[1] === 'object' && one[1] !== null && '_zod' in one[1],
 )
 
 test('there are schemas to try', () => expect(schemas.length).toBeGreaterThan(100))

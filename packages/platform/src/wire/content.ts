@@ -1,162 +1,155 @@
-import * as z from 'zod/mini'
-import { anything, flag, list, maybe, numeric, open, text, word } from './shape.ts'
+import type * as z from 'zod/v4/core'
+import { anything, either, flag, list, number, numeric, open, sparse, text, word } from './shape.ts'
 
-export const textContentSchema = open({ body: text, preview_url: maybe(flag) })
+export const textContentSchema = open({ body: text }, { preview_url: flag })
 export type TextContent = z.infer<typeof textContentSchema>
 
 /** `id` of an upload, or a public `link`. */
-export const mediaContentSchema = open({
-  id: maybe(numeric),
-  link: maybe(text),
-  caption: maybe(text),
-  filename: maybe(text),
-  voice: maybe(flag),
+export const mediaContentSchema = sparse({
+  id: numeric,
+  link: text,
+  caption: text,
+  filename: text,
+  voice: flag,
 })
 export type MediaContent = z.infer<typeof mediaContentSchema>
 
-export const locationContentSchema = open({ latitude: numeric, longitude: numeric, name: maybe(text), address: maybe(text) })
+export const locationContentSchema = open({ latitude: numeric, longitude: numeric }, { name: text, address: text })
 export type LocationContent = z.infer<typeof locationContentSchema>
 
 /** One contact card, sent or received. */
-export const contactCardSchema = open({
-  name: open({
-    formatted_name: maybe(text),
-    first_name: maybe(text),
-    last_name: maybe(text),
-    middle_name: maybe(text),
-    suffix: maybe(text),
-    prefix: maybe(text),
-  }),
-  phones: maybe(list(open({ phone: maybe(text), type: maybe(text), wa_id: maybe(text) }))),
-  emails: maybe(list(open({ email: maybe(text), type: maybe(text) }))),
-  addresses: maybe(
-    list(
-      open({
-        street: maybe(text),
-        city: maybe(text),
-        state: maybe(text),
-        zip: maybe(text),
-        country: maybe(text),
-        country_code: maybe(text),
-        type: maybe(text),
+export const contactCardSchema = open(
+  {
+    name: sparse({
+      formatted_name: text,
+      first_name: text,
+      last_name: text,
+      middle_name: text,
+      suffix: text,
+      prefix: text,
+    }),
+  },
+  {
+    phones: list(sparse({ phone: text, type: text, wa_id: text })),
+    emails: list(sparse({ email: text, type: text })),
+    addresses: list(
+      sparse({
+        street: text,
+        city: text,
+        state: text,
+        zip: text,
+        country: text,
+        country_code: text,
+        type: text,
       }),
     ),
-  ),
-  org: maybe(open({ company: maybe(text), department: maybe(text), title: maybe(text) })),
-  urls: maybe(list(open({ url: maybe(text), type: maybe(text) }))),
-  birthday: maybe(text),
-  vcard: maybe(text),
-  origin: maybe(word<'contact_request' | 'other'>()),
-})
+    org: sparse({ company: text, department: text, title: text }),
+    urls: list(sparse({ url: text, type: text })),
+    birthday: text,
+    vcard: text,
+    origin: word<'contact_request' | 'other'>(),
+  },
+)
 export type ContactCard = z.infer<typeof contactCardSchema>
 
 /** `emoji` empty or absent removes the reaction. */
-export const reactionContentSchema = open({ message_id: text, emoji: maybe(text) })
+export const reactionContentSchema = open({ message_id: text }, { emoji: text })
 export type ReactionContent = z.infer<typeof reactionContentSchema>
 
 /** Groups only. */
-export const pinContentSchema = open({ type: word<'pin' | 'unpin'>(), message_id: text, expiration_days: maybe(numeric) })
+export const pinContentSchema = open({ type: word<'pin' | 'unpin'>(), message_id: text }, { expiration_days: numeric })
 export type PinContent = z.infer<typeof pinContentSchema>
 
-const media = maybe(mediaContentSchema)
-
-export const interactiveHeaderSchema = open({
-  type: word<'text' | 'image' | 'video' | 'document'>(),
-  text: maybe(text),
-  image: media,
-  video: media,
-  document: media,
-})
+export const interactiveHeaderSchema = open(
+  { type: word<'text' | 'image' | 'video' | 'document'>() },
+  { text, image: mediaContentSchema, video: mediaContentSchema, document: mediaContentSchema },
+)
 export type InteractiveHeader = z.infer<typeof interactiveHeaderSchema>
 
 /** `reply` in button messages, `quick_reply` on carousel cards. */
-export const replyButtonSchema = open({
-  type: maybe(word<'reply' | 'quick_reply'>()),
-  reply: maybe(open({ id: text, title: text })),
-  quick_reply: maybe(open({ id: text, title: text })),
+export const replyButtonSchema = sparse({
+  type: word<'reply' | 'quick_reply'>(),
+  reply: open({ id: text, title: text }),
+  quick_reply: open({ id: text, title: text }),
 })
 export type ReplyButton = z.infer<typeof replyButtonSchema>
 
 export const productItemSchema = open({ product_retailer_id: text })
-export const sectionSchema = open({
-  title: maybe(text),
-  rows: maybe(list(open({ id: text, title: text, description: maybe(text) }))),
-  product_items: maybe(list(productItemSchema)),
+export const sectionSchema = sparse({
+  title: text,
+  rows: list(open({ id: text, title: text }, { description: text })),
+  product_items: list(productItemSchema),
 })
 export type InteractiveSection = z.infer<typeof sectionSchema>
 
 /** An amount times `offset`: 21000 with 100 is 210.00. */
-export const offsetAmountSchema = open({ value: z.number(), offset: z.number(), description: maybe(text) })
+export const offsetAmountSchema = open({ value: number, offset: number }, { description: text })
 
 /** What `review_and_pay` and `review_order` carry. */
-export const orderSchema = open({
-  status: maybe(word<'pending' | 'processing' | 'partially_shipped' | 'shipped' | 'completed' | 'canceled'>()),
-  description: maybe(text),
-  catalog_id: maybe(text),
-  expiration: maybe(open({ timestamp: maybe(numeric), description: maybe(text) })),
-  items: maybe(
-    list(
-      open({
-        retailer_id: maybe(text),
-        name: maybe(text),
-        amount: maybe(offsetAmountSchema),
-        sale_amount: maybe(offsetAmountSchema),
-        quantity: maybe(numeric),
-      }),
-    ),
+export const orderSchema = sparse({
+  status: word<'pending' | 'processing' | 'partially_shipped' | 'shipped' | 'completed' | 'canceled'>(),
+  description: text,
+  catalog_id: text,
+  expiration: sparse({ timestamp: numeric, description: text }),
+  items: list(
+    sparse({
+      retailer_id: text,
+      name: text,
+      amount: offsetAmountSchema,
+      sale_amount: offsetAmountSchema,
+      quantity: numeric,
+    }),
   ),
-  subtotal: maybe(offsetAmountSchema),
-  tax: maybe(offsetAmountSchema),
-  shipping: maybe(offsetAmountSchema),
-  discount: maybe(offsetAmountSchema),
+  subtotal: offsetAmountSchema,
+  tax: offsetAmountSchema,
+  shipping: offsetAmountSchema,
+  discount: offsetAmountSchema,
 })
 export type Order = z.infer<typeof orderSchema>
 
 /** The union of what the actions' `parameters` hold; which of them belong to which action is a matter of content, not of shape. */
-export const actionParametersSchema = open({
-  display_text: maybe(text),
-  url: maybe(text),
-  country: maybe(text),
-  values: maybe(anything),
-  saved_addresses: maybe(list(open({ id: maybe(text), value: maybe(anything) }))),
-  validation_errors: maybe(anything),
-  flow_message_version: maybe(text),
-  flow_id: maybe(text),
-  flow_name: maybe(text),
-  flow_cta: maybe(text),
-  flow_token: maybe(text),
-  mode: maybe(word<'draft' | 'published'>()),
-  flow_action: maybe(word<'navigate' | 'data_exchange'>()),
-  flow_action_payload: maybe(z.union([open({ screen: maybe(text), data: maybe(anything) }), text])),
-  thumbnail_product_retailer_id: maybe(text),
-  ttl_minutes: maybe(numeric),
-  payload: maybe(text),
-  reference_id: maybe(text),
-  type: maybe(word<'digital-goods' | 'physical-goods'>()),
-  payment_type: maybe(text),
-  payment_configuration: maybe(text),
-  payment_settings: maybe(list(anything)),
-  currency: maybe(text),
-  total_amount: maybe(offsetAmountSchema),
-  order: maybe(orderSchema),
-  payment: maybe(anything),
+export const actionParametersSchema = sparse({
+  display_text: text,
+  url: text,
+  country: text,
+  values: anything,
+  saved_addresses: list(sparse({ id: text, value: anything })),
+  validation_errors: anything,
+  flow_message_version: text,
+  flow_id: text,
+  flow_name: text,
+  flow_cta: text,
+  flow_token: text,
+  mode: word<'draft' | 'published'>(),
+  flow_action: word<'navigate' | 'data_exchange'>(),
+  flow_action_payload: either(sparse({ screen: text, data: anything }), text),
+  thumbnail_product_retailer_id: text,
+  ttl_minutes: numeric,
+  payload: text,
+  reference_id: text,
+  type: word<'digital-goods' | 'physical-goods'>(),
+  payment_type: text,
+  payment_configuration: text,
+  payment_settings: list(anything),
+  currency: text,
+  total_amount: offsetAmountSchema,
+  order: orderSchema,
+  payment: anything,
 })
 export type ActionParameters = z.infer<typeof actionParametersSchema>
 
-export const carouselCardSchema = open({
-  card_index: maybe(numeric),
-  type: maybe(word<'cta_url' | 'product' | 'quick_reply'>()),
-  header: maybe(interactiveHeaderSchema),
-  body: maybe(open({ text })),
-  action: maybe(
-    open({
-      name: maybe(text),
-      parameters: maybe(actionParametersSchema),
-      buttons: maybe(list(replyButtonSchema)),
-      catalog_id: maybe(text),
-      product_retailer_id: maybe(text),
-    }),
-  ),
+export const carouselCardSchema = sparse({
+  card_index: numeric,
+  type: word<'cta_url' | 'product' | 'quick_reply'>(),
+  header: interactiveHeaderSchema,
+  body: open({ text }),
+  action: sparse({
+    name: text,
+    parameters: actionParametersSchema,
+    buttons: list(replyButtonSchema),
+    catalog_id: text,
+    product_retailer_id: text,
+  }),
 })
 export type CarouselCard = z.infer<typeof carouselCardSchema>
 
@@ -179,22 +172,22 @@ export const interactiveTypes = [
   'order_status',
 ] as const
 
-export const interactiveContentSchema = open({
-  type: word<(typeof interactiveTypes)[number]>(),
-  header: maybe(interactiveHeaderSchema),
-  body: maybe(open({ text })),
-  footer: maybe(open({ text })),
-  action: maybe(
-    open({
-      name: maybe(text),
-      button: maybe(text),
-      buttons: maybe(list(replyButtonSchema)),
-      sections: maybe(list(sectionSchema)),
-      parameters: maybe(actionParametersSchema),
-      cards: maybe(list(carouselCardSchema)),
-      catalog_id: maybe(text),
-      product_retailer_id: maybe(text),
+export const interactiveContentSchema = open(
+  { type: word<(typeof interactiveTypes)[number]>() },
+  {
+    header: interactiveHeaderSchema,
+    body: open({ text }),
+    footer: open({ text }),
+    action: sparse({
+      name: text,
+      button: text,
+      buttons: list(replyButtonSchema),
+      sections: list(sectionSchema),
+      parameters: actionParametersSchema,
+      cards: list(carouselCardSchema),
+      catalog_id: text,
+      product_retailer_id: text,
     }),
-  ),
-})
+  },
+)
 export type InteractiveContent = z.infer<typeof interactiveContentSchema>

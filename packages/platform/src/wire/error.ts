@@ -1,21 +1,23 @@
-import * as z from 'zod/mini'
-import { anything, list, maybe, numeric, open, text } from './shape.ts'
+import type * as z from 'zod/v4/core'
+import { anything, boolean, either, list, number, numeric, open, orNull, sparse, text } from './shape.ts'
 
 /** The error inside Graph's envelope. `code` decides; `error_data.details` is for people. */
-export const graphErrorSchema = open({
-  message: text,
-  type: maybe(text),
-  code: z.number(),
-  error_subcode: maybe(z.number()),
-  /** Messaging errors carry an object with `details`; other edges a bare string or `blame_field_specs`. */
-  error_data: maybe(
-    z.union([open({ messaging_product: maybe(text), details: maybe(text), blame_field_specs: maybe(anything) }), text]),
-  ),
-  is_transient: maybe(z.boolean()),
-  error_user_title: maybe(z.nullable(text)),
-  error_user_msg: maybe(z.nullable(text)),
-  fbtrace_id: maybe(text),
-})
+export const graphErrorSchema = open(
+  {
+    message: text,
+    code: number,
+  },
+  {
+    type: text,
+    error_subcode: number,
+    /** Messaging errors carry an object with `details`; other edges a bare string or `blame_field_specs`. */
+    error_data: either(sparse({ messaging_product: text, details: text, blame_field_specs: anything }), text),
+    is_transient: boolean,
+    error_user_title: orNull(text),
+    error_user_msg: orNull(text),
+    fbtrace_id: text,
+  },
+)
 export type GraphError = z.infer<typeof graphErrorSchema>
 
 /** Every answer of Graph with a status of 400 or more. */
@@ -23,28 +25,30 @@ export const graphErrorBodySchema = open({ error: graphErrorSchema })
 export type GraphErrorBody = z.infer<typeof graphErrorBodySchema>
 
 /** An error inside a webhook: on the value, on a message, or on a status. `message` equals `title`. */
-export const webhookErrorSchema = open({
-  code: numeric,
-  title: maybe(text),
-  message: maybe(text),
-  error_data: maybe(open({ details: maybe(text) })),
-  href: maybe(text),
-})
+export const webhookErrorSchema = open(
+  { code: numeric },
+  {
+    title: text,
+    message: text,
+    error_data: sparse({ details: text }),
+    href: text,
+  },
+)
 export type WebhookError = z.infer<typeof webhookErrorSchema>
 
 /** One page of a list. An empty one has no `paging`; follow `next` as it is. */
-export const pageOf = <T extends z.ZodMiniType>(item: T) =>
-  open({
-    data: list(item),
-    paging: maybe(
-      open({
-        cursors: maybe(open({ before: maybe(text), after: maybe(text) })),
-        previous: maybe(text),
-        next: maybe(text),
+export const pageOf = <T extends z.$ZodType>(item: T) =>
+  open(
+    { data: list(item) },
+    {
+      paging: sparse({
+        cursors: sparse({ before: text, after: text }),
+        previous: text,
+        next: text,
       }),
-    ),
-    summary: maybe(anything),
-  })
+      summary: anything,
+    },
+  )
 export type Page<T> = {
   data: T[]
   paging?:
@@ -58,5 +62,5 @@ export type Page<T> = {
 }
 
 /** What a write without a body of its own answers. */
-export const successSchema = open({ success: z.boolean() })
+export const successSchema = open({ success: boolean })
 export type Success = z.infer<typeof successSchema>

@@ -1,19 +1,23 @@
-import type * as z from 'zod/mini'
-import { maybe, numeric, open, text } from './shape.ts'
+import type * as z from 'zod/v4/core'
+import { numeric, open, text } from './shape.ts'
 
 /** `POST /{phone-number-id}/media`. */
 export const mediaUploadedSchema = open({ id: text })
 export type MediaUploaded = z.infer<typeof mediaUploadedSchema>
 
 /** `GET /{media-id}`. The URL lives minutes and needs the token. `sha256` is hex here and base64 in webhooks. */
-export const mediaInfoSchema = open({
-  id: text,
-  url: text,
-  mime_type: text,
-  sha256: maybe(text),
-  file_size: maybe(numeric),
-  messaging_product: maybe(text),
-})
+export const mediaInfoSchema = open(
+  {
+    id: text,
+    url: text,
+    mime_type: text,
+  },
+  {
+    sha256: text,
+    file_size: numeric,
+    messaging_product: text,
+  },
+)
 export type MediaInfo = z.infer<typeof mediaInfoSchema>
 
 /** `POST /{app-id}/uploads`: `upload:…?sig=…`, to be used as a path as it is. */

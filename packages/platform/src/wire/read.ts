@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import * as z from 'zod/v4/core'
 
 /** Where a wire value is wrong, in Meta's field names (`interactive.action.buttons[0].type`), and a sentence that says how. */
 export type WireFinding = { readonly path: string; readonly sentence: string }
@@ -10,13 +10,13 @@ export type WireRead<T> =
  * Checks the shape of any JSON value. Never throws. What it gives back is the very value it was given, so unknown fields, unknown
  * enum values and the order of keys survive; shape only, no limit is checked.
  */
-export function readWire<S extends z.ZodMiniType>(schema: S, json: unknown): WireRead<z.infer<S>> {
+export function readWire<S extends z.$ZodType>(schema: S, json: unknown): WireRead<z.infer<S>> {
   const read = z.safeParse(schema, json)
   if (read.success) return { ok: true, value: json as z.infer<S> }
   return { ok: false, findings: read.error.issues.map((issue) => findingOf(issue, json)) }
 }
 
-function findingOf(issue: z.core.$ZodIssue, json: unknown): WireFinding {
+function findingOf(issue: z.$ZodIssue, json: unknown): WireFinding {
   const path = pathOf(issue.path)
   if (issue.code === 'custom') return { path, sentence: issue.message }
   const here = path === '' ? 'The value' : path
@@ -27,7 +27,7 @@ function findingOf(issue: z.core.$ZodIssue, json: unknown): WireFinding {
   return { path, sentence }
 }
 
-function wantedBy(issue: z.core.$ZodIssue): string {
+function wantedBy(issue: z.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return kinds[issue.expected] ?? issue.expected
