@@ -5,7 +5,7 @@ export type StreamState = 'connecting' | 'live' | 'lost' | 'signed-out'
 export type Stream = { close: () => void }
 
 const FIRST_WAIT = 500
-const LONGEST_WAIT = 10_000
+const LONGEST_WAIT = 3_000
 /** The hub sends a heartbeat well within this; silence for longer means that the line is dead although nobody hung up. */
 const SILENCE = 45_000
 

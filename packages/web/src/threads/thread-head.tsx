@@ -79,7 +79,7 @@ export function ThreadHead({
               <Button size="sm">
                 {owner ? <Face name={owner} /> : <UserPlus size={14} aria-hidden="true" />}
                 {owner && <span className="sr-only">{words.thread.ownedBy('')}</span>}
-                <span className="max-w-[90px] truncate @max-[600px]:sr-only">
+                <span className="max-w-[90px] truncate @max-[540px]:sr-only">
                   {owner ? firstName(owner) : words.thread.assign}
                 </span>
               </Button>
@@ -104,7 +104,7 @@ export function ThreadHead({
           onClick={() => change.mutate({ state: resolved ? 'open' : 'resolved' })}
         >
           {resolved ? <RotateCcw size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}
-          <span className="@max-[600px]:sr-only">{resolved ? words.thread.reopen : words.thread.resolve}</span>
+          <span className="@max-[540px]:sr-only">{resolved ? words.thread.reopen : words.thread.resolve}</span>
         </Button>
         <span className="@min-[440px]:hidden">
           <Menu
