@@ -8,11 +8,14 @@ import { ClockRunner } from './clock/run-clock.ts'
 import { serveControl } from './control/routes.ts'
 import { readRelax } from './control/settings.ts'
 import type { Twin } from './control/twin.ts'
+import { callHappenings } from './graph/calls.ts'
 import { graphEdges, graphRoots } from './graph/edges.ts'
 import { isRecord } from './graph/request.ts'
 import { broken, type GraphOptions, serveGraph } from './graph/router.ts'
 import { messageHappenings } from './messages/progress.ts'
+import { hourlyHappenings } from './quality/hourly.ts'
 import { templateHappenings } from './templates/lifecycle.ts'
+import { reviewHappenings } from './templates/review.ts'
 import { Outbox } from './webhooks/outbox.ts'
 import { fillDefaultWorld, type WabaConfig } from './world/default-world.ts'
 import { Journal } from './world/journal.ts'
@@ -59,7 +62,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const log = options.log ?? (() => {})
   const config: WabaConfig = options.wabaConfig ?? {}
   const world = new World(options.seed ?? 1, platformTime(options.now ?? Date.now()), Date.now, randomUUID())
-  Object.assign(world.happenings, messageHappenings, templateHappenings)
+  Object.assign(world.happenings, messageHappenings, templateHappenings, reviewHappenings, hourlyHappenings, callHappenings)
   const outbox = new Outbox(world)
   const followers = new Followers(world, log)
   const clock = new ClockRunner(world, outbox, followers, log)

@@ -1,6 +1,6 @@
 import { factOn } from '@casement/platform'
 import { publishForAccount } from '../messages/webhook-values.ts'
-import type { Portfolio, Tier } from '../world/records.ts'
+import { type Portfolio, TIERS, type Tier } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { cachedDay } from '../world/world.ts'
 
@@ -24,11 +24,17 @@ export function changeTier(world: World, portfolio: Portfolio, tier: Tier): void
       if (number.wabaId !== waba.id) continue
       publishForAccount(world, waba.id, 'phone_number_quality_update', {
         display_phone_number: number.digits,
-        event: 'UPGRADE',
+        event: TIERS.indexOf(tier) > TIERS.indexOf(old) ? 'UPGRADE' : 'DOWNGRADE',
         old_limit: old,
         current_limit: tier,
         max_daily_conversations_per_business: tier,
       })
     }
   }
+}
+
+/** The level above (`+1`) or below (`-1`), or the same at the ends of the ladder. */
+export function earnedTier(tier: Tier, steps: 1 | -1): Tier {
+  const at = TIERS.indexOf(tier) + steps
+  return TIERS[Math.min(TIERS.length - 1, Math.max(0, at))] ?? tier
 }

@@ -1,5 +1,5 @@
 import { changeTier } from '../accounts/tiers.ts'
-import { publishForAccount } from '../messages/webhook-values.ts'
+import { setNumberQuality, tellThroughput } from '../quality/hourly.ts'
 import { changeQuality, changeStatus } from '../templates/lifecycle.ts'
 import { type TemplateStatus, TIERS } from '../world/records.ts'
 import { bodyOf, optionalFlag, optionalText, optionalWord } from './input.ts'
@@ -58,20 +58,16 @@ export function reviewRoutes({ world }: Twin): ControlTable {
       if (!number) throw new Refusal(404, `There is no phone number ${params.id}.`)
       const given = bodyOf(body)
       const { throughput } = given
-      number.quality = optionalWord(given, 'quality', QUALITIES) ?? number.quality
+      const quality = optionalWord(given, 'quality', QUALITIES)
+      if (quality) setNumberQuality(world, number, quality)
       number.status = optionalWord(given, 'status', NUMBER_STATUSES) ?? number.status
       if (throughput !== undefined) {
         const facts = world.policyOf(world.wabas.get(number.wabaId)).throughput
         const perSecond = throughput === 'HIGH' ? facts.high : throughput === 'STANDARD' ? facts.default : Number(throughput)
         if (!(perSecond >= 1)) throw new Refusal(400, '"throughput" is a number of messages a second, or STANDARD or HIGH.')
-        if (perSecond > number.throughput && perSecond >= facts.high) {
-          publishForAccount(world, number.wabaId, 'phone_number_quality_update', {
-            display_phone_number: number.digits,
-            event: 'THROUGHPUT_UPGRADE',
-            current_limit: world.portfolios.get(world.wabas.get(number.wabaId)?.portfolioId ?? '')?.tier,
-          })
-        }
+        const raised = perSecond > number.throughput && perSecond >= facts.high
         number.throughput = perSecond
+        if (raised) tellThroughput(world, number)
       }
       world.numbers.put(number)
       return { id: number.id, quality: number.quality, status: number.status, throughput: number.throughput }

@@ -1,4 +1,4 @@
-import { northAmerica } from '@casement/platform'
+import { northAmerica, uncappedMarketingCodes } from '@casement/platform'
 
 /**
  * ISO country of a number by its calling code (ITU data, the codes a test is likely to meet). Only used for the prefix of
@@ -126,7 +126,9 @@ export function countryOf(digits: string): string {
   return 'XX'
 }
 
-/** Countries whose people and businesses Meta's per-user marketing cap leaves out: EEA, United Kingdom, Japan, South Korea. */
-export const withoutMarketingCap = new Set(
-  'AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO GB JP KR'.split(' '),
-)
+/** Whether Meta's cap on marketing to one person leaves a number out, by its calling code. */
+export function isUncapped(digits: string): boolean {
+  for (let length = 3; length > 0; length--) if (uncapped.has(digits.slice(0, length))) return true
+  return false
+}
+const uncapped = new Set<string>(uncappedMarketingCodes)

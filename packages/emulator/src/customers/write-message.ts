@@ -1,5 +1,5 @@
 import type { PlatformTime } from '@casement/platform'
-import { unixSeconds } from '@casement/platform'
+import { DAY, later, unixSeconds } from '@casement/platform'
 import { Refusal } from '../control/refusal.ts'
 import { isRecord } from '../graph/request.ts'
 import { readAll } from '../messages/progress.ts'
@@ -67,6 +67,7 @@ export function writeMessage(
       if (written.arrival !== null && written.client === 'phone') cameByEntryPoint(world, thread, now, policy, written.arrival)
     }
     thread.lastInboundId = id
+    if (allowsCalls(content)) thread.callPermissionUntil = later(now, PERMISSION_MS)
     world.threads.put(thread)
   }
   const message: Record<string, unknown> = {
@@ -96,6 +97,14 @@ export function writeMessage(
   if (delivered) publishForNumber(world, number, 'messages', customer, { messages: [message] })
   if (isRecord(context) && typeof context.id === 'string') sawReply(world, context.id)
   return { id, delivered }
+}
+
+/** A customer's yes to being called holds for a week. */
+const PERMISSION_MS = 7 * DAY
+
+function allowsCalls(content: Record<string, unknown>): boolean {
+  const reply = isRecord(content.interactive) ? content.interactive.call_permission_reply : undefined
+  return isRecord(reply) && reply.response === 'accept'
 }
 
 /** A reply names the message it answers and who wrote that. */

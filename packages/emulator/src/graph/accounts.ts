@@ -1,5 +1,6 @@
 import type { Portfolio, Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
+import { analyticsFields } from './analytics.ts'
 import { healthOf } from './health.ts'
 import { numberDefaults, numberFields } from './number-fields.ts'
 import { pageOf } from './page.ts'
@@ -36,6 +37,7 @@ export function wabaFields(world: World, waba: Waba): Fields {
     marketing_messages_onboarding_status: () => 'ONBOARDED',
     disable_marketing_messages_on_cloud_api: () => false,
     purchase_order_number: () => undefined,
+    ...analyticsFields(world, waba),
     subscribed_apps: () => ({
       data: waba.subscribed ? [...world.apps.values()].map((app) => ({ id: app.id, name: app.name })) : [],
     }),

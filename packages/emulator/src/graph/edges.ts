@@ -1,18 +1,66 @@
 import { businessEdges, wabaEdges } from './accounts.ts'
+import { templateAnalytics } from './analytics.ts'
+import { blockListEdges } from './block-list.ts'
+import { callEdges } from './calls.ts'
+import { flowEdges, flowWabaEdges } from './flows.ts'
+import { mediaEdges, mediaRoots, uploadMedia } from './media.ts'
+import { numberSettingEdges } from './number-settings.ts'
 import { numberEdges } from './numbers.ts'
+import { qrCodeEdges } from './qr-codes.ts'
 import type { EdgeTable, RootTable } from './routes.ts'
 import { appEdges } from './subscriptions.ts'
+import {
+  archiveTemplates,
+  createTemplate,
+  deleteTemplate,
+  deleteTemplates,
+  editTemplate,
+  unpauseTemplate,
+  upsertTemplates,
+} from './template-edits.ts'
+import { compareTemplates, migrateTemplates, previewTemplates, templateLibrary } from './template-extras.ts'
 import { listTemplates, readTemplate } from './templates.ts'
 import { tokenRoots } from './tokens.ts'
+import { beginUpload, uploadEdges } from './uploads.ts'
 
 /** Everything Graph answers here, by kind of node. */
 export const graphEdges: EdgeTable = {
-  app: appEdges,
+  app: { ...appEdges, 'POST uploads': beginUpload },
   business: businessEdges,
-  waba: { ...wabaEdges, 'GET message_templates': listTemplates, 'GET message_templates/*': readTemplate },
-  number: numberEdges,
-  template: { GET: readTemplate },
+  waba: {
+    ...wabaEdges,
+    'GET message_templates': listTemplates,
+    'GET message_templates/*': readTemplate,
+    'POST message_templates': createTemplate,
+    'DELETE message_templates': deleteTemplates,
+    'POST message_templates/archive': archiveTemplates('ARCHIVED'),
+    'POST message_templates/unarchive': archiveTemplates('APPROVED'),
+    'POST upsert_message_templates': upsertTemplates,
+    'GET message_template_previews': previewTemplates,
+    'GET message_template_library': templateLibrary,
+    'POST migrate_message_templates': migrateTemplates,
+    'GET template_analytics': templateAnalytics,
+    ...flowWabaEdges,
+  },
+  number: {
+    ...numberEdges,
+    ...numberSettingEdges,
+    ...blockListEdges,
+    ...qrCodeEdges,
+    ...callEdges,
+    'POST media': uploadMedia,
+  },
+  media: mediaEdges,
+  upload: uploadEdges,
+  flow: flowEdges,
+  template: {
+    GET: readTemplate,
+    POST: editTemplate,
+    DELETE: deleteTemplate,
+    'POST unpause': unpauseTemplate,
+    'GET compare': compareTemplates,
+  },
   me: { GET: () => ({ id: '122100000000000001', name: 'Casement System User' }) },
 }
 
-export const graphRoots: RootTable = { ...tokenRoots }
+export const graphRoots: RootTable = { ...tokenRoots, ...mediaRoots, 'GET message_template_library': templateLibrary }

@@ -1,6 +1,8 @@
+import { HOUR, numberOn } from '@casement/platform'
 import { markRead } from '../messages/mark-read.ts'
 import { sendMessage } from '../messages/send-message.ts'
 import type { PhoneNumber } from '../world/records.ts'
+import { cachedDay } from '../world/world.ts'
 import { GraphFailure, missingParameter } from './failure.ts'
 import { numberDefaults, numberFields } from './number-fields.ts'
 import { type GraphHandler, type GraphRequest, recordParam, textParam } from './request.ts'
@@ -40,6 +42,7 @@ export const numberEdges: Record<string, GraphHandler> = {
     if (number.pin !== null && number.pin !== pin) {
       throw new GraphFailure({ code: 133005, details: 'Two step verification PIN mismatch.' })
     }
+    countRegistration(request, number)
     number.pin = pin
     number.status = 'CONNECTED'
     request.world.numbers.put(number)
@@ -47,6 +50,7 @@ export const numberEdges: Record<string, GraphHandler> = {
   },
   'POST deregister': (request) => {
     const number = numberNode(request)
+    countRegistration(request, number)
     number.status = 'DISCONNECTED'
     request.world.numbers.put(number)
     return { success: true }
@@ -59,6 +63,20 @@ export const numberEdges: Record<string, GraphHandler> = {
     if (textParam(request.params, 'code') === undefined) throw missingParameter('code')
     return { success: true }
   },
+}
+
+/** Registering and deregistering share one limit in a moving period. */
+function countRegistration({ world }: GraphRequest, number: PhoneNumber): void {
+  const now = world.now()
+  const day = cachedDay(now, 'UTC')
+  const recent = number.registrations.filter((at) => now < at + numberOn('registration.hours', day) * HOUR)
+  if (recent.length >= numberOn('registration.tries', day)) {
+    throw new GraphFailure({
+      code: 133016,
+      details: 'Registration and deregistration are limited to 10 in 72 hours for this number.',
+    })
+  }
+  number.registrations = [...recent, now]
 }
 
 function fail(name: string): never {

@@ -23,7 +23,7 @@ export type GraphRequest = {
 }
 
 /** Bytes answer a media download; a record answers everything else. */
-export type GraphAnswer = Record<string, unknown> | unknown[] | { bytes: Buffer; mimeType: string }
+export type GraphAnswer = Record<string, unknown> | unknown[] | { bytes: Buffer; mimeType: string; range?: string }
 
 export type GraphHandler = (request: GraphRequest) => GraphAnswer | Promise<GraphAnswer>
 

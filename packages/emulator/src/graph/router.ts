@@ -196,7 +196,8 @@ function send(reply: FastifyReply, world: World, version: string, status: number
     'X-App-Usage': '{"call_count":0,"total_cputime":0,"total_time":0}',
   })
   if ('bytes' in result && Buffer.isBuffer(result.bytes)) {
-    return reply.header('Content-Type', String(result.mimeType)).send(result.bytes)
+    if (typeof result.range === 'string') reply.code(206).header('Content-Range', result.range)
+    return reply.header('Accept-Ranges', 'bytes').header('Content-Type', String(result.mimeType)).send(result.bytes)
   }
   return reply.header('Content-Type', 'application/json; charset=UTF-8').send(escapeNonAscii(JSON.stringify(result)))
 }

@@ -1,6 +1,6 @@
 import type { PlatformTime, Policy } from '@casement/platform'
 import { DAY, HOUR } from '@casement/platform'
-import { countryOf, withoutMarketingCap } from '../customers/country.ts'
+import { countryOf, isUncapped } from '../customers/country.ts'
 import type { Customer, PhoneNumber, Portfolio, Thread, Waba } from '../world/records.ts'
 import { TIERS } from '../world/records.ts'
 import type { World } from '../world/world.ts'
@@ -90,6 +90,6 @@ function overLimit(world: World, { portfolio, number, policy, customer, now }: S
 }
 
 function capped(world: World, { customer, number, now }: SendCase): boolean {
-  if (withoutMarketingCap.has(customer.country) || withoutMarketingCap.has(countryOf(number.digits))) return false
+  if (isUncapped(customer.waId) || isUncapped(number.digits)) return false
   return customer.marketingAt.filter((at) => now < at + DAY).length >= world.settings.marketingCap
 }

@@ -1,6 +1,7 @@
 import type { PlatformTime } from '@casement/platform'
 import { addAmounts, HOUR, unixSeconds } from '@casement/platform'
 import { customerOf } from '../customers/customer.ts'
+import { noteActivity } from '../quality/hourly.ts'
 import type { MessageStatus, OutboundMessage } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { publishForNumber, webhookError } from './webhook-values.ts'
@@ -42,7 +43,11 @@ export function delivered(world: World, message: OutboundMessage): void {
   world.threads.put(thread)
   tellStatus(world, message, 'delivered', true)
   world.touchMeta().stats.delivered++
-  if (message.templateId !== null) world.books.quality.delivered(message.from, message.templateId, now)
+  if (message.templateId !== null) {
+    world.books.quality.delivered(message.from, message.templateId, now)
+    if (message.reachedAt !== null) world.books.reach(`${world.reachScopeOf(message.from)}:delivered`).add(message.to, now)
+    noteActivity(world)
+  }
   const customer = customerOf(world, message.to)
   if (customer.readAfterMs !== null) world.scheduleIn(customer.readAfterMs, 'message.read', message.id)
 }
@@ -87,7 +92,9 @@ function failed(world: World, message: OutboundMessage): void {
 
 export function giveBack(world: World, message: OutboundMessage): void {
   if (message.reachedAt !== null) {
-    world.books.reach(world.reachScopeOf(message.from)).giveBack(message.to, message.reachedAt)
+    const scope = world.reachScopeOf(message.from)
+    world.books.reach(scope).giveBack(message.to, message.reachedAt)
+    if (scope !== message.from) world.books.reach(message.from).giveBack(message.to, message.reachedAt)
     message.reachedAt = null
   }
   if (message.allowanceMonth !== null) {

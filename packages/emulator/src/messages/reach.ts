@@ -125,13 +125,23 @@ export class Books {
     this.#allowance.set(`${numberId}:${month}`, this.freeUsed(numberId, month) + by)
   }
 
+  /** Counts a business-initiated message: in the portfolio's reach, and in its number's own, which earns throughput. */
+  count(message: OutboundMessage, scope: string): void {
+    if (message.reachedAt === null) return
+    this.reach(scope).add(message.to, message.reachedAt)
+    if (scope !== message.from) this.reach(message.from).add(message.to, message.reachedAt)
+  }
+
   /** Counts a message again after a restore. Must be called in order of acceptance. */
   recount(message: OutboundMessage, scope: string): void {
-    if (message.reachedAt !== null) this.reach(scope).add(message.to, message.reachedAt)
+    if (message.reachedAt !== null) this.count(message, scope)
     if (message.allowanceMonth !== null) this.changeFreeUsed(message.from, message.allowanceMonth, 1)
     if (message.templateId === null) return
     for (const { status, at } of message.timeline) {
-      if (status === 'delivered') this.quality.delivered(message.from, message.templateId, at)
+      if (status === 'delivered') {
+        this.quality.delivered(message.from, message.templateId, at)
+        if (message.reachedAt !== null) this.reach(`${scope}:delivered`).add(message.to, at)
+      }
       if (status === 'read') this.quality.read(message.from, message.templateId, at)
     }
   }

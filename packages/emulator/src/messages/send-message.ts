@@ -96,7 +96,7 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
     expiresAt: later(now, (ttl < 0 ? (30 * DAY) / SECOND : ttl) * SECOND),
     marketingLite,
   }
-  if (message.reachedAt !== null) world.books.reach(world.reachScopeOf(number.id)).add(message.to, now)
+  if (message.reachedAt !== null) world.books.count(message, world.reachScopeOf(number.id))
   if (message.allowanceMonth !== null) world.books.changeFreeUsed(number.id, message.allowanceMonth, 1)
   if (goes && category === 'marketing' && !cswOpen(thread, policy, now)) {
     recipient.customer.marketingAt = [...recipient.customer.marketingAt.filter((at) => now < at + DAY), now]

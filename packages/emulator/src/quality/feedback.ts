@@ -1,5 +1,6 @@
 import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
+import { noteActivity } from './hourly.ts'
 import type { Complaint } from './quality-book.ts'
 
 /** Notes that a customer answered a message: for a template's quality, good news. */
@@ -28,4 +29,5 @@ export function sawFeedback(
     at,
   })
   world.books.quality.complained(number.id, templateId, kind, at)
+  noteActivity(world)
 }

@@ -104,6 +104,7 @@ function unpause(world: World, template: Template): void {
     return
   template.quality = 'UNKNOWN'
   template.qualityAt = world.now()
+  template.judgedSince = world.now()
   template.sendsSinceApproval = 0
   template.pacingReleased = false
   changeStatus(world, template, 'APPROVED', { title: 'UNPAUSE', description: 'The pause is over.' })

@@ -36,6 +36,7 @@ type GraphErrorShape = {
   type: string
   code: number
   error_subcode?: number
+  error_user_title?: string
   fbtrace_id: string
   error_data?: { details: string }
 }

@@ -64,6 +64,7 @@ export function addPortfolio(world: World, given: Partial<Portfolio> & { name: s
     tier: 'TIER_2K',
     country: 'GB',
     usage: [],
+    upgradeAt: null,
     ...given,
   } as Portfolio)
 }
@@ -107,6 +108,8 @@ export function addNumber(
     commerce: { is_cart_enabled: true, is_catalog_visible: false },
     encryptionKey: null,
     username: null,
+    redSince: null,
+    registrations: [],
     upgradingUntil: null,
     ...given,
     id: given.id ?? world.nextId(),
@@ -136,6 +139,7 @@ export function addTemplate(world: World, wabaId: string, seed: TemplateSeed, at
     approvedAt: at,
     // Paused by pacing, which only a person ends: it stays paused however far the clock is moved.
     pausedUntil: null,
+    judgedSince: at,
     pausedByPacing: status === 'PAUSED',
     pauses: status === 'PAUSED' ? 1 : 0,
     edits: [],

@@ -14,6 +14,8 @@ export type Portfolio = {
   country: string
   /** Hourly samples of unique users in the rolling 24 h, last 7 days: what an upgrade is judged by. */
   usage: { at: PlatformTime; used: number }[]
+  /** An upgrade that was earned and comes at this instant. */
+  upgradeAt: PlatformTime | null
 }
 
 export type CallbackOverride = { url: string; verifyToken: string }
@@ -57,6 +59,10 @@ export type PhoneNumber = {
   commerce: { is_cart_enabled: boolean; is_catalog_visible: boolean }
   encryptionKey: string | null
   username: string | null
+  /** Since when the rating is RED, or null. */
+  redSince: PlatformTime | null
+  /** Registrations and deregistrations, for their limit. */
+  registrations: PlatformTime[]
   /** Until when calls answer 131057 while the throughput is raised. */
   upgradingUntil: PlatformTime | null
 }
@@ -93,6 +99,8 @@ export type Template = {
   updatedAt: PlatformTime
   approvedAt: PlatformTime | null
   pausedUntil: PlatformTime | null
+  /** Feedback from before this instant no longer counts. */
+  judgedSince: PlatformTime
   /** A pause that pacing caused ends only by hand. */
   pausedByPacing: boolean
   pauses: number
@@ -298,4 +306,7 @@ export type Meta = {
   stats: Stats
   /** The last message ever accepted or written: the clock may go back only while there is none. */
   hasMessages: boolean
+  /** When the hourly work is due, or null while nothing has happened for a week. */
+  hourlyAt: PlatformTime | null
+  lastActivityAt: PlatformTime | null
 }

@@ -22,6 +22,10 @@ export type Settings = {
   /** A number at RED pauses its most complained-about templates too, as one reading of the documents has it. */
   redNumberPausesTemplates: boolean
   qualityDowngrade: boolean
+  /** Deliveries below which nothing is rated. Invented, as the whole formula is. */
+  qualityMinimum: number
+  /** Minutes from an earned higher limit to its coming into force; Meta says within six hours. */
+  upgradeMinutes: number
   /** Keep sending `phone_number_quality_update` with the limit, as before February 2026. */
   legacyLimitWebhook: boolean
   /** Leave `contacts` out of failed statuses, as one page of the documentation has it. */
@@ -43,6 +47,8 @@ export const defaultSettings: Settings = {
   pacingMinutes: 60,
   redNumberPausesTemplates: false,
   qualityDowngrade: false,
+  qualityMinimum: 100,
+  upgradeMinutes: 180,
   legacyLimitWebhook: false,
   bareFailures: false,
   reviewMinutes: 5,

@@ -232,6 +232,8 @@ export const freshMeta = (seed: number, at: PlatformTime, machineAt: number, wor
   clock: { scale: 1, at, machineAt },
   stats: emptyStats(),
   hasMessages: false,
+  hourlyAt: null,
+  lastActivityAt: null,
 })
 
 const QUARTER = 15 * 60_000

@@ -1,0 +1,37 @@
+/**
+ * Where the crowd's numbers come from: mobile ranges of each country, with how many digits follow. Every number made of them is a
+ * possible one, so that software that checks numbers takes it; whose it is in the world does not matter, nothing here is dialled.
+ */
+export const numberPlans: Record<string, { prefixes: readonly string[]; digits: number }> = {
+  AE: { prefixes: ['97150'], digits: 7 },
+  AR: { prefixes: ['549113', '549114', '549115'], digits: 7 },
+  AT: { prefixes: ['43664'], digits: 7 },
+  AU: { prefixes: ['6141', '6142'], digits: 7 },
+  BE: { prefixes: ['32470', '32471', '32472', '32473', '32474', '32475'], digits: 6 },
+  BR: { prefixes: ['5511970', '5511971', '5511972', '5511973', '5511974'], digits: 6 },
+  CA: { prefixes: ['14162', '14163', '14164', '14165', '14166', '14167', '14168', '14169'], digits: 6 },
+  CH: { prefixes: ['4179'], digits: 7 },
+  CO: { prefixes: ['57310'], digits: 7 },
+  DE: { prefixes: ['49151', '49171'], digits: 8 },
+  ES: { prefixes: ['3461', '3462'], digits: 7 },
+  FR: { prefixes: ['3361', '3362'], digits: 7 },
+  GB: { prefixes: ['44712', '44713'], digits: 7 },
+  ID: { prefixes: ['62812'], digits: 7 },
+  IE: { prefixes: ['35385', '35386'], digits: 7 },
+  IN: { prefixes: ['9198', '9199'], digits: 8 },
+  IT: { prefixes: ['39347'], digits: 7 },
+  JP: { prefixes: ['81901', '81902', '81903', '81904'], digits: 7 },
+  KE: { prefixes: ['25472'], digits: 7 },
+  MX: { prefixes: ['5255'], digits: 8 },
+  NG: { prefixes: ['234803'], digits: 7 },
+  NL: { prefixes: ['3161', '3162'], digits: 7 },
+  NO: { prefixes: ['4740', '4741', '4790', '4791', '4792'], digits: 6 },
+  PL: { prefixes: ['4860'], digits: 7 },
+  PT: { prefixes: ['35191'], digits: 7 },
+  SA: { prefixes: ['96650'], digits: 7 },
+  SE: { prefixes: ['46701', '46702', '46703', '46704'], digits: 6 },
+  SG: { prefixes: ['6581', '6582', '6583', '6584', '6585', '6586'], digits: 6 },
+  TR: { prefixes: ['90532'], digits: 7 },
+  US: { prefixes: ['12062', '12063', '12064', '12065', '12066', '12067', '12068', '12069'], digits: 6 },
+  ZA: { prefixes: ['2782'], digits: 7 },
+}
