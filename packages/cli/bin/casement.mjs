@@ -6,6 +6,9 @@ import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
+// Colours are for people; read once, by the library that prints the help.
+if (!process.stdout.isTTY) process.env.NO_COLOR ??= '1'
+
 const here = dirname(realpathSync(fileURLToPath(import.meta.url)))
 const packed = join(here, '..', 'dist', 'cli', 'src', 'casement.js')
 const source = join(here, '..', 'src', 'casement.ts')

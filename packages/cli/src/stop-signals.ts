@@ -15,5 +15,7 @@ export function untilStopped(): Promise<void> {
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, wish)
     process.once('disconnect', wish)
+    // Listening for that must not keep a process alive that has nothing else to do.
+    process.channel?.unref()
   })
 }

@@ -1,4 +1,4 @@
-import { createHub, readConfig } from '@casement/hub'
+import { createHub, reachDatabase, readConfig } from '@casement/hub'
 import type { CommandDef } from 'citty'
 import { Failure } from '../failure.ts'
 import { readPort } from '../flags.ts'
@@ -21,6 +21,7 @@ export const serve: CommandDef = {
         'DATABASE_URL is not set: give the address of a PostgreSQL, such as postgres://user:password@host/casement. (npm start brings its own.)',
       )
     }
+    await reachDatabase(reading.config.database.url)
     const hub = await createHub(reading.config, { roles: readRoles(args.roles) })
     const { url } = await hub.listen()
     console.log(`Casement is ready at ${url}`)

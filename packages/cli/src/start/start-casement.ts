@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Config, createHub, createLog, readConfig } from '@casement/hub'
+import { type Config, createHub, createLog, reachDatabase, readConfig } from '@casement/hub'
 import { startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
 import { Failure } from '../failure.ts'
 import { buildDashboard } from './build-dashboard.ts'
@@ -50,6 +50,8 @@ async function startParts(config: Config, stops: Stop[], say: (sentence: string)
     needFreePort('PORT', config.port, config.hosts),
     needFreePort('EMULATOR_PORT', config.emulatorPort, ['127.0.0.1']),
   ])
+
+  if (config.database) await reachDatabase(config.database.url)
 
   const [database, emulator] = await allOrNothing([
     startDatabase(config, stops),
