@@ -34,6 +34,7 @@ test('every rule, every fact and every code has its line', () => {
       errorCatalogue.map(({ code }) => code),
     ),
   ).toEqual([])
+  expect(written('rulebook.md')).not.toContain('### Others')
   expect(factGroups.flatMap(([, members]) => members)).toHaveLength(facts.length)
 })
 

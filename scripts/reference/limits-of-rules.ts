@@ -25,6 +25,7 @@ export const limitsOfRules: { readonly [id in ContentRuleId | TemplateRuleId]?: 
   'contacts.many': [contacts.cardsAdvised],
   'reaction.emoji': [reaction.emoji],
   'reaction.target': [reaction.days],
+  'pin.days': [messageLimits.pin.days],
   'interactive.body.length': [interactive.body, list.body],
   'interactive.footer.length': [interactive.footer],
   'interactive.header.length': [interactive.header],

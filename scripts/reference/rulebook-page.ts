@@ -45,7 +45,7 @@ const messageHeadings: Headings = [
   ['Every message', /^content\./],
   ['Text', /^text\./],
   ['Media', /^(media|video|audio|document|sticker)\./],
-  ['Locations, contacts and reactions', /^(location|contacts|reaction)\./],
+  ['Locations, contacts, reactions and pins', /^(location|contacts|reaction|pin)\./],
   ['Interactive messages', /^(interactive|buttons|button|list|address|flow)\./],
   ['Products', /^(catalogue|products)\./],
   ['Carousels', /^carousel\./],
