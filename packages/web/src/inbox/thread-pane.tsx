@@ -7,6 +7,7 @@ import { ContactPanel } from '../contacts/contact-panel.tsx'
 import { Button } from '../controls/button.tsx'
 import { focusWhenThere } from '../controls/focus-when-there.ts'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { useCrossings } from '../live/use-crossings.ts'
 import { MessageLog } from '../messages/message-log.tsx'
 import { dropOutgoing, type Outgoing } from '../messages/outbox.ts'
 import { words } from '../strings/en.ts'
@@ -40,6 +41,8 @@ export function ThreadPane({
   const [mode, setMode] = useState<ComposerMode>('text')
   const box = useRef<HTMLTextAreaElement>(null)
   useReadWhileOpen(threadId, thread?.unread ?? 0)
+  const stands = thread ? windowNow(thread.window, now) : null
+  useCrossings(thread?.id ?? '', `${stands?.state === 'closed'} ${stands?.fep.state}`, ['prices', threadId], ['check', threadId])
 
   const toTemplates = useCallback(() => {
     setMode('template')
@@ -66,14 +69,14 @@ export function ThreadPane({
     [threadId],
   )
 
-  if (!thread) {
+  if (!thread || !stands) {
     return (
       <section className="min-w-0 border-l border-line" aria-label={words.thread.title}>
         {error && <ProblemNotice error={error} onRetry={() => void refetch()} className="m-5" />}
       </section>
     )
   }
-  const window = windowNow(thread.window, now)
+  const window = stands
   const name = contactName(thread.contact, words.thread.nameless)
   return (
     <>

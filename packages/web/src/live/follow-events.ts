@@ -9,8 +9,10 @@ import { setConnection } from './connection.ts'
 import type { StreamEvent } from './event-stream-parser.ts'
 import { openStream } from './stream.ts'
 
-/** A difference this large is a jump of the clock, not the drift between two machines. */
+/** A difference this large is a jump of the clock, not the drift between two machines. A fast clock drifts by its speed. */
 const JUMP = 30_000
+const DRIFT = 2_000
+const isJump = (moved: number, scale: number): boolean => Math.abs(moved) > Math.max(JUMP, DRIFT * scale)
 
 /** Keeps every query true while the shell is mounted: each event says which of them it made stale. */
 export function useFollowEvents(): void {
@@ -51,13 +53,11 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
     const data = dataOf(event)
     switch (event.type) {
       case 'clock.moved': {
-        const moved = setPlatformClock(String(data.now), Number(data.scale))
-        client.setQueryData(clockQuery.queryKey, (clock) =>
-          clock
-            ? { ...clock, now: String(data.now), scale: Number(data.scale), policy: String(data.policy ?? clock.policy) }
-            : clock,
-        )
-        if (Math.abs(moved) > JUMP) spoilAll()
+        const { now, scale, policy } = data as { now: string; scale: number; policy?: string }
+        const moved = setPlatformClock(now, scale)
+        const before = client.getQueryData(clockQuery.queryKey)
+        if (before) client.setQueryData(clockQuery.queryKey, { ...before, now, scale, policy: policy ?? before.policy })
+        if (isJump(moved, scale) || (policy !== undefined && policy !== before?.policy)) spoilAll()
         return
       }
       case 'template.changed':

@@ -1,13 +1,16 @@
 import { useNavigate } from '@tanstack/react-router'
 import { ArrowDownNarrowWide, Search, X } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
+import { usePlatformNow } from '../clock/platform-clock.ts'
 import { Button } from '../controls/button.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { useMedia, WIDE } from '../controls/use-media.ts'
+import { useCrossings } from '../live/use-crossings.ts'
 import { count } from '../money/price-words.ts'
 import { words } from '../strings/en.ts'
 import { EmptyView } from './empty-view.tsx'
+import { groupOf } from './grouping.ts'
 import { ThreadList } from './thread-list.tsx'
 import { type ThreadFilter, useThreadCounts, useThreads } from './threads.ts'
 import { ViewChips } from './view-chips.tsx'
@@ -21,6 +24,11 @@ export function ListPane({ filter, currentId }: { filter: ThreadFilter; currentI
   const [searching, setSearching] = useState(filter.q !== '')
   const typed = useRef<ReturnType<typeof setTimeout>>(undefined)
   const threads = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data])
+
+  const now = usePlatformNow('minute')
+  const standing = useMemo(() => threads.map((thread) => groupOf(thread, now)).join(), [threads, now])
+  const shown = threads.map((thread) => thread.id).join()
+  useCrossings(`${filter.view} ${shown}`, standing, ['thread-counts'], ...(filter.view === 'all' ? [] : [['threads']]))
 
   const search = (change: Partial<ThreadFilter>) =>
     navigate({ to: '.', search: (previous) => ({ ...previous, ...change }), replace: true })
