@@ -1,7 +1,9 @@
 /**
- * How heavy `platform` and `rules` are in a browser: both whole, minified, gzipped, with the schema library and without the rate
- * cards. `node scripts/measure-bundle.ts` prints a table by group of modules; `--modules` one by module.
+ * How heavy `platform` and `rules` are in a browser: minified, gzipped, with the schema library and without the rate cards. Once
+ * everything they export, once what the dashboard imports of them. `node scripts/measure-bundle.ts` prints a table by group of
+ * modules; `--modules` one by module.
  */
+import { globSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Plugin, rolldown } from 'rolldown'
@@ -16,7 +18,7 @@ const rateData: Readonly<Record<string, string>> = {
   'packages/platform/src/rates/calling-codes.ts': 'export const prefixesOn = () => ({})',
 }
 
-/** Both call something `messageStatuses`; all else has one name. */
+/** All that both export. Both call something `messageStatuses`; all else has one name. */
 const everything = `
 export * from '@casement/platform'
 export * from '@casement/rules'
@@ -24,14 +26,25 @@ export { messageStatuses } from '@casement/rules'
 export { messageStatuses as wireMessageStatuses } from '@casement/platform'
 `
 
-const withoutRateData: Plugin = {
-  name: 'without-rate-data',
-  resolveId: (id) => (id === ENTRY ? id : null),
-  load(id) {
-    if (id === ENTRY) return everything
-    return rateData[relative(root, id)] ?? null
-  },
+/** What the dashboard's sources import of them. */
+function importedByDashboard(): string {
+  const files = globSync('packages/web/src/**/*.{ts,tsx}', { cwd: root }).filter((file) => !file.includes('.test.'))
+  const imports = files.flatMap((file) => [
+    ...readFileSync(join(root, file), 'utf8').matchAll(/^import \{([^}]*)\} from '(@casement\/(?:platform|rules))'/gm),
+  ])
+  return [...Map.groupBy(imports, ([, , from = '']) => from)]
+    .map(([from, statements]) => {
+      const names = statements.flatMap(([, list = '']) => list.split(',').map((name) => name.trim().replace(/ as .*/, '')))
+      return `export { ${[...new Set(names.filter((name) => name && !name.startsWith('type ')))].join(', ')} } from '${from}'`
+    })
+    .join('\n')
 }
+
+const entry = (code: string): Plugin => ({
+  name: 'entry-without-rate-data',
+  resolveId: (id) => (id === ENTRY ? id : null),
+  load: (id) => (id === ENTRY ? code : (rateData[relative(root, id)] ?? null)),
+})
 
 export type Weight = {
   readonly name: string
@@ -49,9 +62,10 @@ export type BundleSize = {
   readonly foreign: readonly string[]
 }
 
-/** Bundles both packages for the browser, in memory. */
-export async function measureBundle(): Promise<BundleSize> {
-  const bundle = await rolldown({ input: ENTRY, cwd: root, platform: 'browser', logLevel: 'warn', plugins: [withoutRateData] })
+/** Bundles for the browser, in memory: both packages whole, or what the dashboard loads of them. */
+export async function measureBundle(what: 'everything' | 'dashboard'): Promise<BundleSize> {
+  const plugins = [entry(what === 'everything' ? everything : importedByDashboard())]
+  const bundle = await rolldown({ input: ENTRY, cwd: root, platform: 'browser', logLevel: 'warn', plugins })
   const whole = await bundle.generate({ format: 'esm', minify: true })
   const parts = await bundle.generate({ format: 'esm' })
   await bundle.close()
@@ -98,10 +112,12 @@ function weigh(modules: readonly { name: string; code: string }[], by: (name: st
 }
 
 if (import.meta.main) {
-  const size = await measureBundle()
-  const row = (name: string, minified: number, gzipped: number) =>
-    console.log(`${name.padEnd(52)}${String(minified).padStart(9)}${String(gzipped).padStart(9)}`)
-  console.log(`${''.padEnd(52)}${'minified'.padStart(9)}${'gzipped'.padStart(9)}`)
-  for (const one of process.argv.includes('--modules') ? size.modules : size.groups) row(one.name, one.minified, one.gzipped)
-  row('both packages, without rate data', size.minified, size.gzipped)
+  const row = (name: string, ...numbers: readonly (number | string)[]) =>
+    console.log(name.padEnd(52) + numbers.map((number) => String(number).padStart(10)).join(''))
+  const whole = await measureBundle('everything')
+  const dashboard = await measureBundle('dashboard')
+  row('', 'minified', 'gzipped')
+  for (const one of process.argv.includes('--modules') ? whole.modules : whole.groups) row(one.name, one.minified, one.gzipped)
+  row('everything', whole.minified, whole.gzipped)
+  row('what the dashboard loads of it', dashboard.minified, dashboard.gzipped)
 }
