@@ -16,13 +16,25 @@ const tell = () => {
 /** Platform time now, ms. */
 export const platformNow = (): number => extrapolate(reading, performance.now())
 
-export const clockScale = (): number => reading.scale
+/** For so long a clock that was running counts as running: the hub halts it at every step, to live what is due there. */
+const HALT_MS = 1_500
+let ran = { scale: 0, at: Number.NEGATIVE_INFINITY }
+
+/** How fast the clock runs, the short halts of a fast one left out. */
+export const clockScale = (): number => reading.scale || (performance.now() - ran.at < HALT_MS ? ran.scale : 0)
+
+/** Somebody set the speed just now: what it was before no longer counts. */
+export function setClockScale(scale: number): void {
+  ran = { scale, at: performance.now() }
+  tell()
+}
 
 /** Takes over what the hub says the time is. Returns by how many ms that differs from what we believed. */
 export function setPlatformClock(now: string | number, scale: number): number {
   const at = typeof now === 'number' ? now : Date.parse(now)
   if (!Number.isFinite(at)) return 0
   const believed = platformNow()
+  if (scale > 0) ran = { scale, at: performance.now() }
   reading = { now: at, scale, readAt: performance.now() }
   tell()
   return at - believed

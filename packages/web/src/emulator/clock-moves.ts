@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { setClockScale } from '../clock/platform-clock.ts'
 import { words } from '../strings/en.ts'
 import { useThreads } from '../threads/threads.ts'
 import { windowNow } from '../windows/window.ts'
@@ -19,6 +20,7 @@ export const useMoveClock = () =>
   useMutation({
     mutationFn: ({ label, body }: { label: string; body: Parameters<typeof moveClock>[1] }) =>
       moveClock(words.action.clock(label), body),
+    onSuccess: ({ scale }) => setClockScale(scale),
   })
 
 /** The instant at which the next window closes, and whose; null when none is open. */

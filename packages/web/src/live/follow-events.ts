@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { clockQuery } from '../clock/clock.ts'
-import { setPlatformClock } from '../clock/platform-clock.ts'
+import { clockScale, setPlatformClock } from '../clock/platform-clock.ts'
 import { sessionQuery } from '../session/session.ts'
 import { batched } from './batched.ts'
 import { setConnection } from './connection.ts'
@@ -57,7 +57,7 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
         const moved = setPlatformClock(now, scale)
         const before = client.getQueryData(clockQuery.queryKey)
         if (before) client.setQueryData(clockQuery.queryKey, { ...before, now, scale, policy: policy ?? before.policy })
-        if (isJump(moved, scale) || (policy !== undefined && policy !== before?.policy)) spoilAll()
+        if (isJump(moved, clockScale()) || (policy !== undefined && policy !== before?.policy)) spoilAll()
         return
       }
       case 'template.changed':
