@@ -25,7 +25,7 @@ const names = [
 export function customerOf(world: World, waId: string): Customer {
   const known = world.customers.get(waId)
   if (known) return known
-  const customer = world.customers.put({
+  const customer: Customer = {
     waId,
     name: names[Math.floor(world.traitOf(waId, 1) * names.length)] as string,
     username: null,
@@ -38,9 +38,8 @@ export function customerOf(world: World, waId: string): Customer {
     blocked: [],
     marketingAt: [],
     movedTo: null,
-  })
-  world.indexes.customer(waId)
-  return customer
+  }
+  return world.customers.put(customer)
 }
 
 /** Finds a customer by digits, `+digits` or business-scoped id; digits nobody has yet make a new one. Null when it is neither. */

@@ -1,3 +1,4 @@
+import { readScopedId } from '../customers/scoped-id.ts'
 import type { OutboundMessage, Template } from './records.ts'
 import type { World } from './world.ts'
 
@@ -6,7 +7,6 @@ export class WorldIndexes {
   readonly #world: World
   readonly #templates = new Map<string, string>()
   readonly #numbers = new Map<string, string>()
-  readonly #bsuids = new Map<string, string>()
   readonly #byRecipient = new Map<string, string[]>()
   readonly #byOpaque = new Map<string, string[]>()
 
@@ -15,11 +15,10 @@ export class WorldIndexes {
   }
 
   rebuild(): void {
-    for (const index of [this.#templates, this.#numbers, this.#bsuids, this.#byRecipient, this.#byOpaque]) index.clear()
+    for (const index of [this.#templates, this.#numbers, this.#byRecipient, this.#byOpaque]) index.clear()
     for (const template of this.#world.templates.values()) this.template(template)
     for (const number of this.#world.numbers.values()) this.#numbers.set(number.digits, number.id)
     for (const message of this.#world.messages.values()) this.message(message)
-    for (const customer of this.#world.customers.values()) this.customer(customer.waId)
   }
 
   template(template: Template): void {
@@ -38,12 +37,6 @@ export class WorldIndexes {
     if (message.opaque !== null) push(this.#byOpaque, message.opaque, message.id)
   }
 
-  customer(waId: string): void {
-    const customer = this.#world.customers.get(waId)
-    if (!customer) return
-    for (const portfolio of this.#world.portfolios.values()) this.#bsuids.set(this.#world.bsuidOf(portfolio.id, customer), waId)
-  }
-
   templateBy(wabaId: string, name: string, language: string): Template | undefined {
     const id = this.#templates.get(templateKey(wabaId, name, language))
     return id === undefined ? undefined : this.#world.templates.get(id)
@@ -53,8 +46,13 @@ export class WorldIndexes {
     return this.#numbers.get(digits)
   }
 
+  /** The digits behind a business-scoped id of any portfolio here. */
   waIdOf(bsuid: string): string | undefined {
-    return this.#bsuids.get(bsuid)
+    for (const portfolio of this.#world.portfolios.keys()) {
+      const waId = readScopedId(portfolio, bsuid)
+      if (waId !== null) return waId
+    }
+    return undefined
   }
 
   messagesTo(waId: string): readonly string[] {

@@ -2,10 +2,11 @@ import type { PlatformTime, Policy } from '@casement/platform'
 import { dayIn, later, policies, policyAt, policyById } from '@casement/platform'
 import { DueQueue } from '../clock/due-queue.ts'
 import { VirtualClock } from '../clock/virtual-clock.ts'
+import { scopedId } from '../customers/scoped-id.ts'
 import { Books } from '../messages/reach.ts'
 import type { Complaint } from '../quality/quality-book.ts'
 import type { WebhookUpdate } from '../webhooks/update.ts'
-import { decimalText, fractionOf, hexText, mix, opaqueText, textNumber } from './chance.ts'
+import { decimalText, fractionOf, hexText, opaqueText, textNumber } from './chance.ts'
 import { WorldIndexes } from './indexes.ts'
 import { messageId } from './message-ids.ts'
 import type {
@@ -197,8 +198,7 @@ export class World {
 
   /** The business-scoped id of a customer: one per portfolio and person, with the country in front. */
   bsuidOf(portfolioId: string, customer: Customer): string {
-    const h = textNumber(`${portfolioId}:${customer.waId}`)
-    return `${customer.country}.${opaqueText(this.meta.seed, h + mix(h, 1, 1) * 4096, 12)}`
+    return scopedId(portfolioId, customer.country, customer.waId)
   }
 
   touchMeta(): Meta {
