@@ -8,6 +8,7 @@ import { ClockRunner } from './clock/run-clock.ts'
 import { serveControl } from './control/routes.ts'
 import { readRelax } from './control/settings.ts'
 import type { Twin } from './control/twin.ts'
+import { crowdHappenings } from './crowd/happenings.ts'
 import { callHappenings } from './graph/calls.ts'
 import { graphEdges, graphRoots } from './graph/edges.ts'
 import { isRecord } from './graph/request.ts'
@@ -63,6 +64,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const config: WabaConfig = options.wabaConfig ?? {}
   const world = new World(options.seed ?? 1, platformTime(options.now ?? Date.now()), Date.now, randomUUID())
   Object.assign(world.happenings, messageHappenings, templateHappenings, reviewHappenings, hourlyHappenings, callHappenings)
+  // After the messages': a delivery to the crowd is a delivery first.
+  Object.assign(world.happenings, crowdHappenings)
   const outbox = new Outbox(world)
   const followers = new Followers(world, log)
   const clock = new ClockRunner(world, outbox, followers, log)

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { crowdRoutes } from '../crowd/routes.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { customerRoutes } from './customer-routes.ts'
 import { logRoutes } from './log-routes.ts'
@@ -26,6 +27,7 @@ export function serveControl(app: FastifyInstance, twin: Twin): void {
     ...customerRoutes(twin),
     ...reviewRoutes(twin),
     ...logRoutes(twin),
+    ...crowdRoutes(twin),
   }
   for (const [key, handler] of Object.entries(table)) {
     const [method, path] = key.split(' ') as ['GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', string]
