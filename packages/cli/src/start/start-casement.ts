@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Config, createHub, createLog, reachDatabase, readConfig } from '@casement/hub'
 import { startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
 import { Failure } from '../failure.ts'
@@ -105,7 +106,12 @@ async function allOrNothing<T extends readonly Promise<unknown>[]>(parts: readon
   return Promise.all(parts)
 }
 
+/** Whoever pressed Ctrl-C waits at most three seconds, all in all; what is cut short here, the next start copes with. */
+const STOP_MS = 1_400
+
 /** The last one started is stopped first: the hub before what it talks to. One that cannot stop does not keep the others. */
 async function stopAll(stops: Stop[]): Promise<void> {
-  for (let next = stops.pop(); next; next = stops.pop()) await next().catch(() => {})
+  for (let next = stops.pop(); next; next = stops.pop()) {
+    await Promise.race([next().catch(() => {}), sleep(STOP_MS, undefined, { ref: false })])
+  }
 }

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
-import bundled from '@sparticuz/chromium'
 import { type Browser, chromium } from 'playwright-core'
+import { type ChromiumProgram, unpackChromium } from './bundled-chromium.ts'
 
 /** Chromiums that a distribution may have installed, for machines on which the one from npm does not run. */
 const INSTALLED = [
@@ -15,40 +15,39 @@ const INSTALLED = [
  * sentence with what was tried when none starts.
  */
 export async function launchBrowser(): Promise<Browser> {
-  const named = process.env.CHROMIUM_PATH
-  if (named) return chromium.launch({ executablePath: named, args: ['--no-sandbox'] })
-
   const tried: string[] = []
-  const attempt = async (name: string, executablePath: () => Promise<string>, args: string[]) => {
+  for (const [name, find] of await candidates()) {
     try {
-      return await chromium.launch({ executablePath: await executablePath(), args })
+      const { executablePath, args, env } = await find()
+      return await chromium.launch({ executablePath, args, env: env as Record<string, string> })
     } catch (error) {
       tried.push(`${name}: ${(error as Error).message.split('\n')[0]}`)
-      return null
     }
   }
-  // The package is built for Linux on x64 and arm64, and for one short page in one process; a test that closes a window and opens
-  // another needs processes that live apart.
-  if (process.platform === 'linux') {
-    const browser = await attempt(
-      'the Chromium from npm',
-      () => bundled.executablePath(),
-      bundled.args.filter((flag) => flag !== '--single-process' && flag !== '--no-zygote'),
-    )
-    if (browser) return browser
-  }
-  for (const path of INSTALLED) {
-    if (
-      !(await access(path).then(
+  throw new Error(`No Chromium starts. Install one, or set CHROMIUM_PATH to its program. Tried ${tried.join('; ') || 'nothing'}.`)
+}
+
+async function candidates(): Promise<[name: string, find: () => Promise<ChromiumProgram>][]> {
+  const installed = (path: string): [string, () => Promise<ChromiumProgram>] => [
+    path,
+    async () => ({ executablePath: path, args: ['--no-sandbox'], env: process.env }),
+  ]
+  const named = process.env.CHROMIUM_PATH
+  if (named) return [installed(named)]
+
+  const there = await Promise.all(
+    INSTALLED.map((path) =>
+      access(path).then(
         () => true,
         () => false,
-      ))
-    )
-      continue
-    const browser = await attempt(path, async () => path, ['--no-sandbox'])
-    if (browser) return browser
-  }
-  throw new Error(
-    `No Chromium starts. Install one, or set CHROMIUM_PATH to its program. Tried: ${tried.join('; ') || 'nothing found'}.`,
+      ),
+    ),
   )
+  // The package from npm is built for Linux; its own flags make it run in containers.
+  return [
+    ...(process.platform === 'linux'
+      ? [['the Chromium from npm', unpackChromium] as [string, () => Promise<ChromiumProgram>]]
+      : []),
+    ...INSTALLED.filter((_, index) => there[index]).map(installed),
+  ]
 }
