@@ -14,7 +14,18 @@ const packed = join(here, '..', 'dist', 'cli', 'src', 'casement.js')
 const source = join(here, '..', 'src', 'casement.ts')
 
 if (existsSync(source)) runSource()
-else await import(pathToFileURL(packed).href)
+else if (runsHere(process.argv[2])) await import(pathToFileURL(packed).href)
+
+/** What the hub is built on needs a newer Node than the rest. */
+function runsHere(command) {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if ((command !== 'start' && command !== 'serve') || major > 22 || (major === 22 && minor >= 19)) return true
+  console.error(
+    `casement ${command} needs Node 22.19 or later, and this is ${process.versions.node}. Get it from https://nodejs.org.`,
+  )
+  process.exitCode = 1
+  return false
+}
 
 async function runSource() {
   if (Number.parseInt(process.versions.node, 10) >= 24) {
