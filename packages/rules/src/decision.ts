@@ -29,7 +29,10 @@ export type Price = {
   readonly policy: PolicyId
   /** First day of the rate card used, such as `2026-10-01`. */
   readonly card: string
-  /** True when the card is not the one of the day, or the free entry point is only estimated. */
+  /**
+   * True when the card is not the one of the day, the rate is not on it, the recipient's country is not known, or the free entry point
+   * is only estimated. Whether the card's own figures are estimates is said by the card.
+   */
   readonly estimate: boolean
   /** What it costs if the free entry point turns out not to be open. Present only where `amount` relies on an estimated one. */
   readonly atMost?: string

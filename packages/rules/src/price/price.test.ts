@@ -181,6 +181,12 @@ describe('where and when', () => {
     expect(price.card > '2024-05-01').toBe(true)
   })
 
+  test('figures that a card itself calls estimates make no estimate of the price of its days', () => {
+    const price = (estimate: boolean) => priceOf(template('utility', { cards: rateCards.map((card) => ({ ...card, estimate })) }))
+    expect(price(true)).toEqual(price(false))
+    expect(price(true).estimate).toBe(false)
+  })
+
   test('a currency without a card is priced in dollars, and says so', () => {
     expect(priceOf(template('marketing', { currency: 'NOK' }))).toMatchObject({
       amount: '0.0635',
