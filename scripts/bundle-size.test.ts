@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { measureBundle } from './measure-bundle.ts'
 
 /** Bytes, gzipped, without the rate data. `node scripts/measure-bundle.ts` shows where they are. */
-const limits = { everything: 90_500, dashboard: 60_000 } as const
+const limits = { everything: 92_000, dashboard: 60_000 } as const
 
 const [everything, dashboard] = [await measureBundle('everything'), await measureBundle('dashboard')]
 
