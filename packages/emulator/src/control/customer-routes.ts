@@ -1,4 +1,5 @@
 import { inboundCall } from '../customers/call.ts'
+import { changeNumber } from '../customers/change-number.ts'
 import { changePreference, giveFeedback, readMessages } from '../customers/give-feedback.ts'
 import { customerCalled, readWritten, writeMessage } from '../customers/write-message.ts'
 import type { Customer } from '../world/records.ts'
@@ -21,6 +22,8 @@ export function customerRoutes({ world, clock }: Twin): ControlTable {
       if (world.clock.scale === 0) await clock.settle()
       return answer
     },
+    'POST /customers/:id/moves': ({ params, body }) =>
+      describe(world, changeNumber(world, customer(params), optionalText(bodyOf(body), 'to') ?? '')),
     'POST /customers/:id/calls': ({ params, body }) => {
       const given = bodyOf(body)
       const number = numberParam(world, given)

@@ -1,12 +1,13 @@
 import { changeTier } from '../accounts/tiers.ts'
 import { setNumberQuality, tellThroughput } from '../quality/hourly.ts'
-import { changeQuality, changeStatus } from '../templates/lifecycle.ts'
+import { changeCategory, changeQuality, changeStatus } from '../templates/lifecycle.ts'
 import { type TemplateStatus, TIERS } from '../world/records.ts'
 import { bodyOf, optionalFlag, optionalText, optionalWord } from './input.ts'
 import { Refusal } from './refusal.ts'
 import type { ControlTable } from './routes.ts'
 import type { Twin } from './twin.ts'
 
+const CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const
 const QUALITIES = ['GREEN', 'YELLOW', 'RED', 'UNKNOWN'] as const
 const NUMBER_STATUSES = [
   'CONNECTED',
@@ -43,12 +44,15 @@ export function reviewRoutes({ world }: Twin): ControlTable {
       const status = optionalWord(given, 'status', TEMPLATE_STATUSES)
       const quality = optionalWord(given, 'quality', QUALITIES)
       const reason = optionalText(given, 'reason')
+      const category = optionalWord(given, 'category', CATEGORIES)
+      if (category) changeCategory(world, template, category)
       if (quality) changeQuality(world, template, quality)
       if (status) changeStatus(world, template, status, { reason: reason ?? 'NONE' })
       return {
         id: template.id,
         name: template.name,
         language: template.language,
+        category: template.category,
         status: template.status,
         quality: template.quality,
       }
@@ -81,17 +85,6 @@ export function reviewRoutes({ world }: Twin): ControlTable {
       world.portfolios.put(portfolio)
       if (tier) changeTier(world, portfolio, tier)
       return { id: portfolio.id, verified: portfolio.verified, tier: portfolio.tier }
-    },
-    'PATCH /wabas/:id': ({ params, body }) => {
-      const waba = world.wabas.get(params.id ?? '')
-      if (!waba) throw new Refusal(404, `There is no account ${params.id}.`)
-      const given = bodyOf(body)
-      waba.locked = optionalFlag(given, 'locked') ?? waba.locked
-      waba.unpaid = optionalFlag(given, 'unpaid') ?? waba.unpaid
-      waba.timeZone = optionalText(given, 'timeZone') ?? waba.timeZone
-      waba.currency = optionalText(given, 'currency') ?? waba.currency
-      world.wabas.put(waba)
-      return { id: waba.id, locked: waba.locked, unpaid: waba.unpaid, timeZone: waba.timeZone, currency: waba.currency }
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { crowdRoutes } from '../crowd/routes.ts'
+import { accountRoutes } from './account-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { customerRoutes } from './customer-routes.ts'
 import { logRoutes } from './log-routes.ts'
@@ -27,6 +28,7 @@ export function serveControl(app: FastifyInstance, twin: Twin): void {
     ...customerRoutes(twin),
     ...reviewRoutes(twin),
     ...logRoutes(twin),
+    ...accountRoutes(twin),
     ...crowdRoutes(twin),
   }
   for (const [key, handler] of Object.entries(table)) {

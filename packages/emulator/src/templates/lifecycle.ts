@@ -55,6 +55,20 @@ export function changeStatus(world: World, template: Template, status: TemplateS
   publishForAccount(world, template.wabaId, 'message_template_status_update', value)
 }
 
+/** Meta moves a template to another category; it stays approved, and what it costs changes with the next send. */
+export function changeCategory(world: World, template: Template, category: Template['category']): void {
+  if (template.category === category) return
+  template.previousCategory = template.category
+  template.category = category
+  template.updatedAt = world.now()
+  world.templates.put(template)
+  publishForAccount(world, template.wabaId, 'template_category_update', {
+    ...about(template),
+    previous_category: template.previousCategory,
+    new_category: category,
+  })
+}
+
 /** Sets a template's rating, tells the account, and pauses what turned RED: 3 h, then 6 h, then for good. */
 export function changeQuality(world: World, template: Template, quality: Quality): void {
   const previous = template.quality

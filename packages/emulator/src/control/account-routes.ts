@@ -1,0 +1,126 @@
+import { HOUR, later } from '@casement/platform'
+import { publishForAccount } from '../messages/webhook-values.ts'
+import { addNumber, addPortfolio, addWaba } from '../world/default-world.ts'
+import { TIERS, type Waba } from '../world/records.ts'
+import type { World } from '../world/world.ts'
+import { bodyOf, optionalFlag, optionalNumber, optionalText, optionalWord } from './input.ts'
+import { Refusal } from './refusal.ts'
+import type { ControlTable } from './routes.ts'
+import type { Twin } from './twin.ts'
+
+const RESTRICTIONS = [
+  'RESTRICTED_ADD_PHONE_NUMBER_ACTION',
+  'RESTRICTED_BIZ_INITIATED_MESSAGING',
+  'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
+  'RESTRICTED_UTILITY_TEMPLATES',
+] as const
+
+/** More portfolios, accounts and numbers than the default one, and what enforcement does to them. */
+export function accountRoutes({ world }: Twin): ControlTable {
+  return {
+    'GET /portfolios': () => ({
+      data: [...world.portfolios.values()].map(({ usage, ...shown }) => ({ ...shown, hoursSampled: usage.length })),
+    }),
+    'POST /portfolios': ({ body }) => {
+      const given = bodyOf(body)
+      const tier = optionalWord(given, 'tier', TIERS)
+      const verified = optionalFlag(given, 'verified')
+      return addPortfolio(world, {
+        name: optionalText(given, 'name') ?? 'Another Portfolio',
+        ...(tier ? { tier } : {}),
+        ...(verified === undefined ? {} : { verified }),
+      })
+    },
+    'GET /wabas': () => ({ data: [...world.wabas.values()] }),
+    'POST /wabas': ({ body }) => {
+      const given = bodyOf(body)
+      const portfolioId = optionalText(given, 'portfolioId') ?? [...world.portfolios.keys()][0] ?? ''
+      if (!world.portfolios.has(portfolioId)) throw new Refusal(404, `There is no portfolio ${portfolioId}.`)
+      const currency = optionalText(given, 'currency')
+      const timeZone = optionalText(given, 'timeZone')
+      return addWaba(world, {
+        portfolioId,
+        name: optionalText(given, 'name') ?? 'Another Account',
+        ...(currency === undefined ? {} : { currency }),
+        ...(timeZone === undefined ? {} : { timeZone }),
+      })
+    },
+    'PATCH /wabas/:id': ({ params, body }) => {
+      const waba = wabaOf(world, params.id)
+      const given = bodyOf(body)
+      const locked = optionalFlag(given, 'locked')
+      if (locked !== undefined && locked !== waba.locked) lock(world, waba, locked)
+      waba.unpaid = optionalFlag(given, 'unpaid') ?? waba.unpaid
+      waba.timeZone = optionalText(given, 'timeZone') ?? waba.timeZone
+      waba.currency = optionalText(given, 'currency') ?? waba.currency
+      world.wabas.put(waba)
+      return { id: waba.id, locked: waba.locked, unpaid: waba.unpaid, timeZone: waba.timeZone, currency: waba.currency }
+    },
+    'POST /wabas/:id/restrictions': ({ params, body }) => {
+      const waba = wabaOf(world, params.id)
+      const given = bodyOf(body)
+      const type = optionalWord(given, 'type', RESTRICTIONS)
+      if (!type) throw new Refusal(400, `Say which restriction: "type" is one of ${RESTRICTIONS.join(', ')}.`)
+      const hours = optionalNumber(given, 'hours')
+      const until = hours === undefined ? null : later(world.now(), hours * HOUR)
+      waba.restrictions = [...waba.restrictions.filter((one) => one.type !== type), { type, until }]
+      world.wabas.put(waba)
+      publishForAccount(world, waba.id, 'account_update', {
+        event: 'ACCOUNT_RESTRICTION',
+        restriction_info: [{ restriction_type: type, ...(until === null ? {} : { expiration: Math.floor(until / 1_000) }) }],
+      })
+      return { id: waba.id, restrictions: waba.restrictions }
+    },
+    'DELETE /wabas/:id/restrictions': ({ params }) => {
+      const waba = wabaOf(world, params.id)
+      waba.restrictions = []
+      world.wabas.put(waba)
+      return { id: waba.id, restrictions: [] }
+    },
+    'GET /numbers': () => ({ data: [...world.numbers.values()] }),
+    'POST /numbers': ({ body }) => {
+      const given = bodyOf(body)
+      const wabaId = optionalText(given, 'wabaId') ?? [...world.wabas.keys()][0] ?? ''
+      wabaOf(world, wabaId)
+      const display = optionalText(given, 'display') ?? nextDisplay(world)
+      if (world.indexes.numberIdOf(display.replace(/\D/g, '')) !== undefined)
+        throw new Refusal(409, `The number ${display} is taken.`)
+      const throughput = optionalNumber(given, 'throughput')
+      return addNumber(world, {
+        wabaId,
+        display,
+        verifiedName: optionalText(given, 'verifiedName') ?? 'Nordlys Home',
+        ...(throughput === undefined ? {} : { throughput }),
+      })
+    },
+    'GET /templates': () => ({ data: [...world.templates.values()].filter((template) => template.status !== 'DELETED') }),
+  }
+}
+
+function wabaOf(world: World, id: string | undefined): Waba {
+  const waba = world.wabas.get(id ?? '')
+  if (!waba) throw new Refusal(404, `There is no account ${id}.`)
+  return waba
+}
+
+function lock(world: World, waba: Waba, locked: boolean): void {
+  waba.locked = locked
+  const date = new Date(world.now()).toLocaleDateString('en-US', {
+    month: 'long',
+    day: 'numeric',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+  publishForAccount(world, waba.id, 'account_update', {
+    event: 'DISABLED_UPDATE',
+    ban_info: { waba_ban_state: locked ? 'DISABLE' : 'REINSTATE', waba_ban_date: date },
+  })
+}
+
+/** The next free number of a range that is reserved for fiction. */
+function nextDisplay(world: World): string {
+  for (let i = 124; ; i++) {
+    const display = i < 456 ? `+44 7700 900${i}` : `+44 7700 9${String(i).padStart(5, '0')}`
+    if (world.indexes.numberIdOf(display.replace(/\D/g, '')) === undefined) return display
+  }
+}
