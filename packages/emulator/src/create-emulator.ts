@@ -10,6 +10,7 @@ import { readRelax } from './control/settings.ts'
 import type { Twin } from './control/twin.ts'
 import { crowdHappenings } from './crowd/happenings.ts'
 import { callHappenings } from './graph/calls.ts'
+import { nameHappenings } from './graph/display-name.ts'
 import { graphEdges, graphRoots } from './graph/edges.ts'
 import { isRecord } from './graph/request.ts'
 import { broken, type GraphOptions, serveGraph } from './graph/router.ts'
@@ -63,7 +64,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const log = options.log ?? (() => {})
   const config: WabaConfig = options.wabaConfig ?? {}
   const world = new World(options.seed ?? 1, platformTime(options.now ?? Date.now()), Date.now, randomUUID())
-  Object.assign(world.happenings, messageHappenings, templateHappenings, reviewHappenings, hourlyHappenings, callHappenings)
+  Object.assign(
+    world.happenings,
+    messageHappenings,
+    templateHappenings,
+    reviewHappenings,
+    hourlyHappenings,
+    callHappenings,
+    nameHappenings,
+  )
   // After the messages': a delivery to the crowd is a delivery first.
   Object.assign(world.happenings, crowdHappenings)
   const outbox = new Outbox(world)

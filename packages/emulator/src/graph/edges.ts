@@ -1,4 +1,5 @@
 import { businessEdges, wabaEdges } from './accounts.ts'
+import { addPhoneNumber } from './add-number.ts'
 import { templateAnalytics } from './analytics.ts'
 import { blockListEdges } from './block-list.ts'
 import { callEdges } from './calls.ts'
@@ -29,6 +30,7 @@ export const graphEdges: EdgeTable = {
   business: businessEdges,
   waba: {
     ...wabaEdges,
+    'POST phone_numbers': addPhoneNumber,
     'GET message_templates': listTemplates,
     'GET message_templates/*': readTemplate,
     'POST message_templates': createTemplate,

@@ -1,5 +1,6 @@
 import type { PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
+import { wishedName } from './display-name.ts'
 import { healthOf } from './health.ts'
 import type { Fields } from './select-fields.ts'
 
@@ -45,8 +46,8 @@ export function numberFields(world: World, number: PhoneNumber): Fields {
     status: () => number.status,
     account_mode: () => (world.settings.allowedRecipients ? 'SANDBOX' : 'LIVE'),
     name_status: () => 'APPROVED',
-    new_name_status: () => 'NONE',
-    new_display_name: () => undefined,
+    new_name_status: () => (wishedName(world, number) === undefined ? 'NONE' : 'PENDING_REVIEW'),
+    new_display_name: () => wishedName(world, number),
     certificate: () => undefined,
     new_certificate: () => undefined,
     is_pin_enabled: () => number.pin !== null,
