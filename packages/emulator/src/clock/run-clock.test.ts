@@ -132,6 +132,29 @@ test('a follower keeps its own time at scale 1 and is told on registration, on j
   expect(follower.told.at(-1)?.scale).toBe(0)
 })
 
+test('a bot that lets a customer answer before it acknowledges the webhook is not waited for in a circle', async () => {
+  const emulator = await TestEmulator.start({ quiet: true })
+  const bot = createServer((request, response) => {
+    let text = ''
+    request.on('data', (chunk) => {
+      text += chunk
+    })
+    request.on('end', async () => {
+      if (request.method === 'GET') return response.end(new URL(request.url ?? '', 'http://x').searchParams.get('hub.challenge'))
+      if (text.includes('first')) await emulator.write('second')
+      return response.end('ok')
+    })
+  })
+  await new Promise<void>((resolve) => bot.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    bot.closeAllConnections()
+    bot.close()
+  })
+  await emulator.control('POST', '/webhook', { url: `http://127.0.0.1:${(bot.address() as AddressInfo).port}/` })
+  await emulator.write('first')
+  expect(await emulator.control('GET', '/inbound')).toHaveLength(2)
+})
+
 test('a scaled clock steps by itself', async () => {
   const emulator = await TestEmulator.start({ clock: 3_600 })
   await emulator.write('hi')

@@ -22,6 +22,7 @@ export class ClockRunner {
   #alarmAt = Number.POSITIVE_INFINITY
   #pulse: NodeJS.Timeout | null = null
   #beats = 0
+  #turns = 0
   #closed = false
 
   constructor(world: World, outbox: Outbox, followers: Followers, warn: (sentence: string) => void) {
@@ -101,8 +102,15 @@ export class ClockRunner {
     })
   }
 
+  /** Whether time is being moved or settled just now: whoever is called on the way must not wait for it to end. */
+  get isBusy(): boolean {
+    return this.#turns > 0
+  }
+
   #inTurn<T>(move: () => Promise<T>): Promise<T> {
-    const result = this.#moving.then(move, move)
+    this.#turns++
+    const counted = () => move().finally(() => this.#turns--)
+    const result = this.#moving.then(counted, counted)
     this.#moving = result.catch(() => {})
     return result
   }

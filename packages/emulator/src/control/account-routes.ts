@@ -1,4 +1,5 @@
-import { HOUR, later } from '@casement/platform'
+import { HOUR, later, SECOND } from '@casement/platform'
+import { userToken } from '../graph/authenticate.ts'
 import { publishForAccount } from '../messages/webhook-values.ts'
 import { addNumber, addPortfolio, addWaba } from '../world/default-world.ts'
 import { TIERS, type Waba } from '../world/records.ts'
@@ -91,6 +92,15 @@ export function accountRoutes({ world }: Twin): ControlTable {
         display,
         verifiedName: optionalText(given, 'verifiedName') ?? 'Nordlys Home',
         ...(throughput === undefined ? {} : { throughput }),
+      })
+    },
+    'POST /tokens': ({ body }) => {
+      const given = bodyOf(body)
+      const seconds = optionalNumber(given, 'expiresInSeconds')
+      const token = optionalText(given, 'token') ?? `EAA${world.nextText(60)}`
+      return world.tokens.put({
+        ...userToken(token),
+        expiresAt: seconds === undefined ? null : later(world.now(), seconds * SECOND),
       })
     },
     'GET /templates': () => ({ data: [...world.templates.values()].filter((template) => template.status !== 'DELETED') }),

@@ -68,8 +68,9 @@ test.each([
 
 test('an expired token', async () => {
   const emulator = await TestEmulator.start({ quiet: true })
-  const [token] = [...emulator.emulator.world.tokens.values()]
-  if (token) emulator.emulator.world.tokens.put({ ...token, expiresAt: emulator.emulator.world.now() })
+  await emulator.control('POST', '/tokens', { token: emulator.about.accessToken, expiresInSeconds: 60 })
+  expect((await emulator.graph('GET', `/${emulator.about.phoneNumberId}`)).status).toBe(200)
+  await emulator.advance(60_000)
   const answer = await emulator.graph('GET', `/${emulator.about.phoneNumberId}`)
   expect(answer).toMatchObject({
     status: 401,
