@@ -10,15 +10,8 @@ import { numberEdges } from './numbers.ts'
 import { qrCodeEdges } from './qr-codes.ts'
 import type { EdgeTable, RootTable } from './routes.ts'
 import { appEdges } from './subscriptions.ts'
-import {
-  archiveTemplates,
-  createTemplate,
-  deleteTemplate,
-  deleteTemplates,
-  editTemplate,
-  unpauseTemplate,
-  upsertTemplates,
-} from './template-edits.ts'
+import { createTemplate, upsertTemplates } from './template-creation.ts'
+import { archiveTemplates, deleteTemplate, deleteTemplates, editTemplate, unpauseTemplate } from './template-edits.ts'
 import { compareTemplates, migrateTemplates, previewTemplates, templateLibrary } from './template-extras.ts'
 import { listTemplates, readTemplate } from './templates.ts'
 import { tokenRoots } from './tokens.ts'

@@ -1,5 +1,5 @@
 import { messageLimits as limits } from '@casement/platform'
-import { type GraphFailure, refuse } from '../graph/failure.ts'
+import type { GraphFailure } from '../graph/failure.ts'
 import { isRecord } from '../graph/request.ts'
 import { checkOptionalText, checkText, first, lengthOf, missing, wrong } from './check-content.ts'
 
@@ -229,10 +229,11 @@ function checkCard(card: Part, path: string): GraphFailure | null {
 
 function checkVoiceCall(action: Part, path: string): GraphFailure | null {
   const parameters = record(action.parameters)
-  const minutes = parameters.ttl_minutes === undefined ? 1 : Number(parameters.ttl_minutes)
-  if (!(minutes >= 1 && minutes <= 43_200)) return refuse(131009, `${path}.parameters.ttl_minutes: must be from 1 to 43200.`)
+  const [least, most] = limits.voiceCall.ttlMinutes.value
+  const minutes = parameters.ttl_minutes === undefined ? least : Number(parameters.ttl_minutes)
+  if (!(minutes >= least && minutes <= most)) return wrong(`${path}.parameters.ttl_minutes`, `must be from ${least} to ${most}.`)
   return first(
     named('voice_call')(action, path),
-    checkOptionalText(parameters.display_text, `${path}.parameters.display_text`, 20),
+    checkOptionalText(parameters.display_text, `${path}.parameters.display_text`, limits.voiceCall.displayText.value),
   )
 }

@@ -1,9 +1,9 @@
 import type { PlatformTime, Policy } from '@casement/platform'
-import { DAY, HOUR } from '@casement/platform'
+import { DAY, factOn, HOUR } from '@casement/platform'
 import { countryOf, isUncapped } from '../customers/country.ts'
 import type { Customer, PhoneNumber, Portfolio, Thread, Waba } from '../world/records.ts'
 import { TIERS } from '../world/records.ts'
-import type { World } from '../world/world.ts'
+import { cachedDay, type World } from '../world/world.ts'
 import { cswOpen, fepOpen, fepWaiting } from './windows.ts'
 
 export type Judged = {
@@ -58,7 +58,8 @@ export function judge(world: World, send: SendCase): Judged {
     )
   }
   if (marketing && !world.relaxed('marketing')) {
-    if (now >= US_MARKETING_ENDED && countryOf(customer.waId) === 'US') {
+    const day = cachedDay(now, send.waba.timeZone)
+    if (countryOf(customer.waId) === 'US' && factOn('marketing.us-blocked', day)?.value === true) {
       return fail(131049, 'Marketing template messages are not delivered to numbers with a United States area code.')
     }
     if (!inWindow && capped(world, send)) {
@@ -73,8 +74,6 @@ export function judge(world: World, send: SendCase): Judged {
   }
   return { failure: null, counts, arrives: !customer.blocked.includes(number.id) }
 }
-
-const US_MARKETING_ENDED = Date.parse('2025-04-01T00:00:00Z')
 
 /** The portfolio's limit in unique users; null is unlimited. */
 export function limitOf(portfolio: Portfolio, policy: Policy): number | null {

@@ -1,18 +1,23 @@
 import type { PlatformTime } from '@casement/platform'
-import { DAY, later, messageLimits, SECOND } from '@casement/platform'
-import { GraphFailure, invalidParameter, missingParameter, refuse } from '../graph/failure.ts'
+import { DAY, factOn, later, messageLimits, SECOND } from '@casement/platform'
+import { missingParameter, refuse } from '../graph/failure.ts'
 import { fromJson, type GraphRequest, isRecord, recordParam, textParam } from '../graph/request.ts'
-import { checkParameters } from '../templates/check-parameters.ts'
 import { holdForQuality } from '../templates/pacing.ts'
-import type { OutboundMessage, PhoneNumber, Template, Waba } from '../world/records.ts'
+import type { OutboundMessage, PhoneNumber, Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { checkContent, sendableTypes } from './check-content.ts'
+import { checkAccount, checkNumber, checkRecipient, takePace } from './check-sender.ts'
+import { findTemplate } from './find-template.ts'
 import { judge } from './judge.ts'
 import { cardAt, marketByPrefix, rateOf } from './market.ts'
 import { checkMedia } from './media-reference.ts'
 import { priceMessage } from './pricing.ts'
 import { type Recipient, recipientOf } from './recipient.ts'
 import { cswOpen, threadOf } from './windows.ts'
+
+/** Seconds for which delivery is tried. */
+const LONGEST_TTL = factOn('ttl.default-seconds', '9999-12-31')?.value as number
+const [DEFAULT_CODE_TTL = LONGEST_TTL] = (factOn('ttl.authentication', '9999-12-31')?.value ?? []) as readonly number[]
 
 /**
  * `POST /{phone-number-id}/messages` with a message. Refuses at once what Meta refuses at once (shape, number, account, pace,
@@ -65,7 +70,7 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
   const card = cardAt(now, waba.currency, waba.timeZone)
   const market = card ? marketByPrefix(recipient.customer.waId, card) : 'Other'
   const goes = verdict.failure === null
-  const ttl = template?.ttlSeconds ?? (category === 'authentication' ? 600 : (30 * DAY) / SECOND)
+  const ttl = template?.ttlSeconds ?? (category === 'authentication' ? DEFAULT_CODE_TTL : LONGEST_TTL)
   const message: OutboundMessage = {
     id: world.nextMessageId(recipient.customer.waId, 'out'),
     from: number.id,
@@ -93,7 +98,7 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
     insideFep: priced.insideFep,
     opensFep: goes && priced.opensFep,
     conversationId: priced.insideFep ? (thread.fep?.conversationId ?? null) : world.nextText(32).toLowerCase(),
-    expiresAt: later(now, (ttl < 0 ? (30 * DAY) / SECOND : ttl) * SECOND),
+    expiresAt: later(now, (ttl < 0 ? LONGEST_TTL : ttl) * SECOND),
     marketingLite,
   }
   if (message.reachedAt !== null) world.books.count(message, world.reachScopeOf(number.id))
@@ -136,87 +141,6 @@ function checkReaction(world: World, content: Record<string, unknown>, now: Plat
   if (now - at > messageLimits.reaction.days.value * DAY)
     throw refuse(131009, 'reaction.message_id: the message is older than 30 days.')
   if (target.type === 'reaction') throw refuse(131009, 'reaction.message_id: a reaction cannot be reacted to.')
-}
-
-function checkNumber(number: PhoneNumber, now: PlatformTime): void {
-  if (number.upgradingUntil !== null && now < number.upgradingUntil) {
-    throw refuse(131057, 'Business account is in maintenance mode while its throughput is raised; try again in a minute.')
-  }
-  if (number.status === 'CONNECTED') return
-  if (['BANNED', 'RESTRICTED', 'FLAGGED'].includes(number.status)) throw refuse(131031, `The number is ${number.status}.`)
-  throw refuse(133010, 'The account is not registered.')
-}
-
-function checkAccount(waba: Waba, type: string, now: PlatformTime): void {
-  if (waba.locked) throw refuse(131031, 'The WhatsApp Business Account associated with this number is locked.')
-  const restricted = type === 'template' ? 'RESTRICTED_BIZ_INITIATED_MESSAGING' : 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING'
-  const found = waba.restrictions.find((one) => one.type === restricted && (one.until === null || now < one.until))
-  if (found) throw refuse(368, `The account is restricted: ${found.type}.`)
-}
-
-function checkRecipient(world: World, number: PhoneNumber, recipient: Recipient): void {
-  if (recipient.customer.waId === number.digits) throw refuse(131021, 'The recipient is the sender.')
-  const allowed = world.settings.allowedRecipients
-  if (allowed && !allowed.includes(recipient.customer.waId)) {
-    throw refuse(
-      131030,
-      'Recipient phone number not in allowed list: Add recipient phone number to recipient list and try again.',
-    )
-  }
-}
-
-/** Throughput of the number, then the pair limit: one message in six seconds to one user, bursts borrowed from the future. */
-function takePace(world: World, number: PhoneNumber, waba: Waba, thread: ReturnType<typeof threadOf>, now: PlatformTime): void {
-  const { throughput } = world.policyOf(waba, now)
-  const pace = world.books.pace(number.id, number.throughput, now)
-  const { pair } = thread
-  if (!world.relaxed('throughput') && !pace.hasRoom(number.throughput, now)) {
-    const details =
-      'Message failed to send because there were too many messages sent from this phone number in a short period of time.'
-    throw refuse(130429, details, throughput.throttleHttpStatus)
-  }
-  const inBurst = now < pair.burstStart + throughput.pair.everySeconds * SECOND && pair.burst < throughput.pair.burst
-  if (!world.relaxed('pair') && now < pair.debtUntil && !inBurst) {
-    const details =
-      'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.'
-    throw refuse(131056, details, throughput.throttleHttpStatus)
-  }
-  pace.take(number.throughput, now)
-  if (now >= pair.debtUntil) {
-    pair.burstStart = now
-    pair.burst = 0
-  }
-  pair.burst++
-  pair.debtUntil = later(pair.debtUntil > now ? pair.debtUntil : now, throughput.pair.everySeconds * SECOND)
-  world.threads.put(thread)
-}
-
-function findTemplate(request: GraphRequest, waba: Waba, content: Record<string, unknown>, recipient: Recipient): Template {
-  const { world } = request
-  const given = content.template as Record<string, unknown>
-  const name = String(given.name)
-  const language = String((given.language as Record<string, unknown>).code)
-  const template = world.indexes.templateBy(waba.id, name, language)
-  if (
-    !template ||
-    ['PENDING', 'REJECTED', 'IN_APPEAL', 'LIMIT_EXCEEDED', 'ARCHIVED', 'DELETED', 'PENDING_DELETION'].includes(template.status)
-  ) {
-    throw new GraphFailure({
-      code: 132001,
-      message: '(#132001) Template name does not exist in the translation',
-      details: `template name (${name}) does not exist in ${language}`,
-    })
-  }
-  if (template.status === 'PAUSED') throw refuse(132015, `template name (${name}) is paused due to low quality.`)
-  if (template.status === 'DISABLED') throw refuse(132016, `template name (${name}) is disabled.`)
-  const failure = checkParameters(template, given.components, Number(request.version.slice(1).split('.')[0]))
-  if (failure) throw failure
-  if (template.category === 'AUTHENTICATION' && recipient.byScopedId) {
-    throw refuse(131062, 'Authentication templates need a phone number as recipient.')
-  }
-  if (!Array.isArray(given.components) && given.components !== undefined)
-    throw invalidParameter('template.components must be a list.')
-  return template
 }
 
 /** Fixes when what becomes of the message is told: `sent` or `failed` within seconds, delivery when the phone has it. */

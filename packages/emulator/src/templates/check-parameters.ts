@@ -1,3 +1,4 @@
+import { templateLimits } from '@casement/platform'
 import { type GraphFailure, refuse } from '../graph/failure.ts'
 import { isRecord } from '../graph/request.ts'
 import type { Template } from '../world/records.ts'
@@ -5,8 +6,8 @@ import { fill, type Wanted, wantedBy } from './variables.ts'
 
 type Given = Record<string, unknown>
 
-const BODY_LENGTH = 1_024
-const HEADER_LENGTH = 60
+const BODY_LENGTH = templateLimits.body.text.value
+const HEADER_LENGTH = templateLimits.header.text.value
 
 /**
  * Whether the components of a send fit a template, in the order Meta is known to look: counts (132000), kinds and names (132012),

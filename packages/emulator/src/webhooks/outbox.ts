@@ -1,10 +1,9 @@
-import type { PlatformTime } from '@casement/platform'
-import { DAY, factOn, later, SECOND } from '@casement/platform'
 import { takeFault } from '../control/take-fault.ts'
 import type { App, Delivery, Fault } from '../world/records.ts'
-import { cachedDay, type World } from '../world/world.ts'
+import type { World } from '../world/world.ts'
 import { packUpdates } from './pack.ts'
 import { call } from './post.ts'
+import { nextAttempt } from './retry.ts'
 import { signBody } from './sign.ts'
 import type { WebhookUpdate } from './update.ts'
 
@@ -271,15 +270,4 @@ function laneOf(name: string): number {
   let h = 7
   for (let i = 0; i < name.length; i++) h = (Math.imul(h, 31) + name.charCodeAt(i)) | 0
   return Math.abs(h) % LANES
-}
-
-/** When to try again, by the schedule of the policy's facts; null after its days. */
-function nextAttempt(world: World, delivery: Delivery): PlatformTime | null {
-  const now = world.now()
-  const policy = world.policyOf([...world.wabas.values()][0], now)
-  const seconds = factOn('webhooks.first-retries-seconds', cachedDay(now, 'UTC'))?.value
-  const steps = Array.isArray(seconds) ? (seconds as number[]) : [0, 10, 60, 300, 1_800, 3_600]
-  const wait = steps[Math.min(delivery.attempts.length, steps.length - 1)] ?? 3_600
-  const next = later(now, wait * SECOND)
-  return next - delivery.createdAt > policy.webhooks.retryDays * DAY ? null : next
 }

@@ -1,4 +1,4 @@
-import type { PolicyId } from '@casement/platform'
+import { numberOn, type PolicyId } from '@casement/platform'
 
 /** Families of rules that can be switched off, so that a beginner's first send is not refused for a reason they never heard of. */
 export const RELAXABLE = ['window', 'throughput', 'pair', 'reach', 'marketing'] as const
@@ -36,18 +36,20 @@ export type Settings = {
   allowedRecipients: string[] | null
 }
 
+const ALWAYS = '9999-12-31'
+
 export const defaultSettings: Settings = {
   policy: 'auto',
   relax: [],
   closedWindow: 'async',
   reactionOpensWindow: null,
   experimentShare: 0,
-  marketingCap: 2,
-  pacingThreshold: 1_000,
-  pacingMinutes: 60,
+  marketingCap: numberOn('marketing.cap', ALWAYS),
+  pacingThreshold: numberOn('templates.pacing-threshold', ALWAYS),
+  pacingMinutes: numberOn('templates.pacing-hold-minutes', ALWAYS),
   redNumberPausesTemplates: false,
   qualityDowngrade: false,
-  qualityMinimum: 100,
+  qualityMinimum: numberOn('quality.min-deliveries', ALWAYS),
   upgradeMinutes: 180,
   legacyLimitWebhook: false,
   bareFailures: false,
