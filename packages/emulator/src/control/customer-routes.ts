@@ -1,4 +1,6 @@
-import { inboundCall } from '../customers/call.ts'
+import { callOf, endCall } from '../calls/call-record.ts'
+import { answerCall } from '../calls/place-call.ts'
+import { inboundCall, ringingCall } from '../customers/call.ts'
 import { changeNumber } from '../customers/change-number.ts'
 import { changePreference, giveFeedback, readMessages } from '../customers/give-feedback.ts'
 import { customerCalled, readWritten, writeMessage } from '../customers/write-message.ts'
@@ -30,7 +32,17 @@ export function customerRoutes({ world, clock }: Twin): ControlTable {
       const number = numberParam(world, given)
       const one = customer(params)
       customerCalled(world, one, number, world.now())
+      if (optionalFlag(given, 'ring')) return ringingCall(world, one, number)
       return inboundCall(world, one, number, optionalFlag(given, 'accepted') ?? true)
+    },
+    'POST /customers/:id/calls/:callId': ({ params, body }) => {
+      const action = optionalWord(bodyOf(body), 'action', ['accept', 'reject', 'terminate'])
+      if (!action) throw new Refusal(400, 'Say what the customer does: {"action": "accept"}, "reject" or "terminate".')
+      const call = callOf(world, params.callId ?? '')
+      if (!call || call.waId !== customer(params).waId) throw new Refusal(404, `This customer has no call ${params.callId}.`)
+      if (action === 'terminate') endCall(world, call)
+      else answerCall(world, call, action)
+      return { id: call.id, state: call.state }
     },
     'POST /customers/:id/reads': ({ params, body }) => ({
       read: readMessages(world, customer(params), optionalText(bodyOf(body), 'messageId')),

@@ -1,28 +1,51 @@
 import { unixSeconds } from '@casement/platform'
+import { type Call, endCall } from '../calls/call-record.ts'
+import { takePermissionReply } from '../calls/permission.ts'
+import { callingSettings, ringBusiness } from '../calls/place-call.ts'
 import { publishForNumber } from '../messages/webhook-values.ts'
+import { threadOf } from '../messages/windows.ts'
 import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 
+/** A customer's call that is over as soon as it is told of: taken for half a minute, or not taken. */
+const TALK_SECONDS = 30
+
+/** A customer rings, and the call goes on until either side ends it. */
+export function ringingCall(world: World, customer: Customer, number: PhoneNumber): { id: string } {
+  const call = ringBusiness(world, number, customer)
+  letCallBack(world, customer, number)
+  return { id: call.id }
+}
+
 /** A customer rings: the business hears of it and, at once for our purposes, of its end. Returns the call's id. */
 export function inboundCall(world: World, customer: Customer, number: PhoneNumber, accepted: boolean): { id: string } {
-  const id = `wacid.${world.nextText(40)}`
-  const portfolioId = world.wabas.get(number.wabaId)?.portfolioId ?? ''
-  const at = unixSeconds(world.now())
-  const call = {
-    id,
-    from: customer.waId,
-    from_user_id: world.bsuidOf(portfolioId, customer),
-    to: number.digits,
-    timestamp: at,
-    direction: 'USER_INITIATED',
+  const call: Call = ringBusiness(world, number, customer)
+  if (accepted) {
+    call.acceptedAt = world.now()
+    call.state = 'accepted'
   }
-  world.touchMeta().hasMessages = true
-  publishForNumber(world, number, 'calls', customer, {
-    calls: [{ ...call, event: 'connect', session: { sdp_type: 'offer', sdp: 'v=0\r\n' } }],
+  endCall(world, call, accepted ? TALK_SECONDS : 0)
+  letCallBack(world, customer, number)
+  return { id: call.id }
+}
+
+/** Where the number's settings say so, who calls the business may be called back, and the business is told. */
+function letCallBack(world: World, customer: Customer, number: PhoneNumber): void {
+  if (callingSettings(number).callback_permission_status !== 'ENABLED') return
+  const thread = threadOf(world, number.id, customer.waId)
+  const reply = { type: 'call_permission_reply', call_permission_reply: { response: 'accept', response_source: 'automatic' } }
+  const content = takePermissionReply(thread, { interactive: reply }, world.now())
+  world.threads.put(thread)
+  publishForNumber(world, number, 'messages', customer, {
+    messages: [
+      {
+        from: customer.waId,
+        from_user_id: world.bsuidOf(world.wabas.get(number.wabaId)?.portfolioId ?? '', customer),
+        id: world.nextMessageId(customer.waId, 'in'),
+        timestamp: unixSeconds(world.now()),
+        type: 'interactive',
+        ...content,
+      },
+    ],
   })
-  const ended = accepted
-    ? { status: 'COMPLETED', start_time: at, end_time: String(Number(at) + 30), duration: 30 }
-    : { status: 'FAILED' }
-  publishForNumber(world, number, 'calls', customer, { calls: [{ ...call, event: 'terminate', ...ended }] })
-  return { id }
 }

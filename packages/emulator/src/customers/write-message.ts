@@ -1,5 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
-import { DAY, later, unixSeconds } from '@casement/platform'
+import { unixSeconds } from '@casement/platform'
+import { takePermissionReply } from '../calls/permission.ts'
 import { Refusal } from '../control/refusal.ts'
 import { isRecord } from '../graph/request.ts'
 import { readAll } from '../messages/progress.ts'
@@ -57,8 +58,9 @@ export function writeMessage(
   const waba = world.wabas.get(number.wabaId)
   const policy = world.policyOf(waba, now)
   const thread = threadOf(world, number.id, customer.waId)
-  const content = inboundContent(world, number, written.type, written.content)
   const delivered = !thread.blockedByBusiness
+  const given = inboundContent(world, number, written.type, written.content)
+  const content = delivered ? takePermissionReply(thread, given, now) : given
 
   readAll(world, number.id, customer.waId)
   if (delivered) {
@@ -67,7 +69,6 @@ export function writeMessage(
       if (written.arrival !== null && written.client === 'phone') cameByEntryPoint(world, thread, now, policy, written.arrival)
     }
     thread.lastInboundId = id
-    if (allowsCalls(content)) thread.callPermissionUntil = later(now, PERMISSION_MS)
     world.threads.put(thread)
   }
   const message: Record<string, unknown> = {
@@ -97,14 +98,6 @@ export function writeMessage(
   if (delivered) publishForNumber(world, number, 'messages', customer, { messages: [message] })
   if (isRecord(context) && typeof context.id === 'string') sawReply(world, context.id)
   return { id, delivered }
-}
-
-/** A customer's yes to being called holds for a week. */
-const PERMISSION_MS = 7 * DAY
-
-function allowsCalls(content: Record<string, unknown>): boolean {
-  const reply = isRecord(content.interactive) ? content.interactive.call_permission_reply : undefined
-  return isRecord(reply) && reply.response === 'accept'
 }
 
 /** A reply names the message it answers and who wrote that. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { CUSTOMER, DAY, HOUR, MINUTE, SECOND, TestEmulator } from '../testing/start-emulator.ts'
+import { CUSTOMER, DAY, HOUR, MINUTE, TestEmulator } from '../testing/start-emulator.ts'
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mOsr6//DwAFhAKAjM1mJgAAAABJRU5ErkJggg==',
@@ -157,35 +157,6 @@ test('only people who wrote in the last day can be blocked, and then neither sid
   expect((await emulator.graph('GET', path)).body).toMatchObject({ data: [{ wa_id: CUSTOMER }] })
   await emulator.graph('DELETE', path, { messaging_product: 'whatsapp', block_users: [{ user: CUSTOMER }] })
   expect((await emulator.sendTemplate('hello_world', 'en_US')).status).toBe(200)
-})
-
-test('a call needs calling switched on and the customer’s permission; an accepted one opens the window', async () => {
-  const emulator = await TestEmulator.start()
-  const path = `/v25.0/${emulator.about.phoneNumberId}`
-  const call = () =>
-    emulator.graph('POST', `${path}/calls`, {
-      messaging_product: 'whatsapp',
-      to: CUSTOMER,
-      action: 'connect',
-      session: { sdp_type: 'offer', sdp: 'v=0' },
-    })
-  expect((await call()).body.error?.code).toBe(138000)
-  await emulator.graph('POST', `${path}/settings`, { calling: { status: 'ENABLED' } })
-  expect((await call()).body.error?.code).toBe(138006)
-  await emulator.write({
-    type: 'interactive',
-    interactive: { type: 'call_permission_reply', call_permission_reply: { response: 'accept', response_source: 'user_action' } },
-  })
-  await emulator.advance(2 * DAY)
-  const { body } = await call()
-  const [{ id }] = body.calls as unknown as [{ id: string }]
-  await emulator.advance(10 * SECOND)
-  expect(emulator.changes('calls').map((change) => change.value.statuses?.[0]?.status)).toEqual(['RINGING', 'ACCEPTED'])
-  const reply = await emulator.sendText('Good to talk to you')
-  await emulator.graph('POST', `${path}/calls`, { messaging_product: 'whatsapp', call_id: id, action: 'terminate' })
-  await emulator.advance(MINUTE)
-  expect((await emulator.outcome(reply)).status).toBe('delivered')
-  expect(emulator.changes('calls').at(-1)?.value).toMatchObject({ calls: [{ id, event: 'terminate', status: 'COMPLETED' }] })
 })
 
 test('a flow is a draft, is published when its JSON stands, and then is fixed', async () => {
