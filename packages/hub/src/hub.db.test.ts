@@ -1,6 +1,6 @@
 import { HOUR, MINUTE } from '@casement/platform'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type ConnectedHub, connectHub } from './testing/connected-hub.ts'
+import { type ConnectedHub, connectHub, KEY } from './testing/connected-hub.ts'
 
 let hub: ConnectedHub
 afterEach(() => hub.stop())
@@ -187,6 +187,108 @@ describe('when something goes wrong on the way', () => {
     expect((await hub.api('GET', '/v1/clock')).body.worldMismatch).toBe(true)
     expect((await hub.api('GET', '/readyz')).body.waitingFor.join(' ')).toMatch(/another world/)
     expect(await send(text('To whom?'))).toMatchObject({ status: 503, body: { detail: expect.stringMatching(/another world/) } })
+  })
+})
+
+describe('what the desk sees', () => {
+  beforeEach(async () => {
+    hub = await connectHub()
+    await hub.write('Hello')
+  })
+
+  test('every address but the public ones asks who is there', async () => {
+    const { paths } = (await hub.api('GET', '/openapi.json')).body as { paths: Record<string, Record<string, unknown>> }
+    const guarded = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods)
+        .filter(() => path.startsWith('/v1/'))
+        .map((method) => ({
+          method: method.toUpperCase(),
+          path: path.replace(/\{\w+\}/g, '0190aaaa-0000-7000-8000-000000000001'),
+        })),
+    )
+    expect(guarded.length).toBeGreaterThan(15)
+    for (const { method, path } of guarded) {
+      const answer = await fetch(hub.url + path, { method })
+      expect([401, `${method} ${path}`]).toEqual([answer.status, `${method} ${path}`])
+    }
+  })
+
+  test('what the customer said about marketing, with the evidence', async () => {
+    expect((await thread()).contact.consent).toEqual({ marketing: 'unsaid' })
+    await hub.write('STOP')
+    expect((await thread()).contact.consent).toMatchObject({ marketing: 'out', evidence: '“STOP”, by message' })
+    const offer = await send(template('winter_sale', 'en_GB', 'Maja', '20%'))
+    expect(offer).toMatchObject({ status: 422, body: { rule: 'consent.opted-out' } })
+  })
+
+  test('views, search and both orders page through every thread once', async () => {
+    for (let i = 0; i < 7; i++) {
+      await hub.control('POST', `/customers/4477009005${10 + i}/messages`, {
+        to: hub.world.phoneNumberId,
+        type: 'text',
+        text: { body: `I am number ${i}` },
+      })
+      await hub.advance(HOUR)
+    }
+    for (const sort of ['newest', 'time-left']) {
+      const seen: string[] = []
+      let cursor: string | null = ''
+      while (cursor !== null) {
+        const page = await hub.api('GET', `/v1/threads?sort=${sort}&limit=3${cursor ? `&cursor=${cursor}` : ''}`)
+        seen.push(...page.body.data.map((one: { id: string }) => one.id))
+        cursor = page.body.cursor
+      }
+      expect(new Set(seen).size).toBe(8)
+      expect(seen).toHaveLength(8)
+    }
+    const found = (query: string) =>
+      hub.api('GET', `/v1/threads?q=${encodeURIComponent(query)}`).then(({ body }) => body.data.length)
+    expect(await found('number 3')).toBe(1)
+    expect(await found('+44 7700 900512')).toBe(1)
+    expect(await found('100%')).toBe(0)
+  })
+
+  test('a thread is taken, resolved, and opens again when the customer writes', async () => {
+    const { id } = await thread()
+    await hub.api('PATCH', `/v1/threads/${id}`, { owner: 'me', state: 'resolved' })
+    expect(await thread()).toMatchObject({ state: 'resolved' })
+    await hub.write('One more thing')
+    expect(await thread()).toMatchObject({ state: 'open', unread: 2 })
+    expect((await hub.api('POST', `/v1/threads/${id}/read`)).status).toBe(204)
+    expect(await thread()).toMatchObject({ unread: 0 })
+  })
+
+  test('what the clock and the messages do arrives as events, resumable', async () => {
+    const stream = async (headers: Record<string, string> = {}, wanted: number) => {
+      const leaving = new AbortController()
+      const answer = await fetch(`${hub.url}/v1/stream`, {
+        headers: { authorization: `Bearer ${KEY}`, ...headers },
+        signal: leaving.signal,
+      })
+      const told: string[] = []
+      let text = ''
+      for await (const chunk of answer.body as ReadableStream<Uint8Array>) {
+        text += Buffer.from(chunk).toString()
+        told.splice(
+          0,
+          told.length,
+          ...[...text.matchAll(/^(?:id: (\d+)\n)?event: (\S+)$/gm)].map(([, id, type]) => `${id ?? '-'} ${type}`),
+        )
+        if (told.length >= wanted) break
+      }
+      leaving.abort()
+      return told.slice(0, wanted)
+    }
+    // Before the customer wrote, nine templates had been read.
+    const { rows } = await hub.database.pool.query(`select min(seq)::int as first from events where type = 'message.received'`)
+    const { first } = rows[0]
+    expect(await stream({ 'last-event-id': String(first - 1) }, 2)).toEqual([
+      `${first} message.received`,
+      `${first + 1} thread.changed`,
+    ])
+    const following = stream({ 'last-event-id': String(first + 1) }, 3)
+    await hub.write('And again')
+    expect((await following).filter((event) => !event.startsWith('-'))).toContain(`${first + 2} message.received`)
   })
 })
 

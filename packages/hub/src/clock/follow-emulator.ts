@@ -51,9 +51,9 @@ export const followerRoutes =
           )
         }
         // Time stands still while this side catches up, so that what is due at this instant is lived at this instant.
-        clock.set({ now: platformTime(now), scale: 0 })
+        clock.set({ now: platformTime(now), scale: 0 }, 'unsaid')
         const next = await settle()
-        if (scale > 0) clock.set({ now: platformTime(now), scale })
+        clock.set({ now: platformTime(now), scale })
         return { idle: true, nextDueAt: next !== null && next > clock.now() ? isoTime(next) : null }
       },
     )

@@ -9,7 +9,8 @@ export type ClockSetting = { now: PlatformTime; scale: number }
 export type PlatformClock = {
   now(): PlatformTime
   readonly scale: number
-  set(setting: ClockSetting): void
+  /** `unsaid`: a halt that ends at once, which nobody needs to hear of. */
+  set(setting: ClockSetting, unsaid?: 'unsaid'): void
   onSet(listener: (setting: ClockSetting) => void): () => void
 }
 
@@ -21,9 +22,9 @@ export function createPlatformClock(elapsed: () => number, start: ClockSetting):
     get scale() {
       return anchor.scale
     },
-    set(setting) {
+    set(setting, unsaid) {
       anchor = { now: setting.now, scale: setting.scale, at: elapsed() }
-      for (const listener of listeners) listener(setting)
+      if (!unsaid) for (const listener of listeners) listener(setting)
     },
     onSet(listener) {
       listeners.add(listener)

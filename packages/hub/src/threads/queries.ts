@@ -1,5 +1,5 @@
 import { isoTime, type PlatformTime, policyAt } from '@casement/platform'
-import { type WindowState, windowAt } from '@casement/rules'
+import { type ConsentState, consentFor, type Evidence, type WindowState, windowAt } from '@casement/rules'
 import { type Db, row, rows } from '../database/database.ts'
 import { writeCursor } from '../http/cursor.ts'
 import { presentWindow } from '../messages/present.ts'
@@ -18,6 +18,7 @@ export type ThreadRow = {
   csw_until: Date | null
   contact_id: string
   contact_name: string
+  consent: ConsentState | null
   phone: string | null
   bsuid: string | null
   number_id: string
@@ -51,7 +52,8 @@ const ASKED = '(select $2::timestamptz as now, $3::text as person) as asked'
 
 const SELECT = `select t.id, t.window_state, t.from_ad, t.unread, t.state, t.owner_id, t.last_message, t.last_message_at, t.csw_until,
     (select m.status from messages m where m.workspace_id = t.workspace_id and m.id = (t.last_message->>'id')::uuid and m.direction = 'out') as last_status,
-    null::text as owner_name,
+    (select person.name from auth."user" person where person.id::text = t.owner_id) as owner_name,
+    (select state from consents s where s.workspace_id = t.workspace_id and s.contact_id = t.contact_id) as consent,
     c.id as contact_id, c.name as contact_name,
     (select a.value from contact_aliases a where a.workspace_id = t.workspace_id and a.contact_id = t.contact_id and a.kind = 'e164' limit 1) as phone,
     (select a.value from contact_aliases a where a.workspace_id = t.workspace_id and a.contact_id = t.contact_id and a.kind = 'bsuid' limit 1) as bsuid,
@@ -85,14 +87,28 @@ export function listThreads(db: Db, question: ThreadQuestion): Promise<ThreadRow
     db,
     `${SELECT} cross join ${ASKED}
      where t.workspace_id = $1 and ${views[view]}
-       and ($4::text is null or c.name ilike '%' || $4 || '%' or exists (
-         select 1 from contact_aliases a where a.workspace_id = $1 and a.contact_id = t.contact_id and a.value like '%' || regexp_replace($4, '[^0-9]', '', 'g') || '%'
-           and regexp_replace($4, '[^0-9]', '', 'g') <> '') or t.last_message->>'text' ilike '%' || $4 || '%')
+       and ($4::text is null or c.name ilike '%' || $4 || '%' or t.last_message->>'text' ilike '%' || $4 || '%' or exists (
+         select 1 from contact_aliases a where a.workspace_id = $1 and a.contact_id = t.contact_id and a.value like '%' || $8 || '%'))
        and ($5::text is null or ($6::text is not null and ${after}))
      order by ${sort === 'newest' ? 't.last_message_at desc, t.id desc' : byTimeLeft('t')}
      limit $7`,
-    [workspaceId, isoTime(now), personId, escapeLike(search), cursor?.id ?? null, cursor?.key ?? null, limit],
+    [
+      workspaceId,
+      isoTime(now),
+      personId,
+      escapeLike(search),
+      cursor?.id ?? null,
+      cursor?.key ?? null,
+      limit,
+      phoneDigits(search),
+    ],
   )
+}
+
+/** What looks like a number, or a part of one, is also looked for as one: three digits or more, however they are written. */
+const phoneDigits = (search: string | null): string | null => {
+  const digits = search !== null && /^[\d\s+().-]+$/.test(search) ? search.replace(/\D/g, '') : ''
+  return digits.length >= 3 ? digits : null
 }
 
 const escapeLike = (search: string | null) => (search ? search.replace(/[\\%_]/g, (sign) => `\\${sign}`) : null)
@@ -126,6 +142,7 @@ export function presentThread(thread: ThreadRow, now: PlatformTime) {
       name: thread.contact_name || (thread.phone ? `+${thread.phone}` : 'Unknown'),
       phone: thread.phone,
       bsuid: thread.bsuid,
+      consent: presentConsent(thread.consent),
     },
     number: { id: thread.number_id, displayPhoneNumber: thread.display_phone_number, name: thread.number_name },
     window: presentWindow(window),
@@ -137,6 +154,25 @@ export function presentThread(thread: ThreadRow, now: PlatformTime) {
     owner: thread.owner_id ? { id: thread.owner_id, name: thread.owner_name ?? thread.owner_id } : null,
     fromAd: thread.from_ad,
   }
+}
+
+/** What holds for marketing, since when and by which evidence. */
+function presentConsent(state: ConsentState | null) {
+  const { choice, said } = consentFor(state ?? {}, 'marketing')
+  if (!said) return { marketing: choice }
+  const { how, wording } = said.evidence
+  return { marketing: choice, at: isoTime(said.at), evidence: wording ? `“${wording}”, by ${HOW[how]}` : `by ${HOW[how]}` }
+}
+
+const HOW: Readonly<Record<Evidence['how'], string>> = {
+  keyword: 'message',
+  button: 'button',
+  'platform-preference': 'a setting in WhatsApp',
+  'platform-error': 'a refusal of WhatsApp',
+  form: 'form',
+  person: 'one of us',
+  import: 'import',
+  api: 'the API',
 }
 
 /** Where the next page begins. */
