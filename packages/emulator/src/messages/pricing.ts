@@ -22,7 +22,8 @@ export function priceMessage(
   message: { category: string; type: string; marketingLite: boolean },
 ): Priced {
   const { number, waba, thread, policy, now } = at
-  const opensFep = fepWaiting(thread, now)
+  // A reaction is never delivered, so it answers no ad.
+  const opensFep = fepWaiting(thread, now) && message.type !== 'reaction'
   const insideFep = (fepOpen(thread, now) || opensFep) && policy.free.allInFep
   const none = { allowanceMonth: null, insideFep, opensFep }
   if (policy.pricingModel === 'CBP') {

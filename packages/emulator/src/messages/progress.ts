@@ -5,7 +5,7 @@ import { noteActivity } from '../quality/hourly.ts'
 import type { MessageStatus, OutboundMessage } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { publishForNumber, webhookError } from './webhook-values.ts'
-import { replyDelivered, threadOf } from './windows.ts'
+import { answersArrival, entryPointEnd, replyDelivered, threadOf } from './windows.ts'
 
 /** The life of a message after its acceptance: each step tells the business, and plans the next. */
 export const messageHappenings = {
@@ -37,7 +37,8 @@ export function delivered(world: World, message: OutboundMessage): void {
   reach(world, message, 'delivered')
   const thread = threadOf(world, message.from, message.to)
   const waba = world.wabaOf(message.from)
-  if (message.opensFep && waba) replyDelivered(world, thread, now, world.policyOf(waba, message.acceptedAt))
+  if (waba && (message.opensFep || answersArrival(thread, message.acceptedAt)))
+    replyDelivered(world, thread, now, world.policyOf(waba, message.acceptedAt))
   charge(world, message, now)
   thread.unread.push(message.id)
   world.threads.put(thread)
@@ -166,10 +167,10 @@ function conversationOf(world: World, message: OutboundMessage, status: MessageS
   return conversation
 }
 
-/** When the free entry point ends: as it stands, or, before its opening answer arrived, counted from when that will arrive. */
+/** When the free entry point ends: as it stands, or, before an answer arrived, counted from when the first of them will. */
 function fepEnd(world: World, message: OutboundMessage): PlatformTime | null {
   const fep = threadOf(world, message.from, message.to).fep
   if (fep?.until != null) return fep.until
-  const policy = world.policyOf(world.wabaOf(message.from), message.acceptedAt)
-  return message.deliverAt === null ? null : ((message.deliverAt + policy.fep.baseHours * HOUR) as PlatformTime)
+  if (fep?.opensAt === undefined) return null
+  return entryPointEnd(fep.opensAt, world.policyOf(world.wabaOf(message.from), message.acceptedAt))
 }

@@ -57,7 +57,11 @@ export function customerActed(world: World, thread: Thread, at: PlatformTime, po
 export function cameByEntryPoint(world: World, thread: Thread, at: PlatformTime, policy: Policy, source: 'ad' | 'page'): void {
   if (fepOpen(thread, at)) return
   const second = Math.floor(at / SECOND) * SECOND
+  // An answer to an earlier click may be on its way: what it opens, it opens all the same.
+  const opensAt = thread.fep?.startedAt === null ? thread.fep.opensAt : undefined
   thread.fep = {
+    ...(opensAt === undefined ? {} : { opensAt }),
+    arrivedAt: second as PlatformTime,
     candidateUntil: (second + policy.fep.replyWithinHours * HOUR) as PlatformTime,
     startedAt: null,
     until: null,
@@ -67,12 +71,34 @@ export function cameByEntryPoint(world: World, thread: Thread, at: PlatformTime,
   world.threads.put(thread)
 }
 
+/** When a free entry point ends that opens with a delivery at `at`. Counted from whole seconds, as the webhook tells it. */
+export const entryPointEnd = (at: PlatformTime, policy: Policy): PlatformTime =>
+  (Math.floor(at / SECOND) * SECOND + policy.fep.baseHours * HOUR) as PlatformTime
+
+/** An answer in time was accepted, and will be on the phone then: the first of them to arrive opens the free entry point. */
+export function willOpenAt(world: World, thread: Thread, at: PlatformTime): void {
+  const fep = thread.fep
+  if (!fep || (fep.opensAt !== undefined && fep.opensAt <= at)) return
+  fep.opensAt = at
+  world.threads.put(thread)
+}
+
+/**
+ * Whether a message accepted at an instant answers the arrival that still waits. Told in whole seconds, so that what was accepted
+ * within the second of the arrival is an answer too, whichever came first.
+ */
+export function answersArrival(thread: Thread, acceptedAt: PlatformTime): boolean {
+  const fep = thread.fep
+  if (!fep || fep.startedAt !== null || fep.candidateUntil === null) return false
+  return acceptedAt >= fep.arrivedAt && acceptedAt < fep.candidateUntil
+}
+
 /** The answer reached the phone: the free entry point begins, unless it had begun. */
 export function replyDelivered(world: World, thread: Thread, at: PlatformTime, policy: Policy): void {
   const fep = thread.fep
   if (!fep || fep.startedAt !== null) return
   fep.startedAt = at
-  fep.until = (at + policy.fep.baseHours * HOUR) as PlatformTime
+  fep.until = entryPointEnd(at, policy)
   world.threads.put(thread)
 }
 

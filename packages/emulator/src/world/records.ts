@@ -142,8 +142,12 @@ export type Thread = {
   lastUserAt: PlatformTime | null
   lastInboundId: string | null
   fep: {
+    /** When the customer came, in whole seconds. */
+    arrivedAt: PlatformTime
     /** A reply accepted before this instant opens the free entry point. */
     candidateUntil: PlatformTime | null
+    /** When the first answer that was accepted in time will be on the phone, which opens it. */
+    opensAt?: PlatformTime
     startedAt: PlatformTime | null
     until: PlatformTime | null
     conversationId: string | null
