@@ -11,7 +11,9 @@ export function checkNumber(number: PhoneNumber, now: PlatformTime): void {
     throw refuse(131057, 'Business account is in maintenance mode while its throughput is raised; try again in a minute.')
   }
   if (number.status === 'CONNECTED') return
-  if (['BANNED', 'RESTRICTED', 'FLAGGED'].includes(number.status)) throw refuse(131031, `The number is ${number.status}.`)
+  if (number.status === 'BANNED') throw refuse(131031, 'The number is banned.')
+  // These end by themselves: the number has used up its limit, or its good name, for now.
+  if (['RESTRICTED', 'FLAGGED', 'RATE_LIMITED'].includes(number.status)) throw refuse(131048, `The number is ${number.status}.`)
   throw refuse(133010, 'The account is not registered.')
 }
 
@@ -35,7 +37,7 @@ export function checkRecipient(world: World, number: PhoneNumber, recipient: Rec
 }
 
 /** Throughput of the number, then the pair limit: one message in six seconds to one user, bursts borrowed from the future. */
-export function takePace(world: World, number: PhoneNumber, waba: Waba, thread: Thread, now: PlatformTime): void {
+export function checkPace(world: World, number: PhoneNumber, waba: Waba, thread: Thread, now: PlatformTime): void {
   const { throughput } = world.policyOf(waba, now)
   const pace = world.books.pace(number.id, number.throughput, now)
   const { pair } = thread
@@ -50,7 +52,13 @@ export function takePace(world: World, number: PhoneNumber, waba: Waba, thread: 
       'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.'
     throw refuse(131056, details, throughput.throttleHttpStatus)
   }
-  pace.take(number.throughput, now)
+}
+
+/** Only what is accepted counts: a send that is refused after that look takes no slot. */
+export function takePace(world: World, number: PhoneNumber, waba: Waba, thread: Thread, now: PlatformTime): void {
+  const { throughput } = world.policyOf(waba, now)
+  const { pair } = thread
+  world.books.pace(number.id, number.throughput, now).take(number.throughput, now)
   if (now >= pair.debtUntil) {
     pair.burstStart = now
     pair.burst = 0

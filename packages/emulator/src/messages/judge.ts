@@ -8,7 +8,7 @@ import { cswOpen, fepOpen, fepWaiting } from './windows.ts'
 
 export type Judged = {
   failure: { code: number; details: string } | null
-  /** Counts in the portfolio's reach: it is business-initiated and goes out. */
+  /** Counts in the portfolio's reach from its acceptance on: it is business-initiated. Given back if it fails. */
   counts: boolean
   /** False for people who blocked the number: accepted, sent, and never seen. */
   arrives: boolean
@@ -30,8 +30,10 @@ export type SendCase = {
 /** What becomes of an accepted message: everything Meta finds out only after it has answered 200, judged by the state of now. */
 export function judge(world: World, send: SendCase): Judged {
   const { customer, thread, policy, now, isTemplate, category, portfolio, number } = send
-  const fail = (code: number, details: string): Judged => ({ failure: { code, details }, counts: false, arrives: false })
   const inWindow = cswOpen(thread, policy, now)
+  const overTheLimit = isTemplate && !inWindow && !world.relaxed('reach') && overLimit(world, send)
+  const counts = isTemplate && !inWindow && !overTheLimit
+  const fail = (code: number, details: string): Judged => ({ failure: { code, details }, counts, arrives: false })
   const inEntryPoint = fepOpen(thread, now) || fepWaiting(thread, now)
   const marketing = category === 'marketing'
 
@@ -50,8 +52,7 @@ export function judge(world: World, send: SendCase): Judged {
       'Unable to deliver the message. This recipient has chosen to stop receiving marketing messages on WhatsApp from your business.',
     )
   }
-  const counts = isTemplate && !inWindow
-  if (counts && !world.relaxed('reach') && overLimit(world, send)) {
+  if (overTheLimit) {
     return fail(
       policy.limits.overLimitCode,
       `Message failed to send because the messaging limit (${portfolio.tier}) of unique users in 24 hours is reached.`,

@@ -122,6 +122,8 @@ test('a service message that fails gives its free place back', async () => {
   for (let i = 0; i < 30; i++) await emulator.sendText('lost')
   await emulator.control('PATCH', `/customers/${CUSTOMER}`, { onWhatsApp: true })
   const { world, about } = { world: emulator.emulator.world, about: emulator.about }
+  expect(world.books.freeUsed(about.phoneNumberId, '2026-11')).toBe(30)
+  await emulator.advance(MINUTE)
   expect(world.books.freeUsed(about.phoneNumberId, '2026-11')).toBe(0)
   await emulator.sendText('kept')
   expect(world.books.freeUsed(about.phoneNumberId, '2026-11')).toBe(1)

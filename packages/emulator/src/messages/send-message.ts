@@ -6,14 +6,14 @@ import { holdForQuality } from '../templates/pacing.ts'
 import type { OutboundMessage, PhoneNumber, Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { checkContent, sendableTypes } from './check-content.ts'
-import { checkAccount, checkNumber, checkRecipient, takePace } from './check-sender.ts'
+import { checkAccount, checkNumber, checkPace, checkRecipient, takePace } from './check-sender.ts'
 import { findTemplate } from './find-template.ts'
 import { judge } from './judge.ts'
 import { cardAt, marketByPrefix, rateOf } from './market.ts'
 import { checkMedia } from './media-reference.ts'
 import { priceMessage } from './pricing.ts'
 import { type Recipient, recipientOf } from './recipient.ts'
-import { cswOpen, threadOf } from './windows.ts'
+import { cswOpen, threadOf, willOpenAt } from './windows.ts'
 
 /** Seconds for which delivery is tried. */
 const LONGEST_TTL = factOn('ttl.default-seconds', '9999-12-31')?.value as number
@@ -44,10 +44,11 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
   checkRecipient(world, number, recipient)
   const thread = threadOf(world, number.id, recipient.customer.waId)
   if (thread.blockedByBusiness) throw refuse(130403, 'This user is on the block list of the business number.')
-  takePace(world, number, waba, thread, now)
+  checkPace(world, number, waba, thread, now)
   const template = type === 'template' ? findTemplate(request, waba, content, recipient) : null
   if (marketingLite && template?.category !== 'MARKETING') throw refuse(134100, 'Only marketing templates can be sent here.')
 
+  takePace(world, number, waba, thread, now)
   const policy = world.policyOf(waba, now)
   const category = template ? template.category.toLowerCase() : 'service'
   const priced = priceMessage(world, { number, waba, thread, policy, now }, { category, type, marketingLite })
@@ -93,8 +94,8 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
     charged: false,
     failure: verdict.failure,
     deliverAt: null,
-    reachedAt: goes && verdict.counts ? now : null,
-    allowanceMonth: goes ? priced.allowanceMonth : null,
+    reachedAt: verdict.counts ? now : null,
+    allowanceMonth: priced.allowanceMonth,
     insideFep: priced.insideFep,
     opensFep: goes && priced.opensFep,
     conversationId: priced.insideFep ? (thread.fep?.conversationId ?? null) : world.nextText(32).toLowerCase(),
@@ -110,6 +111,7 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
   const held = goes && template !== null && holdForQuality(world, template, message)
   if (held) message.status = 'held'
   plan(world, message, verdict.arrives, recipient.customer.deliverAfterMs, held)
+  if (message.opensFep && message.deliverAt !== null) willOpenAt(world, thread, message.deliverAt)
   world.messages.put(message)
   world.indexes.message(message)
   const meta = world.touchMeta()
