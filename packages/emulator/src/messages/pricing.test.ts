@@ -168,3 +168,15 @@ test('conversation-based pricing charges a category once a day', async () => {
     [await emulator.outcome(first), await emulator.outcome(second), await emulator.outcome(third)].map((one) => one.charged),
   ).toEqual([true, false, true])
 })
+
+test('who comes by an ad twice is answered by what was sent after the first time', async () => {
+  const emulator = await TestEmulator.start({ quiet: true, now: V2 })
+  await emulator.control('PATCH', `/customers/${CUSTOMER}`, { deliverAfterMs: 10_000 })
+  await emulator.write({ type: 'text', text: { body: 'From the ad' }, arrival: 'ad' })
+  await emulator.sendText('Welcome!')
+  await emulator.advance(2_000)
+  await emulator.write({ type: 'text', text: { body: 'From the ad again' }, arrival: 'ad' })
+  await emulator.advance(30 * HOUR)
+  const offer = await emulator.sendTemplate(...MARKETING)
+  expect((await emulator.outcome(offer)).pricing).toEqual(entry)
+})

@@ -61,7 +61,8 @@ export function cameByEntryPoint(world: World, thread: Thread, at: PlatformTime,
   const opensAt = thread.fep?.startedAt === null ? thread.fep.opensAt : undefined
   thread.fep = {
     ...(opensAt === undefined ? {} : { opensAt }),
-    arrivedAt: second as PlatformTime,
+    // Who comes again before the answer is still waiting since the first time.
+    arrivedAt: thread.fep && fepWaiting(thread, at) ? thread.fep.arrivedAt : (second as PlatformTime),
     candidateUntil: (second + policy.fep.replyWithinHours * HOUR) as PlatformTime,
     startedAt: null,
     until: null,
