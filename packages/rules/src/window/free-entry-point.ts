@@ -32,7 +32,8 @@ export function freeEntryPointAt(state: WindowState, now: PlatformTime, policy: 
     // Webhooks carry whole seconds: a message accepted within the second of the delivery says nothing about the window it began.
     const denied =
       state.pricedOtherwise !== undefined && deliveredAt + SECOND <= state.pricedOtherwise && state.pricedOtherwise < until
-    occupiedUntil = until
+    // What a status denied was no window, so a later click may begin one.
+    if (!denied) occupiedUntil = until
     view =
       now < until && !denied ? { state: 'estimated', until, safeUntil: earlier(until, extendedEnd(state, sentAt, policy)) } : none
   }

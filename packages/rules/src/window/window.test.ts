@@ -162,6 +162,13 @@ describe('the free entry point', () => {
       null,
     ],
     [
+      'and a later click may begin one',
+      [ad, reply, pricedRegular('Tue 08:00'), cameByAd(at('Tue 09:00'))],
+      'Tue 10:00',
+      'candidate',
+      'Wed 09:00',
+    ],
+    [
       'a charge from before it began says nothing',
       [ad, reply, pricedRegular('Mon 21:00')],
       'Tue 09:00',
