@@ -22,7 +22,8 @@ export const recipientRules = [
     id: 'recipient.missing',
     because: 'The message names no recipient.',
     source: 'M:messages/send-messages',
-    code: 131008,
+    // A parameter of the call itself, not of the message: Graph answers as for any other that is missing.
+    code: 100,
     check: ({ situation: { recipient } }) => (recipient.phone || recipient.bsuid || recipient.unnamed ? null : nobody),
   },
   {
