@@ -7,6 +7,8 @@ type Message = Readonly<Record<string, unknown>>
 type Mixed = { readonly label: string; readonly share: number; readonly message: Message }
 type MixedSend = Mixed & {
   readonly to: string
+  /** The definition behind a template send, whose parameters are checked too. */
+  readonly definition?: Readonly<Record<string, unknown>>
   readonly category?: 'marketing' | 'utility' | 'authentication'
   readonly lastInboundHoursAgo: number | null
   readonly serviceUsedThisMonth?: number
@@ -23,20 +25,32 @@ export const rulesBenchmarks: readonly Benchmark[] = [
     about: 'messages judged in a second on one core: content, decision and price',
     run: async () => {
       const mix = await readMix<MixedSend>('decisions')
-      const sends = deal(mix.map((one) => ({ ...one, item: { message: one.message, situation: situationOf(one) } })))
+      const sends = deal(
+        mix.map((one) => ({
+          ...one,
+          item: {
+            message: one.message,
+            context: { now: NOW, ...(one.definition ? { template: one.definition } : {}) },
+            situation: situationOf(one),
+          },
+        })),
+      )
       let refused = 0
+      let charged = 0
       const { median, ...spread } = perSecond(() => {
         refused = 0
-        for (const { message, situation } of sends) {
-          const decision = decide({ ...situation, findings: checkContent(message) })
+        charged = 0
+        for (const { message, context, situation } of sends) {
+          const decision = decide({ ...situation, findings: checkContent(message, context) })
           if (decision.kind === 'refuse') refused++
+          else if (decision.price?.billable) charged++
         }
         return sends.length
       })
       return {
         value: median,
         unit: 'decisions/s',
-        detail: { ...spread, refusedShare: refused / sends.length, mix: describe(mix) },
+        detail: { ...spread, refusedShare: refused / sends.length, chargedShare: charged / sends.length, mix: describe(mix) },
       }
     },
   },

@@ -78,7 +78,7 @@ function run(args) {
   const child = spawn(findNode(), args, {
     cwd: process.cwd(),
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: withOurNodeFirst(),
+    env: ourEnvironment(),
   })
   // Whoever signals only us means the program too. (package.json says `exec` so that npm's signals reach us, not a shell; Windows
   // has no exec and takes the second half of that line.)
@@ -94,9 +94,15 @@ function stopWithParent(child) {
   setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref()
 }
 
-function withOurNodeFirst() {
+function ourEnvironment() {
   const path = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
-  return { ...process.env, [path]: `${join(root, 'node_modules', '.bin')}${windows ? ';' : ':'}${process.env[path] ?? ''}` }
+  // A third of a start is reading our TypeScript: Node keeps what it made of it.
+  const cache = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node') }
+  return {
+    ...cache,
+    ...process.env,
+    [path]: `${join(root, 'node_modules', '.bin')}${windows ? ';' : ':'}${process.env[path] ?? ''}`,
+  }
 }
 
 function fail(sentence) {

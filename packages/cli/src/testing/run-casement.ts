@@ -7,10 +7,14 @@ import { packageRoot } from '../program-files.ts'
 
 export type Run = { readonly child: ChildProcess; readonly lines: string[]; readonly exited: Promise<number | null> }
 
+const kept = Object.fromEntries(
+  ['PATH', 'HOME', 'TMPDIR', 'NODE_COMPILE_CACHE'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+) as Record<string, string>
+
 /** Runs `casement …` as people do, as a process of its own, with nothing of our own environment that would change it. */
 export function runCasement(args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
   const child = spawn(process.execPath, [join(packageRoot, 'src', 'casement.ts'), ...args], {
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
+    env: { ...kept, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines: string[] = []
