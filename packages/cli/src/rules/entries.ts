@@ -9,18 +9,21 @@ import {
   sourceName,
   sourceUrl,
 } from '@casement/platform'
-import { priceRules, rulebook } from '@casement/rules'
+import { adviceRules, contentRules, parameterRules, priceRules, rulebook, templateRules } from '@casement/rules'
 
 /** One line of the rulebook, whatever table it comes from. */
 export type Entry = {
   readonly id: string
-  /** `decision`: may it go; `price`: why it costs that; `fact`: a number or a yes or no of the platform. */
-  readonly kind: 'decision' | 'price' | 'fact'
+  /**
+   * `decision`: may it go; `advice`: what one should know when it may; `price`: why it costs that; `content`, `parameters`,
+   * `template`: what is checked in a message, in the values of a template, in a template; `fact`: what the platform says.
+   */
+  readonly kind: 'decision' | 'advice' | 'price' | 'content' | 'parameters' | 'template' | 'fact'
   readonly what: string
   readonly source: string
   readonly sourceName: string
   readonly sourceUrl: string | null
-  /** Facts only: the value, its unit, and its first and last day. */
+  /** Where there is one: the value, its unit, and its first and last day. */
   readonly value?: Fact['value']
   readonly unit?: string
   readonly from?: string
@@ -28,8 +31,10 @@ export type Entry = {
   readonly note?: string
   /** Not established by Meta. */
   readonly uncertain?: true
-  /** Decisions only: the code that the platform answers if the message is sent all the same. */
+  /** The code that the platform answers if it is sent all the same. */
   readonly code?: number | null
+  /** Of what is checked: whether it refuses or advises. */
+  readonly severity?: 'error' | 'warning'
 }
 
 export type RulesOfDay = { readonly day: string; readonly policy: Policy['id']; readonly rules: readonly Entry[] }
@@ -37,17 +42,18 @@ export type RulesOfDay = { readonly day: string; readonly policy: Policy['id']; 
 /** The rulebook with the facts of one day (that of UTC). Decisions come in the order in which they are asked. */
 export function rulesAt(at: PlatformTime): RulesOfDay {
   const day = dayIn(at)
-  return { day, policy: policyAt(at).id, rules: [...judgements, ...factsOn(day).map(factEntry)] }
+  const held = new Map(factsOn(day).map((fact) => [fact.id, fact]))
+  const plain = [...held.values()].filter(({ id }) => !judgementIds.has(id)).map(factEntry)
+  return { day, policy: policyAt(at).id, rules: [...judgements.map((entry) => withValue(entry, held.get(entry.id))), ...plain] }
 }
 
-/** Every table's line of this id; of a fact, all the values it ever had, oldest first. */
-export const entriesOf = (id: string): readonly Entry[] => [
-  ...judgements.filter((entry) => entry.id === id),
-  ...facts
-    .filter((fact) => fact.id === id)
-    .sort((a, b) => (a.from < b.from ? -1 : 1))
-    .map(factEntry),
-]
+/** The rule of this id; where the platform has a number for it, once for each value it ever had, oldest first. */
+export function entriesOf(id: string): readonly Entry[] {
+  const rules = judgements.filter((entry) => entry.id === id)
+  const values = facts.filter((fact) => fact.id === id).sort((a, b) => (a.from < b.from ? -1 : 1))
+  if (values.length === 0) return rules
+  return rules.length === 0 ? values.map(factEntry) : rules.flatMap((rule) => values.map((fact) => withValue(rule, fact)))
+}
 
 /** Ids that somebody who mistyped one may have meant. */
 export function idsLike(wrong: string): readonly string[] {
@@ -63,16 +69,33 @@ export function idsLike(wrong: string): readonly string[] {
     .slice(0, 5)
 }
 
-export function factEntry(fact: Fact): Entry {
-  const { id, title, value, unit, from, to, note, uncertain } = fact
-  return {
-    ...{ id, kind: 'fact' as const, what: title, ...sourced(fact.source), value, unit, from, to },
-    ...(note ? { note } : {}),
-    ...(uncertain ? { uncertain } : {}),
-  }
+const factEntry = (fact: Fact): Entry => withValue({ id: fact.id, kind: 'fact', what: fact.title, ...sourced(fact.source) }, fact)
+
+/** A rule with the number it goes by. */
+function withValue(entry: Entry, fact: Fact | undefined): Entry {
+  if (!fact) return entry
+  const { value, unit, from, to, note, uncertain } = fact
+  return { ...entry, value, unit, from, to, ...(note ? { note } : {}), ...(uncertain ? { uncertain } : {}) }
 }
 
 const sourced = (source: string) => ({ source, sourceName: sourceName(source), sourceUrl: sourceUrl(source) })
+
+type Checked = {
+  readonly id: string
+  readonly title: string
+  readonly severity: 'error' | 'warning'
+  readonly source: string
+  readonly code?: number
+}
+
+const checked =
+  (kind: Entry['kind']) =>
+  ({ id, title, severity, source, code }: Checked): Entry => ({
+    ...{ id, kind, what: title, ...sourced(source), severity },
+    ...(code === undefined ? {} : { code }),
+  })
+
+const parameterIds = new Set<string>(parameterRules.map(({ id }) => id))
 
 const judgements: readonly Entry[] = [
   ...rulebook.map(({ id, because, source, code }) => ({
@@ -82,5 +105,11 @@ const judgements: readonly Entry[] = [
     ...sourced(source),
     code,
   })),
+  ...adviceRules.map(({ id, because, source }) => ({ id, kind: 'advice' as const, what: because, ...sourced(source) })),
   ...priceRules.map(({ id, because, source }) => ({ id, kind: 'price' as const, what: because, ...sourced(source) })),
+  ...contentRules.filter(({ id }) => !parameterIds.has(id)).map(checked('content')),
+  ...parameterRules.map(checked('parameters')),
+  ...templateRules.map(checked('template')),
 ]
+
+const judgementIds = new Set(judgements.map(({ id }) => id))

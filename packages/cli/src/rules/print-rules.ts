@@ -4,7 +4,11 @@ import type { Entry, RulesOfDay } from './entries.ts'
 
 const HEADINGS: readonly [Entry['kind'], string][] = [
   ['decision', 'May it go? Read top to bottom, the first that speaks decides'],
+  ['advice', 'It may go, but know this'],
   ['price', 'What does it cost?'],
+  ['content', 'What is checked in a message'],
+  ['parameters', 'What is checked in the values of a template'],
+  ['template', 'What is checked in a template'],
   ['fact', 'What holds on this day'],
 ]
 
@@ -25,7 +29,8 @@ export function printEntries(entries: readonly Entry[]): string {
       [
         entry.id,
         `  ${entry.what}`,
-        ...(entry.kind === 'fact' ? [`  Value: ${valueText(entry)}`, `  In force: ${daysText(entry)}`] : []),
+        ...(entry.value === undefined ? [] : [`  Value: ${valueText(entry)}`, `  In force: ${daysText(entry)}`]),
+        ...(entry.severity ? [entry.severity === 'error' ? '  It refuses.' : '  It advises.'] : []),
         ...(entry.code ? [`  If it is sent all the same, the platform answers ${entry.code}.`] : []),
         `  Source: ${entry.sourceName}${entry.sourceUrl ? ` (${entry.sourceUrl})` : ''}`,
         ...(entry.uncertain ? ['  Meta does not say so plainly; this is the reading that is followed.'] : []),
@@ -56,7 +61,7 @@ export function printDifferences({ from, to, policy, changes, rates, timeline }:
   ].join('\n\n')
 }
 
-const line = (entry: Entry): string => (entry.kind === 'fact' ? `${entry.what}: ${valueText(entry)}` : entry.what)
+const line = (entry: Entry): string => (entry.value === undefined ? entry.what : `${entry.what}: ${valueText(entry)}`)
 
 function valueText({ value, unit }: { value?: Fact['value']; unit?: string }): string {
   if (value === null || value === undefined) return `unlimited (${unit})`

@@ -37,6 +37,17 @@ describe('one rule', () => {
     expect(printEntries(entriesOf('window.closed'))).toMatch(/the platform answers 131047/)
   })
 
+  test('a limit that is checked says the number it goes by', () => {
+    expect(entriesOf('list.rows.total')).toEqual([
+      expect.objectContaining({ kind: 'content', severity: 'error', value: 10, from: expect.any(String), to: null }),
+    ])
+  })
+
+  test('no id stands in two tables', () => {
+    const ids = rulesAt(platformTime('2026-11-20T12:00:00Z')).rules.map(({ id }) => id)
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([])
+  })
+
   test('a fact shows each value it had, oldest first', () => {
     const [first, second] = entriesOf('csw.request-welcome-opens')
     expect([first?.value, first?.to, second?.value, second?.to]).toEqual([true, '2026-03-25', false, null])
