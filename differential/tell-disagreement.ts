@@ -1,0 +1,35 @@
+import type { Disagreement } from './compare/compare-fate.ts'
+import { FIRST_STRANGER } from './history/people.ts'
+import { describeStep, type History, type Step } from './history/step.ts'
+
+/** What to read when the two differ: where, since when, the steps that lead there, and what each side says. */
+export function tellDisagreement(history: History, shortest: History, disagreement: Disagreement): string {
+  return [
+    `The rules and the emulator disagree: ${disagreement.kind}`,
+    `seed ${history.seed} (${history.flavour}), from ${shortest.start}, ${shortest.timeZone}, ${shortest.currency}; ${shortest.steps.length} of ${history.steps.length} steps show it:`,
+    ...linesOf(shortest.steps, disagreement.step),
+    `rules:    ${disagreement.rules}`,
+    `emulator: ${disagreement.platform}`,
+    `Again: CASEMENT_DIFFERENTIAL_SEED=${history.seed} npx vitest run --project unit differential`,
+  ].join('\n')
+}
+
+/** One line a step; a campaign to strangers is one line. */
+function linesOf(steps: readonly Step[], marked: number): string[] {
+  const lines: string[] = []
+  for (let place = 0; place < steps.length; place++) {
+    let end = place
+    while (end + 1 < steps.length && end + 1 !== marked && isToStranger(steps[place]) && isToStranger(steps[end + 1])) end++
+    const step = describeStep(steps[place] as Step)
+    lines.push(
+      place === marked || end === place
+        ? `${place === marked ? '>' : ' '} ${place}. ${step}`
+        : `  ${place}-${end}. ${end - place + 1} sends to strangers, such as ${step}`,
+    )
+    if (place !== marked) place = end
+  }
+  return lines
+}
+
+const isToStranger = (step: Step | undefined): boolean =>
+  step?.do === 'send' && typeof step.to === 'number' && step.to >= FIRST_STRANGER
