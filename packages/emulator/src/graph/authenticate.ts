@@ -5,19 +5,27 @@ import { GraphFailure } from './failure.ts'
 
 const SCOPES = ['whatsapp_business_management', 'whatsapp_business_messaging', 'business_management', 'public_profile']
 
+/** Links to pictures and flow files hold their own secret, as those of Meta's file servers do: they ask for no token. */
+const isOpen = (path: readonly string[]): boolean => path[0] === 'files'
+/** The second hop of media takes its token in the header and nowhere else. */
+const isAttachment = (path: readonly string[]): boolean => path[0] === 'whatsapp_business' && path[1] === 'attachments'
+
 /** Finds whose call this is. Throws GraphFailure 190 or 2500 as Graph words them. */
 export function authenticate(
   world: World,
   headers: Record<string, string | string[] | undefined>,
   params: Record<string, unknown>,
+  path: readonly string[] = [],
 ): Token {
+  if (isOpen(path)) return NOBODY
   const header = String(headers.authorization ?? '').trim()
   const fromHeader = /^(?:bearer|oauth)\s+(.+)$/i.exec(header)?.[1]?.trim()
-  const given = fromHeader ?? (typeof params.access_token === 'string' ? params.access_token : undefined)
+  const attachment = isAttachment(path)
+  const given = fromHeader ?? (typeof params.access_token === 'string' && !attachment ? params.access_token : undefined)
   if (given === undefined || given === '') {
     throw new GraphFailure({
       code: 2500,
-      http: 400,
+      http: attachment ? 401 : 400,
       message: 'An active access token must be used to query information about the current user.',
     })
   }
@@ -43,6 +51,8 @@ export function authenticate(
   }
   return token
 }
+
+const NOBODY: Token = { token: '', kind: 'app', expiresAt: null, scopes: [] }
 
 /** A token that was given out, or an app's own `id|secret`. */
 export function tokenOf(world: World, given: string): Token | undefined {

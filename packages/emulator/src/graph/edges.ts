@@ -2,6 +2,7 @@ import { businessEdges, wabaEdges } from './accounts.ts'
 import { addPhoneNumber } from './add-number.ts'
 import { templateAnalytics } from './analytics.ts'
 import { blockListEdges } from './block-list.ts'
+import { businessProfileEdges } from './business-profile.ts'
 import { callEdges } from './calls.ts'
 import { flowEdges, flowWabaEdges } from './flows.ts'
 import { mediaEdges, mediaRoots, uploadMedia } from './media.ts'
@@ -9,6 +10,7 @@ import { numberSettingEdges } from './number-settings.ts'
 import { numberEdges } from './numbers.ts'
 import { qrCodeEdges } from './qr-codes.ts'
 import type { EdgeTable, RootTable } from './routes.ts'
+import { storefrontEdges } from './storefront.ts'
 import { appEdges } from './subscriptions.ts'
 import { createTemplate, upsertTemplates } from './template-creation.ts'
 import { archiveTemplates, deleteTemplate, deleteTemplates, editTemplate, unpauseTemplate } from './template-edits.ts'
@@ -16,6 +18,7 @@ import { compareTemplates, migrateTemplates, previewTemplates, templateLibrary }
 import { listTemplates, readTemplate } from './templates.ts'
 import { tokenRoots } from './tokens.ts'
 import { beginUpload, uploadEdges } from './uploads.ts'
+import { usernameEdges } from './username.ts'
 
 /** Everything Graph answers here, by kind of node. */
 export const graphEdges: EdgeTable = {
@@ -40,6 +43,9 @@ export const graphEdges: EdgeTable = {
   number: {
     ...numberEdges,
     ...numberSettingEdges,
+    ...businessProfileEdges,
+    ...storefrontEdges,
+    ...usernameEdges,
     ...blockListEdges,
     ...qrCodeEdges,
     ...callEdges,

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { DAY, later, MINUTE, mediaLimits } from '@casement/platform'
+import { byteRange } from '../media/byte-range.ts'
 import { kindOfMedia, problemWith } from '../media/check-file.ts'
+import { keptFile } from '../media/kept-files.ts'
 import type { Media, PhoneNumber } from '../world/records.ts'
+import type { World } from '../world/world.ts'
 import { GraphFailure, missingParameter, refuse, unknownNode } from './failure.ts'
-import { type GraphHandler, type GraphRequest, textParam } from './request.ts'
+import { type GraphHandler, type GraphRequest, numberParam, textParam } from './request.ts'
 import type { RootTable } from './routes.ts'
 
 const numberNode = (request: GraphRequest): PhoneNumber => request.world.numbers.get(request.path[0] as string) as PhoneNumber
@@ -24,6 +27,9 @@ export const uploadMedia: GraphHandler = (request) => {
       http: 400,
       ...(problem.code === 100 ? { message: `(#100) ${problem.details}` } : { details: problem.details }),
     })
+  forgetExpired(world)
+  const life = mediaLimits.life.uploadDays.value * DAY
+  const ttl = numberParam(params, 'ttl_minutes')
   const media: Media = world.media.put({
     id: world.nextId(),
     numberId: numberNode(request).id,
@@ -33,9 +39,16 @@ export const uploadMedia: GraphHandler = (request) => {
     filename: file.filename === '' ? null : file.filename,
     bytes: file.bytes.toString('base64'),
     origin: 'upload',
-    expiresAt: later(world.now(), mediaLimits.life.uploadDays.value * DAY),
+    expiresAt: later(world.now(), ttl !== undefined && ttl > 0 ? Math.min(life, ttl * MINUTE) : life),
   })
   return { id: media.id }
+}
+
+/** Files whose time is over leave the memory, now and then. */
+function forgetExpired(world: World): void {
+  if (world.media.size % 64 !== 63) return
+  const now = world.now()
+  for (const old of [...world.media.values()].filter((media) => now >= media.expiresAt)) world.media.delete(old.id)
 }
 
 function mediaNode(request: GraphRequest): Media {
@@ -62,9 +75,7 @@ export const mediaEdges: Record<string, GraphHandler> = {
     }
   },
   DELETE: (request) => {
-    const media = request.world.media.get(request.path[0] as string)
-    if (!media) throw new GraphFailure({ code: 100, http: 400, message: '(#100) Invalid post_id parameter' })
-    request.world.media.delete(media.id)
+    request.world.media.delete(mediaNode(request).id)
     return { success: true }
   },
 }
@@ -74,7 +85,7 @@ function linkHash(request: GraphRequest, id: string, seconds: number): string {
   return `AT${createHash('sha256').update(`${secret}:${id}:${seconds}`).digest('base64url').slice(0, 40)}`
 }
 
-/** The second hop: the bytes, with the token, for five minutes. A byte range is answered in part. */
+/** The second hop: the bytes, with the token, for five minutes; a byte range is answered in part. And files that need no token. */
 export const mediaRoots: RootTable = {
   'GET whatsapp_business/attachments': (request) => {
     const { world, query } = request
@@ -84,11 +95,17 @@ export const mediaRoots: RootTable = {
       throw new GraphFailure({ code: 100, http: 404, message: 'The requested URL has expired or does not exist.' })
     }
     const bytes = Buffer.from(media.bytes, 'base64')
-    const range = /^bytes=(\d*)-(\d*)$/.exec(String(request.headers.range ?? ''))
-    if (!range || (range[1] === '' && range[2] === '')) return { bytes, mimeType: media.mimeType }
-    const from = range[1] === '' ? Math.max(0, bytes.length - Number(range[2])) : Number(range[1])
-    const to = range[1] === '' || range[2] === '' ? bytes.length - 1 : Math.min(Number(range[2]), bytes.length - 1)
-    if (from > to) throw refuse(100, `The range is outside the ${bytes.length} bytes of this file.`, 416)
-    return { bytes: bytes.subarray(from, to + 1), mimeType: media.mimeType, range: `bytes ${from}-${to}/${bytes.length}` }
+    const named = media.filename === null ? {} : { filename: media.filename }
+    const part = byteRange(String(request.headers.range ?? ''), bytes.length)
+    if (part === null) return { bytes, mimeType: media.mimeType, ...named }
+    if (part === 'outside') throw refuse(100, `The range is outside the ${bytes.length} bytes of this file.`, 416)
+    const { from, to } = part
+    const range = `bytes ${from}-${to}/${bytes.length}`
+    return { bytes: bytes.subarray(from, to + 1), mimeType: media.mimeType, range, ...named }
+  },
+  'GET files/*': (request) => {
+    const file = keptFile(request.world, request.path[1] as string)
+    if (!file) throw new GraphFailure({ code: 100, http: 404, message: 'The requested URL has expired or does not exist.' })
+    return file
   },
 }

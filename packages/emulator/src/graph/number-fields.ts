@@ -2,6 +2,7 @@ import type { PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { wishedName } from './display-name.ts'
 import { healthOf } from './health.ts'
+import { officialStatus } from './official-account.ts'
 import type { Fields } from './select-fields.ts'
 
 export const numberDefaults = [
@@ -54,7 +55,7 @@ export function numberFields(world: World, number: PhoneNumber): Fields {
     is_on_biz_app: () => false,
     is_preverified_number: () => false,
     is_official_business_account: () => false,
-    official_business_account: () => ({ oba_status: 'NOT_STARTED' }),
+    official_business_account: () => ({ oba_status: officialStatus(world, number) }),
     eligibility_for_api_business_global_search: () => 'NON_ELIGIBLE_VERIFIED_LEVEL',
     search_visibility: () => 'NON_VISIBLE',
     unified_cert_status: () => undefined,
@@ -64,7 +65,10 @@ export function numberFields(world: World, number: PhoneNumber): Fields {
     messaging_limit_tier: () => portfolio?.tier,
     whatsapp_business_manager_messaging_limit: () => portfolio?.tier,
     conversational_automation: () => ({ id: number.id, ...number.automation }),
-    whatsapp_business_profile: () => ({ ...number.profile, messaging_product: 'whatsapp' }),
+    whatsapp_business_profile: () => {
+      const { picture: _file, ...profile } = number.profile
+      return { ...profile, messaging_product: 'whatsapp' }
+    },
     health_status: () => healthOf(world, { number }),
   }
 }

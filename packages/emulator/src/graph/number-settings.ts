@@ -1,148 +1,96 @@
+import { unixSeconds } from '@casement/platform'
+import { checkCallingReach } from '../calls/place-call.ts'
+import { publishForAccount } from '../messages/webhook-values.ts'
 import type { PhoneNumber } from '../world/records.ts'
-import { GraphFailure, missingParameter } from './failure.ts'
-import { flagParam, type GraphHandler, type GraphRequest, isRecord, listParam, recordParam, textParam } from './request.ts'
+import { GraphFailure, invalidParameter, missingParameter } from './failure.ts'
+import { notOneOf } from './refuse-parameter.ts'
+import { flagParam, type GraphHandler, type GraphRequest, isRecord, recordParam } from './request.ts'
 
 const numberNode = (request: GraphRequest): PhoneNumber => request.world.numbers.get(request.path[0] as string) as PhoneNumber
-const tooLong = (name: string, most: number): GraphFailure =>
-  new GraphFailure({ code: 100, http: 400, message: `(#100) Param ${name} must be at most ${most} characters long.` })
 
-/** Longest texts of a business profile. */
-const profileLimits: Record<string, number> = { about: 139, address: 256, description: 512, email: 128 }
-const VERTICALS =
-  'OTHER AUTO BEAUTY APPAREL EDU ENTERTAIN EVENT_PLAN FINANCE GROCERY GOVT HOTEL HEALTH NONPROFIT PROF_SERVICES RETAIL TRAVEL RESTAURANT ALCOHOL ONLINE_GAMBLING PHYSICAL_GAMBLING OTC_DRUGS MATRIMONY_SERVICE UNDEFINED'.split(
-    ' ',
-  )
+type Feature = Record<string, unknown>
 
-const readProfile: GraphHandler = (request) => {
-  const number = numberNode(request)
-  const wanted = (listParam(request.params, 'fields') ?? []).map(String)
-  const shown: Record<string, unknown> = {}
-  for (const name of wanted) if (number.profile[name] !== undefined) shown[name] = number.profile[name]
-  return { data: [{ ...shown, messaging_product: 'whatsapp' }] }
+/** Words that a field of a feature may hold. */
+const words: Record<string, Record<string, readonly string[]>> = {
+  calling: {
+    status: ['ENABLED', 'DISABLED'],
+    call_icon_visibility: ['DEFAULT', 'DISABLE_ALL'],
+    callback_permission_status: ['ENABLED', 'DISABLED'],
+  },
+  storage_configuration: {
+    status: ['DEFAULT', 'IN_COUNTRY_STORAGE_ENABLED', 'IN_COUNTRY_STORAGE_DISABLED', 'NO_STORAGE_ENABLED'],
+  },
+  user_identity_change: {},
+  payload_encryption: { status: ['ENABLED', 'DISABLED'] },
+}
+const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
+
+function readFeature(name: string, given: Feature): Feature {
+  const read: Feature = { ...given }
+  for (const [field, allowed] of Object.entries(words[name] ?? {})) {
+    if (given[field] === undefined) continue
+    const word = String(given[field]).toUpperCase()
+    if (!allowed.includes(word)) throw notOneOf(`${name}[${field}]`, allowed, given[field])
+    read[field] = word
+  }
+  if (name === 'calling') checkHours(given.call_hours)
+  if (name === 'user_identity_change') {
+    const flag = flagParam(given, 'enable_identity_key_check')
+    if (flag === undefined) throw missingParameter('user_identity_change[enable_identity_key_check]')
+    read.enable_identity_key_check = flag
+  }
+  return read
 }
 
-const writeProfile: GraphHandler = (request) => {
-  const { params, world } = request
-  const number = numberNode(request)
-  if (textParam(params, 'messaging_product') !== 'whatsapp') throw missingParameter('messaging_product')
-  for (const [name, most] of Object.entries(profileLimits)) {
-    const value = params[name]
-    if (value === undefined) continue
-    if ([...String(value)].length > most) throw tooLong(name, most)
-    number.profile[name] = String(value)
+function checkHours(hours: unknown): void {
+  if (hours === undefined) return
+  if (!isRecord(hours)) throw invalidParameter('calling.call_hours must be an object.')
+  const week = Array.isArray(hours.weekly_operating_hours) ? hours.weekly_operating_hours : []
+  for (const day of week) {
+    if (!isRecord(day) || !DAYS.includes(String(day.day_of_week).toUpperCase()))
+      throw notOneOf('day_of_week', DAYS, isRecord(day) ? day.day_of_week : day)
+    const [open, close] = [String(day.open_time), String(day.close_time)]
+    if (![open, close].every((time) => /^([01]\d|2[0-3])[0-5]\d$/.test(time)) || open >= close)
+      throw invalidParameter('Opening and closing times are written as 0900 and 1700, and the first is before the second.')
   }
-  const vertical = textParam(params, 'vertical')
-  if (vertical !== undefined && !VERTICALS.includes(vertical.toUpperCase())) {
-    throw new GraphFailure({
-      code: 100,
-      http: 400,
-      message: `(#100) Param vertical must be one of {${VERTICALS.join(', ')}} - got "${vertical}".`,
-    })
-  }
-  if (vertical !== undefined) number.profile.vertical = vertical.toUpperCase()
-  const websites = listParam(params, 'websites')
-  if (websites && websites.length > 2)
-    throw new GraphFailure({ code: 100, http: 400, message: '(#100) Param websites must have at most 2 elements.' })
-  if (websites) number.profile.websites = websites.map(String)
-  if (textParam(params, 'profile_picture_handle') !== undefined)
-    number.profile.profile_picture_url = 'https://pps.whatsapp.net/v/nordlys-home.jpg'
-  world.numbers.put(number)
-  return { success: true }
 }
 
-const FEATURES = ['calling', 'user_identity_change', 'payload_encryption', 'storage_configuration']
+const FEATURES = Object.keys(words)
 
 const writeSettings: GraphHandler = (request) => {
+  const { world, params } = request
   const number = numberNode(request)
-  const named = FEATURES.filter((name) => request.params[name] !== undefined)
-  const [feature, another] = named
+  const [feature, another] = FEATURES.filter((name) => params[name] !== undefined)
   if (feature === undefined) throw missingParameter(FEATURES.join(' or '))
   if (another !== undefined)
     throw new GraphFailure({ code: 100, http: 400, message: '(#100) Only one feature can be set in one call.' })
+  const given = recordParam(params, feature)
+  if (!given) throw invalidParameter(`${feature} must be an object.`)
+  const read = readFeature(feature, given)
+  if (feature === 'calling' && read.status === 'ENABLED') checkCallingReach(world, number)
   const known = number.settings[feature]
-  number.settings[feature] = { ...(isRecord(known) ? known : {}), ...recordParam(request.params, feature) }
-  request.world.numbers.put(number)
-  return { success: true }
-}
-
-const writeAutomation: GraphHandler = (request) => {
-  const number = numberNode(request)
-  const prompts = listParam(request.params, 'prompts')?.map(String)
-  const commands = listParam(request.params, 'commands')?.filter(isRecord)
-  if (prompts && (prompts.length > 4 || prompts.some((prompt) => [...prompt].length > 80))) {
-    throw new GraphFailure({
-      code: 100,
-      http: 400,
-      message: '(#100) Param prompts takes at most 4 texts of at most 80 characters.',
+  number.settings[feature] = { ...(isRecord(known) ? known : {}), ...read }
+  world.numbers.put(number)
+  if (feature === 'calling') {
+    publishForAccount(world, number.wabaId, 'account_settings_update', {
+      messaging_product: 'whatsapp',
+      timestamp: unixSeconds(world.now()),
+      type: 'PHONE_NUMBER_SETTINGS',
+      phone_number_settings: { phone_number_id: number.id, calling: number.settings.calling },
     })
   }
-  if (commands && commands.length > 30)
-    throw new GraphFailure({ code: 100, http: 400, message: '(#100) Param commands takes at most 30 commands.' })
-  if (prompts) number.automation.prompts = prompts
-  if (commands) number.automation.commands = commands
-  request.world.numbers.put(number)
   return { success: true }
 }
 
-/** Profile, settings, ice breakers, commerce, encryption key and username of a number. */
-export const numberSettingEdges: Record<string, GraphHandler> = {
-  'GET whatsapp_business_profile': readProfile,
-  'POST whatsapp_business_profile': writeProfile,
-  'GET settings': (request) => numberNode(request).settings,
-  'POST settings': writeSettings,
-  'POST conversational_automation': writeAutomation,
-  'GET whatsapp_commerce_settings': (request) => ({ data: [{ ...numberNode(request).commerce, id: numberNode(request).id }] }),
-  'POST whatsapp_commerce_settings': (request) => {
-    const number = numberNode(request)
-    for (const name of ['is_cart_enabled', 'is_catalog_visible'] as const) {
-      number.commerce[name] = flagParam(request.params, name) ?? number.commerce[name]
-    }
-    request.world.numbers.put(number)
-    return { success: true }
-  },
-  'GET whatsapp_business_encryption': (request) => {
-    const key = numberNode(request).encryptionKey
-    return { data: key === null ? [] : [{ business_public_key: key, business_public_key_signature_status: 'VALID' }] }
-  },
-  'POST whatsapp_business_encryption': (request) => {
-    const number = numberNode(request)
-    const key = textParam(request.params, 'business_public_key')
-    if (key === undefined) throw missingParameter('business_public_key')
-    number.encryptionKey = key
-    request.world.numbers.put(number)
-    return { success: true }
-  },
-  'GET username': (request) => {
-    const { username } = numberNode(request)
-    return username === null ? {} : { username, status: 'approved' }
-  },
-  'POST username': (request) => {
-    const number = numberNode(request)
-    const username = textParam(request.params, 'username')
-    if (username === undefined) throw missingParameter('username')
-    if (!/^(?!www)(?=.*[A-Za-z])[A-Za-z0-9_](?:[A-Za-z0-9_]|\.(?!\.|$)){2,34}$/.test(username)) {
-      throw new GraphFailure({
-        code: 147001,
-        details: 'The username is not allowed: 3 to 35 letters, digits, dots and underscores.',
-      })
-    }
-    if ([...request.world.numbers.values()].some((other) => other.id !== number.id && other.username === username)) {
-      throw new GraphFailure({ code: 147001, details: 'The username is taken.' })
-    }
-    number.username = username
-    request.world.numbers.put(number)
-    return { status: 'approved' }
-  },
-  'DELETE username': (request) => {
-    const number = numberNode(request)
-    number.username = null
-    request.world.numbers.put(number)
-    return { success: true }
-  },
-  'GET username_suggestions': (request) => ({
-    data: [{ username_suggestions: [numberNode(request).verifiedName.toLowerCase().replace(/\W+/g, '.')] }],
-  }),
-  'POST official_business_account': () => ({ success: true, message: 'Request received', updated_status: 'PENDING' }),
-  'POST smb_app_data': () => ({ messaging_product: 'whatsapp', request_id: 'emulator' }),
-  'DELETE contact_book': () => ({ success: true, deleted: true }),
+const readSettings: GraphHandler = (request) => {
+  const { settings } = numberNode(request)
+  const calling = isRecord(settings.calling) ? settings.calling : undefined
+  const sip = isRecord(calling?.sip) ? calling.sip : undefined
+  if (!calling || !sip || flagParam(request.params, 'include_sip_credentials')) return settings
+  const servers = Array.isArray(sip.servers) ? sip.servers.filter(isRecord) : []
+  const shown = servers.map(({ sip_user_password: _secret, ...server }) => server)
+  return { ...settings, calling: { ...calling, sip: { ...sip, servers: shown } } }
 }
+
+/** `settings`: one feature is written by a call, those that were ever written are read. */
+export const numberSettingEdges: Record<string, GraphHandler> = { 'GET settings': readSettings, 'POST settings': writeSettings }

@@ -2,8 +2,9 @@ import { markRead } from '../messages/mark-read.ts'
 import { sendMessage } from '../messages/send-message.ts'
 import type { PhoneNumber } from '../world/records.ts'
 import { askForName } from './display-name.ts'
-import { missingParameter } from './failure.ts'
+import { missingParameter, refuse } from './failure.ts'
 import { numberDefaults, numberFields } from './number-fields.ts'
+import { askForOfficialAccount } from './official-account.ts'
 import { readPin, registrationEdges } from './registration.ts'
 import { type GraphHandler, type GraphRequest, recordParam, textParam } from './request.ts'
 import { typeName } from './routes.ts'
@@ -38,4 +39,12 @@ export const numberEdges: Record<string, GraphHandler> = {
     return sendMessage(request, number)
   },
   'POST marketing_messages': (request) => sendMessage(request, numberNode(request), true),
+  'POST official_business_account': askForOfficialAccount,
+  'POST smb_app_data': () => {
+    throw refuse(2593108, 'Only a number that is also on the WhatsApp Business app has contacts and a history to synchronize.')
+  },
+  'DELETE contact_book': (request) => {
+    if (textParam(request.params, 'bsuid') === undefined) throw missingParameter('bsuid')
+    return { success: true, deleted: true }
+  },
 }

@@ -2,6 +2,7 @@ import { HOUR, numberOn, SECOND } from '@casement/platform'
 import type { PhoneNumber } from '../world/records.ts'
 import { cachedDay, type World } from '../world/world.ts'
 import { GraphFailure, invalidParameter, missingParameter, refuse } from './failure.ts'
+import { notOneOf } from './refuse-parameter.ts'
 import { type GraphHandler, type GraphRequest, textParam } from './request.ts'
 
 const numberNode = (request: GraphRequest): PhoneNumber => request.world.numbers.get(request.path[0] as string) as PhoneNumber
@@ -127,10 +128,3 @@ function countRegistration(world: World, number: PhoneNumber): void {
     throw refuse(133016, `Registration and deregistration are limited to ${most} in ${hours} hours for this number.`)
   number.registrations = [...recent, now]
 }
-
-const notOneOf = (name: string, allowed: readonly string[], got: string): GraphFailure =>
-  new GraphFailure({
-    code: 100,
-    http: 400,
-    message: `(#100) Param ${name} must be one of {${allowed.join(', ')}} - got "${got}".`,
-  })

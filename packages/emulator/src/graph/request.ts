@@ -23,7 +23,10 @@ export type GraphRequest = {
 }
 
 /** Bytes answer a media download; a record answers everything else. */
-export type GraphAnswer = Record<string, unknown> | unknown[] | { bytes: Buffer; mimeType: string; range?: string }
+export type GraphAnswer =
+  | Record<string, unknown>
+  | unknown[]
+  | { bytes: Buffer; mimeType: string; range?: string; filename?: string }
 
 export type GraphHandler = (request: GraphRequest) => GraphAnswer | Promise<GraphAnswer>
 

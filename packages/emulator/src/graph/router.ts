@@ -37,7 +37,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Gra
     world.catchUp()
     // A token in header or query is judged before the body is read; one in a form can only be judged after.
     const early = request.headers.authorization !== undefined || query.access_token !== undefined
-    const token = early ? authenticate(world, request.headers, query) : undefined
+    const token = early ? authenticate(world, request.headers, query, path) : undefined
     const { params: fromBody, body, raw, files } = await parseBody(request)
     const params = { ...query, ...fromBody }
     const call: GraphRequest = {
@@ -52,7 +52,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Gra
       files,
       headers: request.headers,
       origin: originOf(request),
-      token: token ?? authenticate(world, request.headers, params),
+      token: token ?? authenticate(world, request.headers, params, path),
     }
     const handler = find(call, options)
     countManagementCall(call, reply)
@@ -182,6 +182,7 @@ function liveVersion(asked: string | undefined, world: World): string {
 }
 
 function methodOf(method: string): Method {
+  if (method === 'HEAD') return 'GET'
   if (method === 'GET' || method === 'POST' || method === 'DELETE') return method
   throw new GraphFailure({
     code: 100,
@@ -195,7 +196,7 @@ function targetOf(call: GraphRequest): 'send' | 'media' | 'template' | 'other' {
   const [, edge] = call.path
   if (call.method === 'POST' && (edge === 'messages' || edge === 'marketing_messages') && call.params.status === undefined)
     return 'send'
-  if (edge === 'media' || call.world.media.has(call.path[0] ?? '') || call.path[0] === 'media') return 'media'
+  if (edge === 'media' || call.world.media.has(call.path[0] ?? '') || call.path[0] === 'whatsapp_business') return 'media'
   if (edge === 'message_templates' || call.world.templates.has(call.path[0] ?? '')) return 'template'
   return 'other'
 }
@@ -232,6 +233,8 @@ function send(reply: FastifyReply, world: World, version: string, status: number
   })
   if ('bytes' in result && Buffer.isBuffer(result.bytes)) {
     if (typeof result.range === 'string') reply.code(206).header('Content-Range', result.range)
+    if (typeof result.filename === 'string')
+      reply.header('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(result.filename)}`)
     return reply.header('Accept-Ranges', 'bytes').header('Content-Type', String(result.mimeType)).send(result.bytes)
   }
   return reply.header('Content-Type', 'application/json; charset=UTF-8').send(escapeNonAscii(JSON.stringify(result)))

@@ -54,7 +54,8 @@ export function signatureOf(bytes: Buffer): string | null {
   if (text.startsWith('%PDF')) return 'application/pdf'
   if (text.startsWith('OggS')) return 'audio/ogg'
   if (text.startsWith('#!AMR')) return 'audio/amr'
-  if (text.startsWith('ID3')) return 'audio/mpeg'
+  if (text.startsWith('ID3') || /^\xff[\xfb\xf3\xf2]/.test(text)) return 'audio/mpeg'
+  if (/^\xff[\xf1\xf9]/.test(text)) return 'audio/aac'
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return 'image/webp'
   if (text.slice(4, 8) === 'ftyp') return text.slice(8, 11) === '3gp' ? 'video/3gpp' : 'video/mp4'
   return null
@@ -64,5 +65,6 @@ export function signatureOf(bytes: Buffer): string | null {
 const sameFamily = (found: string, said: string): boolean =>
   found === 'video/mp4' && (said === 'audio/mp4' || said === 'video/3gpp')
 
+/** The extended header of a WebP says in its flags whether there is more than one picture. */
 const isAnimatedWebp = (bytes: Buffer): boolean =>
-  bytes.subarray(0, 64).includes('ANIM') || bytes.subarray(12, 16).toString('latin1') === 'VP8X'
+  bytes.subarray(12, 16).toString('latin1') === 'VP8X' && ((bytes[20] ?? 0) & 0x02) !== 0
