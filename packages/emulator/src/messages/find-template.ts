@@ -1,5 +1,6 @@
 import { GraphFailure, invalidParameter, refuse } from '../graph/failure.ts'
 import type { GraphRequest } from '../graph/request.ts'
+import { checkCodes } from '../templates/check-codes.ts'
 import { checkParameters } from '../templates/check-parameters.ts'
 import type { Template, Waba } from '../world/records.ts'
 import type { Recipient } from './recipient.ts'
@@ -28,7 +29,9 @@ export function findTemplate(
   }
   if (template.status === 'PAUSED') throw refuse(132015, `template name (${name}) is paused due to low quality.`)
   if (template.status === 'DISABLED') throw refuse(132016, `template name (${name}) is disabled.`)
-  const failure = checkParameters(template, given.components, Number(request.version.slice(1).split('.')[0]))
+  const failure =
+    checkParameters(template, given.components, Number(request.version.slice(1).split('.')[0])) ??
+    checkCodes(template.category, given.components, world.now())
   if (failure) throw failure
   if (template.category === 'AUTHENTICATION' && recipient.byScopedId) {
     throw refuse(131062, 'Authentication templates need a phone number as recipient.')

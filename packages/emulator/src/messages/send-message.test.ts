@@ -63,6 +63,17 @@ test.each([
   ['a button without its suffix', template('track_delivery', 'en_GB', bodyText('NH-1')), 131008, 'requires a parameter'],
   ['a code without its button', template('sign_in_code', 'en_GB', bodyText('482915')), 131008, 'requires a parameter'],
   [
+    'a code of sixteen characters',
+    template('sign_in_code', 'en_GB', bodyText('4'.repeat(16)), {
+      type: 'button',
+      sub_type: 'url',
+      index: '0',
+      parameters: [{ type: 'text', text: '4'.repeat(16) }],
+    }),
+    131009,
+    'at most 15',
+  ],
+  [
     'a name the template does not have',
     template('showroom_visit', 'en_GB', named({ first: 'Maja', showroom: 'Leeds', visit_time: 'Friday' })),
     132012,

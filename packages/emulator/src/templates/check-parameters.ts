@@ -103,6 +103,8 @@ function checkHeader(
     )
   }
   const media = first[kindOf(first)]
+  if (header.format === 'LOCATION' && !(isRecord(media) && media.latitude !== undefined && media.longitude !== undefined))
+    return refuse(131008, `${where}: the location needs latitude and longitude`)
   if (header.format === 'LOCATION' || header.format === 'PRODUCT')
     return isRecord(media) ? null : refuse(131008, `${where}: the ${kind[0]} is missing`)
   return isRecord(media) && (media.id !== undefined || media.link !== undefined)
