@@ -18,7 +18,7 @@ export const parameterRules = [
     'M:error-codes',
     132012,
   ),
-  error('parameters.button', 'A value goes to a button that exists and is of its kind', 'M:error-codes', 131009),
+  error('parameters.button', 'A value goes to a button that exists and is of its kind', 'M:error-codes', 132012),
   error('parameters.button.missing', 'A button that needs a value gets one', 'M:error-codes', 131008),
   error('parameters.button.twice', 'A button gets its values once', 'M:error-codes', 131009),
   error('parameters.url.length', 'A filled link stays within its length', 'M:templates/components', 132005),
