@@ -225,3 +225,27 @@ test('where the settings say so, who calls may be called back', async () => {
   ])
   expect((await call()).status).toBe(200)
 })
+
+test('a customer is asked for permission once a day and twice a week, and never again after a yes for good', async () => {
+  const ask = () =>
+    emulator.send({
+      type: 'interactive',
+      interactive: { type: 'call_permission_request', action: { name: 'call_permission_request' } },
+    })
+  await emulator.write('Call me')
+  expect((await ask()).status).toBe(200)
+  expect(codeOf(await ask())).toBe(138009)
+  await emulator.advance(DAY)
+  await emulator.write('Call me')
+  expect((await ask()).status).toBe(200)
+  await emulator.advance(DAY)
+  await emulator.write('Call me')
+  expect(codeOf(await ask())).toBe(138009)
+  await emulator.advance(5 * DAY)
+  await emulator.write('Call me')
+  expect((await ask()).status).toBe(200)
+  await permit({ is_permanent: true })
+  await emulator.advance(7 * DAY)
+  await emulator.write('Call me')
+  expect(codeOf(await ask())).toBe(138017)
+})

@@ -3,6 +3,7 @@ import { crowdRoutes } from '../crowd/routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { customerRoutes } from './customer-routes.ts'
+import { flowRoutes } from './flow-routes.ts'
 import { logRoutes } from './log-routes.ts'
 import { Refusal } from './refusal.ts'
 import { reviewRoutes } from './review-routes.ts'
@@ -30,6 +31,7 @@ export function serveControl(app: FastifyInstance, twin: Twin): void {
     ...logRoutes(twin),
     ...accountRoutes(twin),
     ...crowdRoutes(twin),
+    ...flowRoutes(twin),
   }
   for (const [key, handler] of Object.entries(table)) {
     const [method, path] = key.split(' ') as ['GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', string]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CUSTOMER, HOUR, MINUTE, TestEmulator } from '../testing/start-emulator.ts'
+import { HOUR, MINUTE, TestEmulator } from '../testing/start-emulator.ts'
 
 test('profile, settings, ice breakers, commerce: what is written is read', async () => {
   const emulator = await TestEmulator.start({ quiet: true })
@@ -46,50 +46,6 @@ test('QR codes are made, listed, changed and deleted', async () => {
   })
   await emulator.graph('DELETE', `${path}/${String(made.code)}`)
   expect((await emulator.graph('GET', path)).body).toEqual({ data: [] })
-})
-
-test('only people who wrote in the last day can be blocked, and then neither side reaches the other', async () => {
-  const emulator = await TestEmulator.start()
-  const path = `/v25.0/${emulator.about.phoneNumberId}/block_users`
-  const block = () => emulator.graph('POST', path, { messaging_product: 'whatsapp', block_users: [{ user: CUSTOMER }] })
-  const early = await block()
-  expect(early).toMatchObject({
-    status: 400,
-    body: { error: { code: 139100 }, block_users: { failed_users: [{ errors: [{ code: 131047 }] }] } },
-  })
-  await emulator.write('hi')
-  expect((await block()).body).toMatchObject({ block_users: { added_users: [{ input: CUSTOMER, wa_id: CUSTOMER }] } })
-  expect((await emulator.sendTemplate('hello_world', 'en_US')).body.error?.code).toBe(130403)
-  const told = emulator.received.length
-  await emulator.write('are you there?')
-  expect(emulator.received).toHaveLength(told)
-  expect((await emulator.graph('GET', path)).body).toMatchObject({ data: [{ wa_id: CUSTOMER }] })
-  await emulator.graph('DELETE', path, { messaging_product: 'whatsapp', block_users: [{ user: CUSTOMER }] })
-  expect((await emulator.sendTemplate('hello_world', 'en_US')).status).toBe(200)
-})
-
-test('a flow is a draft, is published when its JSON stands, and then is fixed', async () => {
-  const emulator = await TestEmulator.start()
-  const { body: made } = await emulator.graph('POST', `/${emulator.about.wabaId}/flows`, {
-    name: 'Book a visit',
-    categories: ['APPOINTMENT_BOOKING'],
-  })
-  const path = `/${String(made.id)}`
-  expect((await emulator.graph('POST', `${path}/publish`)).body.error?.code).toBe(139002)
-  const form = new FormData()
-  form.set('name', 'flow.json')
-  form.set('asset_type', 'FLOW_JSON')
-  form.set(
-    'file',
-    new Blob([JSON.stringify({ version: '7.0', screens: [{ id: 'START' }] })], { type: 'application/json' }),
-    'flow.json',
-  )
-  expect((await emulator.graph('POST', `${path}/assets`, form)).body).toEqual({ success: true, validation_errors: [] })
-  expect((await emulator.graph('POST', `${path}/publish`)).body).toEqual({ success: true })
-  expect((await emulator.graph('GET', path)).body).toMatchObject({ name: 'Book a visit', status: 'PUBLISHED' })
-  expect((await emulator.graph('DELETE', path)).body.error?.code).toBe(139004)
-  await emulator.advance(0)
-  expect(emulator.changes('flows')[0]?.value).toMatchObject({ event: 'FLOW_STATUS_CHANGE', new_status: 'PUBLISHED' })
 })
 
 test('registering goes by its pin, ten times in three days', async () => {

@@ -4,7 +4,7 @@ import { templateAnalytics } from './analytics.ts'
 import { blockListEdges } from './block-list.ts'
 import { businessProfileEdges } from './business-profile.ts'
 import { callEdges } from './calls.ts'
-import { flowEdges, flowWabaEdges } from './flows.ts'
+import { flowEdges, flowRoots, flowWabaEdges } from './flows.ts'
 import { mediaEdges, mediaRoots, uploadMedia } from './media.ts'
 import { numberSettingEdges } from './number-settings.ts'
 import { numberEdges } from './numbers.ts'
@@ -64,4 +64,9 @@ export const graphEdges: EdgeTable = {
   me: { GET: () => ({ id: '122100000000000001', name: 'Casement System User' }) },
 }
 
-export const graphRoots: RootTable = { ...tokenRoots, ...mediaRoots, 'GET message_template_library': templateLibrary }
+export const graphRoots: RootTable = {
+  ...tokenRoots,
+  ...mediaRoots,
+  ...flowRoots,
+  'GET message_template_library': templateLibrary,
+}

@@ -1,5 +1,7 @@
 import type { PlatformTime } from '@casement/platform'
 import { DAY, factOn, later, messageLimits, SECOND } from '@casement/platform'
+import { checkPermissionRequest } from '../calls/permission.ts'
+import { checkFlowUse } from '../flows/use-flow.ts'
 import { missingParameter, refuse } from '../graph/failure.ts'
 import { fromJson, type GraphRequest, isRecord, recordParam, textParam } from '../graph/request.ts'
 import { holdForQuality } from '../templates/pacing.ts'
@@ -49,6 +51,8 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
   if (marketingLite && template?.category !== 'MARKETING') throw refuse(134100, 'Only marketing templates can be sent here.')
 
   takePace(world, number, waba, thread, now)
+  const misused = checkFlowUse(world, waba, content, now) ?? checkPermissionRequest(world, thread, content, now)
+  if (misused) throw misused
   const policy = world.policyOf(waba, now)
   const category = template ? template.category.toLowerCase() : 'service'
   const priced = priceMessage(world, { number, waba, thread, policy, now }, { category, type, marketingLite })

@@ -131,3 +131,22 @@ export async function approveTemplates(emulator: TestEmulator): Promise<void> {
   }
   await emulator.advance(emulator.emulator.world.settings.reviewMinutes * MINUTE)
 }
+
+/** A flow of one screen, published. Returns its id. */
+export async function publishFlow({ about }: TestEmulator): Promise<string> {
+  const flow = {
+    version: '7.0',
+    screens: [{ id: 'START', terminal: true, layout: { type: 'SingleColumnLayout', children: [] } }],
+  }
+  const answer = await fetch(`${about.graphUrl}/v25.0/${about.wabaId}/flows`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${about.accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      name: 'Book a visit',
+      categories: ['APPOINTMENT_BOOKING'],
+      flow_json: JSON.stringify(flow),
+      publish: true,
+    }),
+  })
+  return ((await answer.json()) as { id: string }).id
+}

@@ -1,6 +1,7 @@
 import * as client from '@whatsapp-cloudapi/client'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { CUSTOMER, MINUTE, TestEmulator } from '../start-emulator.ts'
+import { publishFlow } from './approved-templates.ts'
 import { fileOf, png } from './sample-files.ts'
 
 /** The functions of ericvera, each pointed here by its own `baseUrl`. They send and upload; templates and webhooks are not theirs. */
@@ -16,6 +17,7 @@ describe('@whatsapp-cloudapi/client', () => {
   test('sends with each of its functions, and all arrive', async () => {
     const { id: messageId } = await emulator.write('Hello')
     const { id: mediaId } = await client.uploadMedia({ ...base, file: fileOf(png, 'sofa.png', 'image/png') })
+    const flowId = await publishFlow(emulator)
     const to = { ...base, to: `+${CUSTOMER}` }
     const link = 'https://nordlys-home.example/file'
     const sends: Record<string, (bizOpaqueCallbackData: string) => Promise<unknown>> = {
@@ -61,7 +63,7 @@ describe('@whatsapp-cloudapi/client', () => {
           ...to,
           bodyText: 'When?',
           flowToken: 'token',
-          flowId: '1',
+          flowId,
           flowCta: 'Book',
           flowAction: 'navigate',
           screen: 'START',

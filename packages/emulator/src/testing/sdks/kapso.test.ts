@@ -2,7 +2,7 @@ import { GraphApiError, WhatsAppClient } from '@kapso/whatsapp-cloud-api'
 import { normalizeWebhook, verifySignature } from '@kapso/whatsapp-cloud-api/server'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { CUSTOMER, MINUTE, TestEmulator } from '../start-emulator.ts'
-import { approveTemplates } from './approved-templates.ts'
+import { approveTemplates, publishFlow } from './approved-templates.ts'
 import { ogg, pdf, png, webp } from './sample-files.ts'
 
 /** The client of Kapso, pointed here by its own `baseUrl`. It writes camelCase and turns it into Meta's names. */
@@ -31,6 +31,7 @@ describe('@kapso/whatsapp-cloud-api', () => {
     const document = await upload('document', pdf, 'invoice.pdf', 'application/pdf')
     const audio = await upload('audio', ogg, 'note.ogg', 'audio/ogg')
     const sticker = await upload('sticker', webp, 'sofa.webp', 'image/webp')
+    const flowId = await publishFlow(emulator)
     const { messages } = client
     const buttons = [
       { id: 'yes', title: 'Yes' },
@@ -75,7 +76,7 @@ describe('@kapso/whatsapp-cloud-api', () => {
         messages.sendInteractiveFlow({
           ...base,
           bodyText: 'When?',
-          parameters: { flowId: '1', flowCta: 'Book', flowToken: 'tok' },
+          parameters: { flowId, flowCta: 'Book', flowToken: 'tok' },
         }),
       address: (base) => messages.sendInteractiveAddress({ ...base, bodyText: 'Where to?', parameters: { country: 'IN' } }),
       place: (base) =>

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { WhatsAppAPI } from 'whatsapp-api-js'
 import * as m from 'whatsapp-api-js/messages'
 import { CUSTOMER, DAY, MINUTE, TestEmulator } from '../start-emulator.ts'
-import { approveTemplates } from './approved-templates.ts'
+import { approveTemplates, publishFlow } from './approved-templates.ts'
 import { fileOf, ogg, pdf, png, webp } from './sample-files.ts'
 
 /** The client of Secreto31126. Its addresses are fixed, so its own `fetch` option is where they are turned. */
@@ -29,7 +29,7 @@ const section = new m.ProductSection('Sofas', new m.Product('sofa-1'), new m.Pro
 /** Every free-form message it can build. `inbound` is a message of the customer, `media` files of the number. */
 const freeForm: [
   string,
-  (given: { inbound: string; media: Record<string, string> }) => Parameters<WhatsAppAPI['sendMessage']>[2],
+  (given: { inbound: string; media: Record<string, string>; flow: string }) => Parameters<WhatsAppAPI['sendMessage']>[2],
 ][] = [
   ['a text with a preview', () => new m.Text('https://nordlys-home.example', true)],
   ['an image by link', () => new m.Image(link, false, 'The sofa')],
@@ -82,9 +82,9 @@ const freeForm: [
   ['products', () => new m.Interactive(new m.ActionProductList('9001', section), body, new m.Header('Sofas'))],
   [
     'a flow to a screen',
-    () => new m.Interactive(new m.ActionNavigateFlow('token', '1', 'Book', 'START', { day: 'Friday' }), body),
+    ({ flow }) => new m.Interactive(new m.ActionNavigateFlow('token', flow, 'Book', 'START', { day: 'Friday' }), body),
   ],
-  ['a flow with an endpoint', () => new m.Interactive(new m.ActionDataExchangeFlow('token', '1', 'Book'), body)],
+  ['a flow with an endpoint', ({ flow }) => new m.Interactive(new m.ActionDataExchangeFlow('token', flow, 'Book'), body)],
 ]
 
 const template = (name: string, ...components: ConstructorParameters<typeof m.Template>[2][]) =>
@@ -208,6 +208,7 @@ describe('whatsapp-api-js', () => {
 
   test('sends every free-form message it can build, and all arrive', async () => {
     const { id: inbound } = await emulator.write('Hello')
+    const flow = await publishFlow(emulator)
     const media: Record<string, string> = {}
     for (const [kind, bytes, name, type] of [
       ['image', png, 'sofa.png', 'image/png'],
@@ -221,7 +222,7 @@ describe('whatsapp-api-js', () => {
     }
     const sent: Record<string, unknown> = {}
     for (const [label, build] of freeForm) {
-      const answer = await client.sendMessage(number, CUSTOMER, build({ inbound, media }), undefined, label)
+      const answer = await client.sendMessage(number, CUSTOMER, build({ inbound, media, flow }), undefined, label)
       sent[label] = 'error' in answer ? answer.error : 'accepted'
     }
     expect(sent).toEqual(Object.fromEntries(freeForm.map(([label]) => [label, 'accepted'])))
