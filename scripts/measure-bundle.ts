@@ -1,10 +1,10 @@
 /**
- * How heavy `platform` and `rules` are in a browser: minified, gzipped, with the schema library and without the rate cards. Once
- * everything they export, once what the dashboard imports of them. `node scripts/measure-bundle.ts` prints a table by group of
- * modules; `--modules` one by module.
+ * How heavy `platform` and `rules` are in a browser: minified, gzipped, without the rate cards. The main entries together, what each
+ * further entry adds to them, and what the dashboard loads. `node scripts/measure-bundle.ts` prints it with the main entries by group
+ * of modules; `--modules` one by module.
  */
 import { globSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Plugin, rolldown } from 'rolldown'
 import { minifySync } from 'rolldown/utils'
@@ -18,19 +18,29 @@ const rateData: Readonly<Record<string, string>> = {
   'packages/platform/src/rates/calling-codes.ts': 'export const prefixesOn = () => ({})',
 }
 
-/** All that both export. Both call something `messageStatuses`; all else has one name. */
-const everything = `
-export * from '@casement/platform'
-export * from '@casement/rules'
-export { messageStatuses } from '@casement/rules'
-export { messageStatuses as wireMessageStatuses } from '@casement/platform'
-`
+/** What both packages export by need, beside their main entries; named by their `exports`. */
+export const furtherEntries: readonly string[] = ['platform', 'rules'].flatMap((name) => {
+  const { exports } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as { exports: object }
+  return Object.keys(exports)
+    .filter((path) => path !== '.')
+    .map((path) => `@casement/${name}${path.slice(1)}`)
+})
 
-/** What the dashboard's sources import of them. */
-function importedByDashboard(): string {
-  const files = globSync('packages/web/src/**/*.{ts,tsx}', { cwd: root }).filter((file) => !file.includes('.test.'))
-  const imports = files.flatMap((file) => [
-    ...readFileSync(join(root, file), 'utf8').matchAll(/^import \{([^}]*)\} from '(@casement\/(?:platform|rules))'/gm),
+/** Everything that some entries export. Rules and wire both call something `messageStatuses`; all else has one name. */
+const exported = (entries: readonly string[]): string =>
+  entries.map((from) => `export * from '${from}'`).join('\n') +
+  (entries.includes('@casement/platform/wire')
+    ? `
+export { messageStatuses } from '@casement/rules'
+export { messageStatuses as wireMessageStatuses } from '@casement/platform/wire'`
+    : '')
+
+const mainEntries = ['@casement/platform', '@casement/rules']
+
+/** What some of the dashboard's files import of both packages. */
+function importedBy(files: Iterable<string>): string {
+  const imports = [...files].flatMap((file) => [
+    ...readFileSync(file, 'utf8').matchAll(/^import \{([^}]*)\} from '(@casement\/(?:platform|rules)[^']*)'/gm),
   ])
   return [...Map.groupBy(imports, ([, , from = '']) => from)]
     .map(([from, statements]) => {
@@ -38,6 +48,23 @@ function importedByDashboard(): string {
       return `export { ${[...new Set(names.filter((name) => name && !name.startsWith('type ')))].join(', ')} } from '${from}'`
     })
     .join('\n')
+}
+
+const dashboard = join(root, 'packages/web/src')
+const filesOfDashboard = (): readonly string[] =>
+  globSync('**/*.{ts,tsx}', { cwd: dashboard })
+    .filter((file) => !file.includes('.test.'))
+    .map((file) => join(dashboard, file))
+
+/** The files behind the inbox with an open thread, the first thing that most people see: what these reach without `import()`. */
+function filesOfInbox(): ReadonlySet<string> {
+  const reached = new Set(['main.tsx', 'inbox/inbox-page.tsx', 'inbox/thread-pane.tsx'].map((file) => join(dashboard, file)))
+  for (const file of reached) {
+    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^'()]*'(\.[^']+\.tsx?)'/gm)) {
+      reached.add(join(dirname(file), path))
+    }
+  }
+  return reached
 }
 
 const entry = (code: string): Plugin => ({
@@ -62,15 +89,18 @@ export type BundleSize = {
   readonly foreign: readonly string[]
 }
 
-/** Bundles for the browser, in memory: both packages whole, or what the dashboard loads of them. */
-export async function measureBundle(what: 'everything' | 'dashboard'): Promise<BundleSize> {
-  const plugins = [entry(what === 'everything' ? everything : importedByDashboard())]
-  const bundle = await rolldown({ input: ENTRY, cwd: root, platform: 'browser', logLevel: 'warn', plugins })
+/** What is measured: entries by name, or what the dashboard imports for all its pages or for the inbox. */
+export type Measured = readonly string[] | 'dashboard' | 'inbox'
+
+/** Bundles for the browser, in memory. */
+export async function measureBundle(what: Measured): Promise<BundleSize> {
+  const code =
+    what === 'dashboard' ? importedBy(filesOfDashboard()) : typeof what === 'string' ? importedBy(filesOfInbox()) : exported(what)
+  const bundle = await rolldown({ input: ENTRY, cwd: root, platform: 'browser', logLevel: 'warn', plugins: [entry(code)] })
   const whole = await bundle.generate({ format: 'esm', minify: true })
   const parts = await bundle.generate({ format: 'esm' })
   await bundle.close()
 
-  const code = whole.output[0].code
   const modules = Object.entries(parts.output[0].modules)
     .filter(([, { code }]) => code)
     .map(([id, { code }]) => ({
@@ -78,8 +108,8 @@ export async function measureBundle(what: 'everything' | 'dashboard'): Promise<B
       code: minifySync(nameOf(id), code ?? '', { compress: false, module: true }).code,
     }))
   return {
-    gzipped: gzip(code),
-    minified: code.length,
+    gzipped: gzip(whole.output[0].code),
+    minified: whole.output[0].code.length,
     groups: weigh(modules, groupOf),
     modules: weigh(modules, (name) => name),
     foreign: modules
@@ -87,6 +117,32 @@ export async function measureBundle(what: 'everything' | 'dashboard'): Promise<B
       .filter((name) => !/^(packages\/(platform|rules)\/src|node_modules\/zod)\//.test(name)),
   }
 }
+
+export type FurtherEntry = {
+  readonly name: string
+  /** Bytes on top of the main entries. */
+  readonly added: { readonly minified: number; readonly gzipped: number }
+  /** All that comes along, beside what the main entries have already. */
+  readonly modules: readonly string[]
+}
+
+/** The main entries of both packages, and what each further entry adds to them. */
+export async function measureEntries(): Promise<{ readonly main: BundleSize; readonly further: readonly FurtherEntry[] }> {
+  const main = await measureBundle(mainEntries)
+  const known = new Set(main.modules.map(({ name }) => name))
+  const further: FurtherEntry[] = []
+  for (const name of furtherEntries) {
+    const both = await measureBundle([...mainEntries, name])
+    further.push({
+      name,
+      added: { minified: both.minified - main.minified, gzipped: both.gzipped - main.gzipped },
+      modules: both.modules.map((module) => module.name).filter((module) => !known.has(module)),
+    })
+  }
+  return { main, further }
+}
+
+export const measureEverything = (): Promise<BundleSize> => measureBundle([...mainEntries, ...furtherEntries])
 
 const gzip = (code: string): number => gzipSync(code, { level: 9 }).length
 const nameOf = (id: string): string => (id.startsWith(root) ? relative(root, id) : id)
@@ -114,10 +170,15 @@ function weigh(modules: readonly { name: string; code: string }[], by: (name: st
 if (import.meta.main) {
   const row = (name: string, ...numbers: readonly (number | string)[]) =>
     console.log(name.padEnd(52) + numbers.map((number) => String(number).padStart(10)).join(''))
-  const whole = await measureBundle('everything')
-  const dashboard = await measureBundle('dashboard')
+  const { main, further } = await measureEntries()
   row('', 'minified', 'gzipped')
-  for (const one of process.argv.includes('--modules') ? whole.modules : whole.groups) row(one.name, one.minified, one.gzipped)
-  row('everything', whole.minified, whole.gzipped)
-  row('what the dashboard loads of it', dashboard.minified, dashboard.gzipped)
+  for (const one of process.argv.includes('--modules') ? main.modules : main.groups) row(one.name, one.minified, one.gzipped)
+  row('the main entries of both', main.minified, main.gzipped)
+  for (const { name, added } of further) row(`${name} adds`, added.minified, added.gzipped)
+  for (const [name, { minified, gzipped }] of [
+    ['all entries', await measureEverything()],
+    ['of them, what the dashboard loads for all its pages', await measureBundle('dashboard')],
+    ['and for the inbox with an open thread', await measureBundle('inbox')],
+  ] as const)
+    row(name, minified, gzipped)
 }

@@ -1,4 +1,5 @@
-import { codesBy8x8, type ErrorEntry, errorCatalogue } from '@casement/platform'
+import { type ErrorEntry, errorCatalogue } from '@casement/platform'
+import { codesBy8x8 } from '@casement/platform/import'
 import { code, page, printed, sourceLink, table } from './markdown.ts'
 
 /** Every code of the platform: what happened and what to do. */

@@ -1,4 +1,4 @@
-import { sourceTags, sourceUrl } from '@casement/platform'
+import { sourceTags, sourceUrl } from '@casement/platform/reference'
 
 /** A table; cells are text already in Markdown, and may hold line breaks and bars. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {

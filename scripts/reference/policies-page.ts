@@ -1,7 +1,5 @@
 import {
   type Fact,
-  factOn,
-  graphVersions,
   mediaLimits,
   messageLimits,
   type PolicyFact,
@@ -9,13 +7,17 @@ import {
   policies,
   policyById,
   policyFields,
-  sourceTags,
   templateLimits,
-  timeline,
 } from '@casement/platform'
+import { businessLimits, factOn, graphVersions, sourceTags, timeline } from '@casement/platform/reference'
+import { enforcementFacts } from '../../packages/platform/src/facts/enforcement.ts'
+import { graphFacts } from '../../packages/platform/src/facts/graph.ts'
 import { limitFacts } from '../../packages/platform/src/facts/limits.ts'
+import { otherRateFacts } from '../../packages/platform/src/facts/other-rates.ts'
 import { pricingFacts } from '../../packages/platform/src/facts/pricing.ts'
 import { qualityFacts } from '../../packages/platform/src/facts/quality.ts'
+import { rateFacts } from '../../packages/platform/src/facts/rates.ts'
+import { templateLifeFacts } from '../../packages/platform/src/facts/template-life.ts'
 import { templateFacts } from '../../packages/platform/src/facts/templates.ts'
 import { throughputFacts } from '../../packages/platform/src/facts/throughput.ts'
 import { webhookFacts } from '../../packages/platform/src/facts/webhooks.ts'
@@ -87,14 +89,20 @@ const leaves = (limits: Readonly<Record<string, Readonly<Record<string, Fact>>>>
 export const factGroups: readonly (readonly [heading: string, facts: readonly Fact[]])[] = [
   ['Windows', windowFacts],
   ['Prices', pricingFacts],
+  ['Rates', rateFacts],
   ['Messaging limits', limitFacts],
-  ['Quality and enforcement', qualityFacts],
-  ['Life of a template', templateFacts],
-  ['Throughput and other rates', throughputFacts],
-  ['Webhooks and Graph API', webhookFacts],
+  ['Quality and marketing', qualityFacts],
+  ['Experiments and enforcement', enforcementFacts],
+  ['Number and pauses of templates', templateFacts],
+  ['Life of a template', templateLifeFacts],
+  ['Throughput', throughputFacts],
+  ['Other rates', otherRateFacts],
+  ['Webhooks', webhookFacts],
+  ['Graph API', graphFacts],
   ['Limits of messages', leaves(messageLimits)],
   ['Limits of templates', leaves(templateLimits)],
   ['Limits of media', leaves(mediaLimits)],
+  ['Limits of profiles, links and groups', leaves(businessLimits)],
 ]
 
 const factSection = ([heading, members]: (typeof factGroups)[number]): readonly string[] => [

@@ -1,4 +1,5 @@
-import { adviceRules, type ContentRule, contentRules, priceRules, rulebook, templateRules } from '@casement/rules'
+import { type ContentRule, rulebook } from '@casement/rules'
+import { adviceRules, contentRules, priceRules, templateRules } from '@casement/rules/reference'
 import { limitsOfRules } from './limits-of-rules.ts'
 import { code, page, printed, sourceLink, table } from './markdown.ts'
 import { titleText, valueText } from './values.ts'

@@ -1,23 +1,28 @@
 import type { Fact, FactValue } from './fact.ts'
 import { checkOverride, holdsOn } from './fact.ts'
-import { limitFacts } from './facts/limits.ts'
-import { pricingFacts } from './facts/pricing.ts'
-import { qualityFacts } from './facts/quality.ts'
-import { templateFacts } from './facts/templates.ts'
-import { throughputFacts } from './facts/throughput.ts'
-import { webhookFacts } from './facts/webhooks.ts'
-import { windowFacts } from './facts/windows.ts'
-import { limitsAsFacts } from './limits.ts'
+import { enforcementFacts } from './facts/enforcement.ts'
+import { graphFacts } from './facts/graph.ts'
+import { judgedFacts } from './facts/judged.ts'
+import { otherRateFacts } from './facts/other-rates.ts'
+import { rateFacts } from './facts/rates.ts'
+import { templateLifeFacts } from './facts/template-life.ts'
+import { businessLimits } from './limits/business.ts'
+import { mediaLimits, messageLimits, templateLimits } from './limits.ts'
+
+/** All limits in one list, in the order they are written down. */
+export const limitsAsFacts = (): readonly Fact[] =>
+  [messageLimits, templateLimits, mediaLimits, businessLimits].flatMap((tree) =>
+    Object.values(tree).flatMap((kind: Readonly<Record<string, Fact>>) => Object.values(kind)),
+  )
 
 /** Everything WhatsApp says that is a number, a list or a yes or no, with its days and its source. */
 export const facts: readonly Fact[] = [
-  ...windowFacts,
-  ...pricingFacts,
-  ...limitFacts,
-  ...qualityFacts,
-  ...templateFacts,
-  ...throughputFacts,
-  ...webhookFacts,
+  ...judgedFacts,
+  ...rateFacts,
+  ...templateLifeFacts,
+  ...otherRateFacts,
+  ...enforcementFacts,
+  ...graphFacts,
   ...limitsAsFacts(),
 ]
 

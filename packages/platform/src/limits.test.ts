@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { facts } from './facts.ts'
-import { limitsAsFacts, mediaLimits, messageLimits, templateLimits } from './limits.ts'
+import { facts, limitsAsFacts } from './facts.ts'
+import { mediaLimits, messageLimits, templateLimits } from './limits.ts'
 
 test.each([
   ['text', messageLimits.text.body.value, 4096],

@@ -1,12 +1,7 @@
 import { dayIn } from './calendar.ts'
-import type { Fact, FactValue } from './fact.ts'
+import type { FactValue } from './fact.ts'
 import { checkOverride, holdsOn } from './fact.ts'
-import { limitFacts } from './facts/limits.ts'
-import { pricingFacts } from './facts/pricing.ts'
-import { templateFacts } from './facts/templates.ts'
-import { throughputFacts } from './facts/throughput.ts'
-import { webhookFacts } from './facts/webhooks.ts'
-import { windowFacts } from './facts/windows.ts'
+import { judgedFacts } from './facts/judged.ts'
 import type { Policy, PolicyId } from './policy.ts'
 import type { PlatformTime } from './time.ts'
 
@@ -14,15 +9,6 @@ const spans: readonly { readonly id: PolicyId; readonly from: string; readonly t
   { id: 'CBP', from: '2022-05-19', to: '2025-06-30' },
   { id: 'PMP_V1', from: '2025-07-01', to: '2026-09-30' },
   { id: 'PMP_V2', from: '2026-10-01', to: null },
-]
-
-const sources: readonly Fact[] = [
-  ...windowFacts,
-  ...pricingFacts,
-  ...limitFacts,
-  ...throughputFacts,
-  ...templateFacts,
-  ...webhookFacts,
 ]
 
 /** Which fact feeds which field of a policy. Their names may be used as keys of `withOverrides`. */
@@ -99,7 +85,7 @@ export function withOverrides(
   for (const [id, value] of Object.entries(overrides)) {
     if (!(id in policyFields))
       throw new RangeError(`No policy reads "${id}". The names are: ${Object.keys(policyFields).join(', ')}.`)
-    checkOverride(id, value, sources)
+    checkOverride(id, value, judgedFacts)
   }
   return base.map((policy) => {
     if (only && !only.includes(policy.id)) return policy
@@ -113,7 +99,7 @@ function assemble(span: (typeof spans)[number], start: object): Policy {
   const policy = { ...span, ...start } as unknown as Policy
   const day = span.to ?? '9999-12-31'
   for (const id of Object.keys(policyFields) as PolicyFact[]) {
-    const fact = sources.find((one) => one.id === id && holdsOn(one, day))
+    const fact = judgedFacts.find((one) => one.id === id && holdsOn(one, day))
     if (!fact) throw new RangeError(`No fact ${id} holds on ${day}.`)
     place(policy, id, fact.value)
   }

@@ -1,5 +1,5 @@
 export * from './rates/calling-codes.ts'
-export * from './rates/parse-rate-card.ts'
-export * from './rates/parse-volume-tiers.ts'
+export type * from './rates/parse-rate-card.ts'
+export type * from './rates/parse-volume-tiers.ts'
 export * from './rates/rate-card.ts'
 export * from './rates/usd.ts'

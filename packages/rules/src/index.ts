@@ -14,12 +14,12 @@ export {
 } from './consent/consent.ts'
 export { consentLanguages, consentWord, wordsIn } from './consent/stop-words.ts'
 export * from './content/index.ts'
-export { type AdviceRule, adviceRules, advise } from './decide/advise.ts'
+export { type AdviceRule, advise } from './decide/advise.ts'
 export { decide } from './decide/decide.ts'
 export { explain } from './decide/explain.ts'
 export type { Case, Rule, Verdict } from './decide/rule.ts'
 export { type RuleId, rulebook } from './decide/rulebook.ts'
-export { type RuleRow, rulebookRows } from './decide/rulebook-rows.ts'
+export type { RuleRow } from './decide/rulebook-rows.ts'
 export type * from './decision.ts'
 export { marketOf } from './market/market.ts'
 export { blocksMarketing, isUnitedStatesPhone } from './market/united-states.ts'
@@ -53,7 +53,7 @@ export {
   priceDifference,
   type StatusPricing,
 } from './price/price-after.ts'
-export { type PriceRuleId, priceRules } from './price/price-rules.ts'
+export type { PriceRuleId } from './price/price-rules.ts'
 export { type Quote, type Quotes, quotesFor, type Saving, savingsFor } from './price/price-when.ts'
 export { type CardChoice, cardFor, type Rate, rateOf } from './price/rate.ts'
 export {

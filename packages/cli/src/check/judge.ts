@@ -5,11 +5,11 @@ import {
   decide,
   type Finding,
   foldWindow,
-  lintTemplate,
   newWindow,
   type Situation,
   type WindowState,
 } from '@casement/rules'
+import { lintTemplate } from '@casement/rules/authoring'
 import type { GivenSituation, Question } from './read-file.ts'
 
 export type Judgement = { readonly decision: Decision; readonly findings: readonly Finding[] }

@@ -1,15 +1,13 @@
 import {
-  type Change,
   type Fact,
-  factsOn,
   type MarketRates,
   type PolicyId,
   platformTime,
   policyAt,
   type RateCategory,
   rateCards,
-  timeline,
 } from '@casement/platform'
+import { type Change, factsOn, timeline } from '@casement/platform/reference'
 import { cardFor } from '@casement/rules'
 
 export type Difference = { readonly id: string; readonly what: string; readonly before: Fact | null; readonly after: Fact | null }

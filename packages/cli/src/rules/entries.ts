@@ -1,15 +1,7 @@
-import {
-  dayIn,
-  type Fact,
-  facts,
-  factsOn,
-  type PlatformTime,
-  type Policy,
-  policyAt,
-  sourceName,
-  sourceUrl,
-} from '@casement/platform'
-import { adviceRules, contentRules, parameterRules, priceRules, rulebook, templateRules } from '@casement/rules'
+import { dayIn, type Fact, type PlatformTime, type Policy, policyAt } from '@casement/platform'
+import { facts, factsOn, sourceName, sourceUrl } from '@casement/platform/reference'
+import { rulebook } from '@casement/rules'
+import { adviceRules, contentRules, parameterRules, priceRules, templateRules } from '@casement/rules/reference'
 
 /** One line of the rulebook, whatever table it comes from. */
 export type Entry = {

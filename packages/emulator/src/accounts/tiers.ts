@@ -1,4 +1,4 @@
-import { factOn } from '@casement/platform'
+import { factOn } from '@casement/platform/reference'
 import { publishForAccount } from '../messages/webhook-values.ts'
 import { type Portfolio, TIERS, type Tier } from '../world/records.ts'
 import type { World } from '../world/world.ts'

@@ -1,5 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
-import { DAY, factOn, later } from '@casement/platform'
+import { DAY, later } from '@casement/platform'
+import { factOn } from '@casement/platform/reference'
 import { type GraphFailure, refuse } from '../graph/failure.ts'
 import { isRecord } from '../graph/request.ts'
 import type { Thread } from '../world/records.ts'

@@ -1,4 +1,5 @@
-import { HOUR, later, MINUTE, numberOn, SECOND } from '@casement/platform'
+import { HOUR, later, MINUTE, SECOND } from '@casement/platform'
+import { numberOn } from '@casement/platform/reference'
 import { refuse } from '../graph/failure.ts'
 import { isRecord } from '../graph/request.ts'
 import { customerActed, threadOf } from '../messages/windows.ts'

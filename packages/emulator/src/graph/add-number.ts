@@ -1,4 +1,4 @@
-import { factOn, numberOn } from '@casement/platform'
+import { factOn, numberOn } from '@casement/platform/reference'
 import { addNumber } from '../world/default-world.ts'
 import type { Waba } from '../world/records.ts'
 import { cachedDay, type World } from '../world/world.ts'

@@ -1,4 +1,5 @@
-import { HOUR, numberOn } from '@casement/platform'
+import { HOUR } from '@casement/platform'
+import { numberOn } from '@casement/platform/reference'
 import { type Call, callOf, callsOf, endCall } from '../calls/call-record.ts'
 import { permissionOf, permissionRequests } from '../calls/permission.ts'
 import { callingSettings, placeCall, takeCall } from '../calls/place-call.ts'

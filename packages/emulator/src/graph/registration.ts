@@ -1,4 +1,5 @@
-import { HOUR, numberOn, SECOND } from '@casement/platform'
+import { HOUR, SECOND } from '@casement/platform'
+import { numberOn } from '@casement/platform/reference'
 import type { PhoneNumber } from '../world/records.ts'
 import { cachedDay, type World } from '../world/world.ts'
 import { GraphFailure, invalidParameter, missingParameter, refuse } from './failure.ts'

@@ -1,5 +1,6 @@
 import type { PlatformTime, Policy } from '@casement/platform'
-import { DAY, factOn, HOUR } from '@casement/platform'
+import { DAY, HOUR } from '@casement/platform'
+import { factOn } from '@casement/platform/reference'
 import { countryOf, isUncapped } from '../customers/country.ts'
 import type { Customer, PhoneNumber, Portfolio, Thread, Waba } from '../world/records.ts'
 import { TIERS } from '../world/records.ts'

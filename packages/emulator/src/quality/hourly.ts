@@ -1,5 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
-import { DAY, factOn, HOUR, later, MINUTE, numberOn, SECOND } from '@casement/platform'
+import { DAY, HOUR, later, MINUTE, SECOND } from '@casement/platform'
+import { factOn, numberOn } from '@casement/platform/reference'
 import { changeTier, earnedTier } from '../accounts/tiers.ts'
 import { publishForAccount } from '../messages/webhook-values.ts'
 import { changeQuality, pause } from '../templates/lifecycle.ts'

@@ -1,5 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
-import { DAY, factOn, later, SECOND } from '@casement/platform'
+import { DAY, later, SECOND } from '@casement/platform'
+import { factOn } from '@casement/platform/reference'
 import type { Delivery } from '../world/records.ts'
 import { cachedDay, type World } from '../world/world.ts'
 

@@ -1,4 +1,5 @@
-import { numberOn, type PolicyId } from '@casement/platform'
+import type { PolicyId } from '@casement/platform'
+import { numberOn } from '@casement/platform/reference'
 
 /** Families of rules that can be switched off, so that a beginner's first send is not refused for a reason they never heard of. */
 export const RELAXABLE = ['window', 'throughput', 'pair', 'reach', 'marketing'] as const

@@ -1,6 +1,6 @@
 import { fact } from '../fact.ts'
 
-/** Quality ratings, marketing caps, enforcement. */
+/** Quality ratings and marketing caps. */
 export const qualityFacts = [
   fact(
     'quality.days',
@@ -49,36 +49,18 @@ export const qualityFacts = [
     },
   ),
   fact('marketing.us-code', 'Code of such a send', 131049, 'error code', 'rec', { from: '2025-04-01', uncertain: true }),
-  fact('experiment.share', 'Share of users who get no marketing outside windows as an experiment', 0.01, 'share', 'rec', {
-    uncertain: true,
-    note: 'Meta says a small share.',
-  }),
-  fact('experiment.code', 'Code of such a send', 130472, 'error code', 'M:support/experiments'),
-  fact(
-    'opt-out.code',
-    'Code of marketing to a user who stopped it in WhatsApp',
-    131050,
-    'error code',
-    'M:webhooks/reference/user_preferences',
-  ),
-  fact(
-    'enforcement.template-block-days',
-    'Step 2: days without templates and new numbers',
-    [1, 3],
-    'days',
-    'M:policy-enforcement',
-  ),
-  fact('enforcement.all-block-days', 'Step 3: days without any message', [5, 7, 30], 'days', 'M:policy-enforcement'),
-  fact('enforcement.appeal-hours', 'Hours an appeal takes', [24, 48], 'hours', 'M:policy-enforcement'),
-  fact('text.unit', 'What a character is when length is limited', 'code-point', 'unit', 'rec', {
-    uncertain: true,
-    note: 'Undocumented. Refuse by the larger of code points and UTF-16 units where being wrong costs.',
-  }),
   fact(
     'marketing.retry-block-hours',
     'Hours for which too many tries can block marketing to a user',
     24,
     'hours',
     'M26:per-user-limits',
+  ),
+  fact(
+    'opt-out.code',
+    'Code of marketing to a user who stopped it in WhatsApp',
+    131050,
+    'error code',
+    'M:webhooks/reference/user_preferences',
   ),
 ] as const

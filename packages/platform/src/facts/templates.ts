@@ -1,6 +1,6 @@
 import { fact } from '../fact.ts'
 
-/** Life of a template: creation, review, edits, pausing, pacing, archiving. */
+/** How many templates, how often they are edited, how long they are paused and live. */
 export const templateFacts = [
   fact('templates.max-unverified', 'Templates of a WABA', 250, 'templates', 'M:templates/overview'),
   fact(
@@ -18,13 +18,6 @@ export const templateFacts = [
   fact('templates.edits-24h', 'Edits of an approved template in 24 hours', 1, 'edits', 'M:templates/template-management'),
   fact('templates.edits-30d', 'The same in 30 days', 10, 'edits', 'M:templates/template-management'),
   fact(
-    'templates.editable',
-    'Statuses in which a template can be edited',
-    ['APPROVED', 'REJECTED', 'PAUSED'],
-    'statuses',
-    'M:templates/template-management',
-  ),
-  fact(
     'templates.pause-hours',
     'Hours of the first and second pause; after them the template is disabled',
     [3, 6],
@@ -35,83 +28,11 @@ export const templateFacts = [
     },
   ),
   fact(
-    'templates.unpause-after-minutes',
-    'Minutes until a pause caused by pacing can be lifted by hand',
-    5,
-    'minutes',
-    'M:templates/template-pausing',
-  ),
-  fact(
     'templates.name-lock-days',
     'Days for which the name of a deleted approved template is locked',
     30,
     'days',
     'M:templates/template-management',
-  ),
-  fact('templates.delete-ids', 'Templates deleted in one call', 100, 'templates', 'M26:template-management'),
-  fact('templates.review-hours', 'Longest usual review', 24, 'hours', 'M:templates/template-review'),
-  fact('templates.appeal-hours', 'Hours an appeal takes', 24, 'hours', 'M:templates/template-review'),
-  fact(
-    'templates.category-review-days',
-    'Days in which a review of the assigned category may be asked for',
-    60,
-    'days',
-    'M:templates/template-categorization',
-  ),
-  fact(
-    'templates.category-notice-hours',
-    'Notice before utility becomes marketing',
-    24,
-    'hours',
-    'M:templates/template-categorization',
-  ),
-  fact(
-    'templates.submission-category',
-    'A utility submission that reads like marketing is approved as marketing',
-    true,
-    'yes or no',
-    'M:templates/template-categorization',
-    {
-      from: '2025-04-09',
-    },
-  ),
-  fact('templates.archive-months', 'Months without use after which a template is archived', 12, 'months', 'M26:archival'),
-  fact('templates.archive-delete-days', 'Days from there to deletion', 28, 'days', 'M26:archival'),
-  fact('templates.pacing-threshold', 'Sends of a new template before pacing holds the next', 1000, 'messages', 'rec', {
-    uncertain: true,
-    note: 'Unpublished.',
-  }),
-  fact('templates.pacing-hold-minutes', 'Longest hold by pacing', 60, 'minutes', 'M:templates/template-pacing', {
-    note: 'Meta aims at delivery within an hour for 99 in 100.',
-  }),
-  fact(
-    'templates.pacing-utility-days',
-    'Days after a pause in which utility templates are paced',
-    7,
-    'days',
-    'M:templates/template-pacing',
-  ),
-  fact(
-    'portfolio.pacing-below',
-    'Template messages in a year below which a portfolio is paced',
-    500_000,
-    'messages',
-    'M:templates/portfolio-pacing',
-  ),
-  fact('portfolio.pacing-days', 'Days over which they are counted', 365, 'days', 'M:templates/portfolio-pacing'),
-  fact(
-    'templates.utility-misuse-days',
-    'Days utility is restricted after misuse, when repeated, at portfolio level',
-    [7, 30, 30],
-    'days',
-    'M26:template-categorization',
-  ),
-  fact(
-    'templates.compare-days',
-    'Periods two templates can be compared over',
-    [7, 30, 60, 90],
-    'days',
-    'M:templates/template-comparison',
   ),
   fact('ttl.default-seconds', 'Longest delivery attempt for a message', 2_592_000, 'seconds', 'M:templates/time-to-live'),
   fact(
@@ -150,17 +71,10 @@ export const templateFacts = [
     },
   ),
   fact(
-    'templates.deleted-send-days',
-    'Days for which queued messages of a deleted template still go out',
-    30,
-    'days',
-    'M:templates/template-management',
-  ),
-  fact(
-    'templates.otp-elsewhere',
-    'Day of the next month on which one-time codes in other categories are rejected',
-    1,
-    'day',
-    'M:templates/template-categorization',
+    'marketing-api.sync-minutes',
+    'Minutes a new template may take to reach the Marketing Messages API',
+    10,
+    'minutes',
+    'M:marketing-messages',
   ),
 ] as const

@@ -2,14 +2,14 @@ import type { Finding } from '../decision.ts'
 import { parseMarks } from '../template/marks.ts'
 import type { Span } from '../template/rendered.ts'
 import type { Repair } from '../template/stop.ts'
-import { Findings, grouped, severitiesOf } from './findings.ts'
-import { type ContentRuleId, contentRules } from './rules.ts'
+import { Findings, grouped } from './findings.ts'
+import type { ContentRuleId } from './rules.ts'
+import { contentWarnings } from './warnings.ts'
 
 /** A finding that may carry the change that puts it right. */
 export type ContentFinding = Finding & { readonly repair?: Repair }
 export type ContentFindings = Findings<ContentRuleId, ContentFinding>
-const severities = severitiesOf(contentRules)
-export const newFindings = (): ContentFindings => new Findings<ContentRuleId, ContentFinding>(severities)
+export const newFindings = (): ContentFindings => new Findings<ContentRuleId, ContentFinding>(contentWarnings)
 
 /**
  * The length that limits are held against. Meta does not say whether it counts code points or UTF-16 units; the larger of the two,

@@ -7,11 +7,12 @@ const NONE: readonly never[] = Object.freeze([])
  * written only when there is something to say.
  */
 export class Findings<Id extends string, F extends Finding = Finding> {
-  readonly #severities: ReadonlyMap<string, Finding['severity']>
+  readonly #warnings: ReadonlySet<string>
   #list: F[] | undefined
 
-  constructor(severities: ReadonlyMap<string, Finding['severity']>) {
-    this.#severities = severities
+  /** `warnings`: the ids of the rules that only advise. */
+  constructor(warnings: ReadonlySet<string>) {
+    this.#warnings = warnings
   }
 
   get all(): readonly F[] {
@@ -30,7 +31,7 @@ export class Findings<Id extends string, F extends Finding = Finding> {
     this.#list ??= []
     this.#list.push({
       rule,
-      severity: this.#severities.get(rule) ?? 'error',
+      severity: this.#warnings.has(rule) ? 'warning' : 'error',
       path,
       ...(limit !== undefined && { limit }),
       ...(actual !== undefined && { actual }),
@@ -39,10 +40,6 @@ export class Findings<Id extends string, F extends Finding = Finding> {
     } as unknown as F)
   }
 }
-
-/** Severity of every rule of a table, for `Findings`. */
-export const severitiesOf = (rules: readonly { readonly id: string; readonly severity: Finding['severity'] }[]) =>
-  new Map(rules.map((rule) => [rule.id, rule.severity]))
 
 /** 4096 as `4,096`, the same in every locale. */
 export function grouped(n: number): string {

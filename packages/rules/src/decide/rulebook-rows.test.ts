@@ -1,4 +1,5 @@
-import { errorByCode, facts } from '@casement/platform'
+import { errorByCode } from '@casement/platform'
+import { facts } from '@casement/platform/reference'
 import { expect, test } from 'vitest'
 import { rulebookRows } from './rulebook-rows.ts'
 

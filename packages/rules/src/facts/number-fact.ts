@@ -1,4 +1,4 @@
-import { facts } from '@casement/platform'
+import { judgedFacts } from '@casement/platform'
 
 /**
  * The value of a fact that is a number, as it is since its latest first day. For what no policy carries because it never changed.
@@ -6,7 +6,7 @@ import { facts } from '@casement/platform'
  */
 export function numberFact(id: string): number {
   let found: { readonly from: string; readonly value: number } | undefined
-  for (const fact of facts) {
+  for (const fact of judgedFacts) {
     if (fact.id === id && typeof fact.value === 'number' && (found === undefined || fact.from > found.from)) {
       found = { from: fact.from, value: fact.value }
     }

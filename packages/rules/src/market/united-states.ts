@@ -1,8 +1,8 @@
 import type { PlatformTime } from '@casement/platform'
-import { facts, northAmerica, startOfDay } from '@casement/platform'
+import { judgedFacts, northAmerica, startOfDay } from '@casement/platform'
 
 const notAmerican = new Set<string>([...northAmerica.canada, ...northAmerica.islands])
-const blocked = facts.filter((fact) => fact.id === 'marketing.us-blocked')
+const blocked = judgedFacts.filter((fact) => fact.id === 'marketing.us-blocked')
 
 /** Since when, as UTC spans, marketing to these numbers is not delivered. */
 const spans = blocked

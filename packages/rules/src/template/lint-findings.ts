@@ -1,13 +1,13 @@
 import type { ContentFinding } from '../content/fields.ts'
-import { Findings, severitiesOf } from '../content/findings.ts'
-import { parameterRules } from './parameter-rules.ts'
+import { Findings } from '../content/findings.ts'
 import { type TemplateRuleId, templateRules } from './rules.ts'
 
-const stop = parameterRules.find((rule) => rule.id === 'template.stop') ?? parameterRules[0]
-const severities = severitiesOf([...templateRules, stop])
+const STOP = 'template.stop'
+const warnings = new Set<string>([STOP])
+for (const rule of templateRules) if (rule.severity === 'warning') warnings.add(rule.id)
 
-export type LintFindings = Findings<TemplateRuleId | 'template.stop', ContentFinding>
-export const newLintFindings = (): LintFindings => new Findings<TemplateRuleId | 'template.stop', ContentFinding>(severities)
+export type LintFindings = Findings<TemplateRuleId | typeof STOP, ContentFinding>
+export const newLintFindings = (): LintFindings => new Findings<TemplateRuleId | typeof STOP, ContentFinding>(warnings)
 
 /** What the checks of one set of components need: those of the template, or those of a card. */
 export type LintPlace = {

@@ -1,4 +1,4 @@
-import { dayIn, factOn, type PlatformTime, templateLimits } from '@casement/platform'
+import { dayIn, holdsOn, judgedFacts, type PlatformTime, templateLimits } from '@casement/platform'
 import type { ContentFinding } from '../content/fields.ts'
 import { limitText } from '../content/fields.ts'
 import { grouped } from '../content/findings.ts'
@@ -118,7 +118,9 @@ const UNDATED = '9999-12-31'
 function lintTtl(template: Json, category: string, now: PlatformTime | undefined, found: LintFindings): void {
   const given = template.message_send_ttl_seconds
   if (given === undefined) return
-  const range = factOn(`ttl.${category.toLowerCase()}`, now === undefined ? UNDATED : dayIn(now))?.value
+  const id = `ttl.${category.toLowerCase()}`
+  const day = now === undefined ? UNDATED : dayIn(now)
+  const range = judgedFacts.find((fact) => fact.id === id && holdsOn(fact, day))?.value
   const [, least, most] = Array.isArray(range) ? range.map(Number) : []
   if (least === undefined || most === undefined) return
   const seconds = numberIn(given)

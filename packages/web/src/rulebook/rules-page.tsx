@@ -1,4 +1,5 @@
-import { dayIn, factsOn, platformTime, policyAt } from '@casement/platform'
+import { dayIn, platformTime, policyAt } from '@casement/platform'
+import { factsOn } from '@casement/platform/reference'
 import { rulebook } from '@casement/rules'
 import { Search } from 'lucide-react'
 import { useMemo, useState } from 'react'

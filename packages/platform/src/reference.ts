@@ -1,0 +1,5 @@
+export { graphVersions } from './facts/graph.ts'
+export * from './facts.ts'
+export { businessLimits } from './limits/business.ts'
+export * from './sources.ts'
+export * from './timeline.ts'

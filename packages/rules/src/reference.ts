@@ -1,0 +1,6 @@
+export { type ContentRuleId, contentRules } from './content/rules.ts'
+export { adviceRules } from './decide/advise.ts'
+export { type RuleRow, rulebookRows } from './decide/rulebook-rows.ts'
+export { priceRules } from './price/price-rules.ts'
+export { parameterRules } from './template/parameter-rules.ts'
+export { type TemplateRuleId, templateRules } from './template/rules.ts'
