@@ -1,4 +1,5 @@
-import { contentRules, priceOf, type Rule, rulebook, type Situation, templateRules, windowAt } from '@casement/rules'
+import { priceOf, type Rule, rulebook, type Situation, windowAt } from '@casement/rules'
+import { contentRules, templateRules } from '@casement/rules/reference'
 
 /** A rule that forbids or delays a send, with the codes the platform answers with for the same reason. */
 export type Speaking = { readonly rule: string; readonly codes: readonly number[] }

@@ -1,4 +1,4 @@
-import { messageLimits } from '@casement/platform'
+import { businessLimits } from '@casement/platform/reference'
 import { fileOfHandle, keptFile } from '../media/kept-files.ts'
 import type { PhoneNumber } from '../world/records.ts'
 import { invalidParameter, missingParameter, unknownField } from './failure.ts'
@@ -7,7 +7,7 @@ import { type GraphHandler, type GraphRequest, listParam, textParam } from './re
 
 const numberNode = (request: GraphRequest): PhoneNumber => request.world.numbers.get(request.path[0] as string) as PhoneNumber
 
-const limits = messageLimits.profile
+const limits = businessLimits.profile
 const longest = {
   about: limits.about.value,
   address: limits.address.value,

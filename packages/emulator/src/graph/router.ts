@@ -1,4 +1,5 @@
-import { escapeNonAscii, graphVersions, HOUR, numberOn } from '@casement/platform'
+import { escapeNonAscii, HOUR } from '@casement/platform'
+import { graphVersions, numberOn } from '@casement/platform/reference'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { takeFault } from '../control/take-fault.ts'
 import { hexText, mix, opaqueText } from '../world/chance.ts'

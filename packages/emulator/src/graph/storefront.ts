@@ -1,12 +1,12 @@
 import { createPublicKey } from 'node:crypto'
-import { messageLimits } from '@casement/platform'
+import { businessLimits } from '@casement/platform/reference'
 import type { PhoneNumber } from '../world/records.ts'
 import { invalidParameter, missingParameter } from './failure.ts'
 import { checkLength, tooMany } from './refuse-parameter.ts'
 import { flagParam, type GraphHandler, type GraphRequest, isRecord, listParam, textParam } from './request.ts'
 
 const numberNode = (request: GraphRequest): PhoneNumber => request.world.numbers.get(request.path[0] as string) as PhoneNumber
-const limits = messageLimits.conversational
+const limits = businessLimits.conversational
 
 const writeAutomation: GraphHandler = (request) => {
   const number = numberNode(request)

@@ -1,4 +1,4 @@
-import { messageLimits } from '@casement/platform'
+import { businessLimits } from '@casement/platform/reference'
 import { publishForAccount } from '../messages/webhook-values.ts'
 import type { PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
@@ -7,7 +7,7 @@ import { notOneOf } from './refuse-parameter.ts'
 import { type GraphHandler, type GraphRequest, textParam } from './request.ts'
 
 const numberNode = (request: GraphRequest): PhoneNumber => request.world.numbers.get(request.path[0] as string) as PhoneNumber
-const [SHORTEST, LONGEST] = messageLimits.profile.username.value
+const [SHORTEST, LONGEST] = businessLimits.profile.username.value
 
 function problemWith(username: string): string | null {
   if (username.length < SHORTEST || username.length > LONGEST) return `A username has ${SHORTEST} to ${LONGEST} characters.`
