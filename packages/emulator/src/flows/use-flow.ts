@@ -1,5 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
-import { HOUR, numberOn } from '@casement/platform'
+import { HOUR } from '@casement/platform'
+import { numberOn } from '@casement/platform/reference'
 import { type GraphFailure, refuse } from '../graph/failure.ts'
 import { isRecord } from '../graph/request.ts'
 import type { Waba } from '../world/records.ts'

@@ -1,4 +1,5 @@
-import { HOUR, numberOn } from '@casement/platform'
+import { HOUR } from '@casement/platform'
+import { numberOn } from '@casement/platform/reference'
 import { findCustomer } from '../customers/customer.ts'
 import { threadOf } from '../messages/windows.ts'
 import type { Customer, PhoneNumber, Thread } from '../world/records.ts'

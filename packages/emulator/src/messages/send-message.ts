@@ -1,5 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
-import { DAY, factOn, later, messageLimits, SECOND } from '@casement/platform'
+import { DAY, later, messageLimits, SECOND } from '@casement/platform'
+import { factOn } from '@casement/platform/reference'
 import { checkPermissionRequest } from '../calls/permission.ts'
 import { checkFlowUse } from '../flows/use-flow.ts'
 import { missingParameter, refuse } from '../graph/failure.ts'
