@@ -1,4 +1,4 @@
-import { HOUR, later, SECOND } from '@casement/platform'
+import { HOUR, later, type PlatformTime, SECOND } from '@casement/platform'
 import { userToken } from '../graph/authenticate.ts'
 import { publishForAccount } from '../messages/webhook-values.ts'
 import { addNumber, addPortfolio, addWaba } from '../world/default-world.ts'
@@ -63,7 +63,9 @@ export function accountRoutes({ world }: Twin): ControlTable {
       const type = optionalWord(given, 'type', RESTRICTIONS)
       if (!type) throw new Refusal(400, `Say which restriction: "type" is one of ${RESTRICTIONS.join(', ')}.`)
       const hours = optionalNumber(given, 'hours')
-      const until = hours === undefined ? null : later(world.now(), hours * HOUR)
+      // On a whole second, which is all that the webhook can tell.
+      const second = (Math.floor(world.now() / SECOND) * SECOND) as PlatformTime
+      const until = hours === undefined ? null : later(second, hours * HOUR)
       waba.restrictions = [...waba.restrictions.filter((one) => one.type !== type), { type, until }]
       world.wabas.put(waba)
       publishForAccount(world, waba.id, 'account_update', {
