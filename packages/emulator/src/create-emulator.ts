@@ -15,6 +15,7 @@ import { graphEdges, graphRoots } from './graph/edges.ts'
 import { isRecord } from './graph/request.ts'
 import { broken, type GraphOptions, serveGraph } from './graph/router.ts'
 import { messageHappenings } from './messages/progress.ts'
+import { servePage } from './page/serve-page.ts'
 import { hourlyHappenings } from './quality/hourly.ts'
 import { templateHappenings } from './templates/lifecycle.ts'
 import { reviewHappenings } from './templates/review.ts'
@@ -113,6 +114,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     origin: () => address.url,
     warn: log,
   }
+  servePage(app, world)
   serveControl(app, twin)
   serveGraph(app, graph)
 

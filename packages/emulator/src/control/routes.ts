@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { crowdRoutes } from '../crowd/routes.ts'
+import { pageRoutes } from '../page/routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { customerRoutes } from './customer-routes.ts'
@@ -32,6 +33,7 @@ export function serveControl(app: FastifyInstance, twin: Twin): void {
     ...accountRoutes(twin),
     ...crowdRoutes(twin),
     ...flowRoutes(twin),
+    ...pageRoutes(twin),
   }
   for (const [key, handler] of Object.entries(table)) {
     const [method, path] = key.split(' ') as ['GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', string]

@@ -14,26 +14,26 @@ const LONGEST_PAGE = 100_000
 /** The crowd: who lives in this world, and how they behave. */
 export function crowdRoutes({ world, clock }: Twin): ControlTable {
   return {
-    'GET /crowd': () => describe(world),
+    'GET /crowd': () => describeCrowd(world),
     'POST /crowd': async ({ body }) => {
       const crowd = readCrowd(bodyOf(body), world.now(), world.meta.seed)
       cancelPlans(world)
       putCrowd(world, crowd)
       planArrivals(world, crowd)
       if (world.clock.scale === 0) await clock.settle()
-      return describe(world)
+      return describeCrowd(world)
     },
     'PATCH /crowd': ({ body }) => {
       const crowd = changeCrowd(present(world), bodyOf(body), world.now())
       cancelPlans(world, 'crowd.arrive')
       putCrowd(world, crowd)
       planArrivals(world, crowd)
-      return describe(world)
+      return describeCrowd(world)
     },
     'DELETE /crowd': () => {
       cancelPlans(world)
       world.things.delete('crowd')
-      return describe(world)
+      return describeCrowd(world)
     },
     'GET /crowd/members': ({ query }) => {
       const crowd = present(world)
@@ -54,7 +54,7 @@ function present(world: World): Crowd {
   return crowd
 }
 
-function describe(world: World): Record<string, unknown> {
+export function describeCrowd(world: World): Record<string, unknown> {
   const crowd = crowdOf(world)
   if (!crowd)
     return { customers: 0, countries: [], rates: null, segments: [], seed: null, since: null, planned: 0, doings: nothingDone() }
