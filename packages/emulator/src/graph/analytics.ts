@@ -1,167 +1,187 @@
-import { addAmounts, DAY, HOUR } from '@casement/platform'
-import type { OutboundMessage, Waba } from '../world/records.ts'
+import { DAY } from '@casement/platform'
+import { callsOf } from '../calls/call-record.ts'
+import { gather, graphSeconds, type Span, stepsOf } from '../insights/ledger.ts'
+import { type PeriodOf, periodsOf } from '../insights/periods.ts'
+import { conversationDimensions, pricedPoints, pricingDimensions } from '../insights/priced-points.ts'
+import { TEMPLATE_METRICS, type TemplateMetric, templatePoints } from '../insights/template-points.ts'
+import type { Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
-import { GraphFailure, missingParameter } from './failure.ts'
-import { type GraphHandler, type GraphRequest, listParam, numberParam } from './request.ts'
+import { GraphFailure, invalidParameter, missingParameter, refuse } from './failure.ts'
+import { notOneOf, tooMany } from './refuse-parameter.ts'
+import { flagParam, type GraphHandler, type GraphRequest, listParam, numberParam, textParam } from './request.ts'
 import type { FieldSpec, Fields } from './select-fields.ts'
 
-const spans: Record<string, number> = { HALF_HOUR: HOUR / 2, DAY, DAILY: DAY, MONTH: 30 * DAY, MONTHLY: 30 * DAY }
+/** Templates of one report, and the days it looks back. */
+const MOST_TEMPLATES = 10
+const LOOK_BACK_DAYS = 90
 
-/** The messages of an account accepted in a span; reads them all, which a report may. */
-function accepted(world: World, wabaId: string, start: number, end: number): OutboundMessage[] {
-  const found: OutboundMessage[] = []
-  for (const message of world.messages.values()) {
-    if (message.acceptedAt >= start && message.acceptedAt < end && world.numbers.get(message.from)?.wabaId === wabaId)
-      found.push(message)
-  }
-  return found
+const granularities: Record<string, readonly string[]> = {
+  analytics: ['HALF_HOUR', 'DAY', 'MONTH'],
+  other: ['HALF_HOUR', 'DAILY', 'MONTHLY'],
 }
 
-const reached = (message: OutboundMessage, status: string): boolean => message.timeline.some((one) => one.status === status)
-
+/** A list in a dotted modifier: `["COST","VOLUME"]`, with either kind of quotes, or words with commas. */
 function list(text: string | undefined): string[] {
   if (text === undefined || text.trim() === '') return []
   try {
     const read = JSON.parse(text.replace(/'/g, '"')) as unknown
     return Array.isArray(read) ? read.map(String) : [String(read)]
   } catch {
-    return text.split(',').map((one) => one.trim())
+    return text.split(',').map((one) => one.replace(/[[\]"' ]/g, ''))
   }
 }
 
-function rangeOf(spec: FieldSpec): { start: number; end: number; granularity: string; span: number } {
-  const { start, end, granularity } = spec.modifiers
-  if (start === undefined || end === undefined || granularity === undefined) {
+const upper = (all: readonly string[]): string[] => all.map((one) => one.toUpperCase())
+const digits = (all: readonly string[]): string[] => all.map((one) => one.replace(/\D/g, ''))
+
+function queryOf(spec: FieldSpec, waba: Waba): { span: Span; granularity: string; periodOf: PeriodOf } {
+  const { start, end } = spec.modifiers
+  const granularity = spec.modifiers.granularity?.toUpperCase()
+  if (start === undefined || end === undefined || granularity === undefined)
     throw new GraphFailure({ code: 100, http: 400, message: `(#100) ${spec.name} needs .start(…).end(…).granularity(…).` })
-  }
-  const span = spans[granularity]
-  if (span === undefined)
-    throw new GraphFailure({
-      code: 100,
-      http: 400,
-      message: `(#100) Param granularity must be one of {${Object.keys(spans).join(', ')}}.`,
-    })
-  return { start: Number(start) * 1_000, end: Number(end) * 1_000, granularity, span }
+  const span = { from: Number(start) * 1_000, to: Number(end) * 1_000 }
+  if (!Number.isFinite(span.from) || !Number.isFinite(span.to) || span.from >= span.to)
+    throw invalidParameter('start and end are Unix times in seconds, and start comes first.')
+  const allowed = granularities[spec.name] ?? granularities.other ?? []
+  const periodOf = allowed.includes(granularity) ? periodsOf(granularity, waba.timeZone) : null
+  if (!periodOf) throw notOneOf('granularity', allowed, spec.modifiers.granularity)
+  return { span, granularity, periodOf }
 }
 
-function byPeriod(messages: OutboundMessage[], start: number, span: number): Map<number, OutboundMessage[]> {
-  const periods = new Map<number, OutboundMessage[]>()
-  for (const message of messages) {
-    const from = start + Math.floor((message.acceptedAt - start) / span) * span
-    const known = periods.get(from)
-    if (known) known.push(message)
-    else periods.set(from, [message])
+function messagesReport(world: World, waba: Waba, spec: FieldSpec): Record<string, unknown> {
+  const { span, granularity, periodOf } = queryOf(spec, waba)
+  const phones = digits(list(spec.modifiers.phone_numbers))
+  const countries = upper(list(spec.modifiers.country_codes))
+  // 0 stands for templates, 2 for everything else.
+  const products = list(spec.modifiers.product_types).map(Number)
+  const steps = [...stepsOf(world, waba.id, span, ['sent', 'delivered'])].filter(
+    ({ message }) =>
+      (phones.length === 0 || phones.includes(world.numbers.get(message.from)?.digits ?? '')) &&
+      (countries.length === 0 || countries.includes(world.customers.get(message.to)?.country ?? '')) &&
+      (products.length === 0 || products.includes(message.templateId === null ? 2 : 0)),
+  )
+  const groups = gather(
+    steps,
+    periodOf,
+    (step) => step.at,
+    () => '',
+  )
+  const points = groups.map(({ period, things }) => ({
+    start: graphSeconds(period.start),
+    end: graphSeconds(period.end),
+    sent: things.filter((step) => step.status === 'sent').length,
+    delivered: things.filter((step) => step.status === 'delivered').length,
+  }))
+  return {
+    ...(phones.length > 0 ? { phone_numbers: phones } : {}),
+    ...(countries.length > 0 ? { country_codes: countries } : {}),
+    granularity,
+    ...(points.length > 0 ? { data_points: points } : {}),
   }
-  return new Map([...periods].sort((a, b) => a[0] - b[0]))
 }
 
-const seconds = (at: number): number => Math.floor(at / 1_000)
+function pricedReport(world: World, waba: Waba, spec: FieldSpec, counted: 'conversation' | 'volume'): Record<string, unknown> {
+  const { span, periodOf } = queryOf(spec, waba)
+  const known = counted === 'volume' ? pricingDimensions : conversationDimensions
+  const dimensions = upper(list(spec.modifiers.dimensions))
+  const unknown = dimensions.find((one) => !(one in known))
+  if (unknown !== undefined) throw notOneOf('dimensions', Object.keys(known), unknown)
+  const metrics = upper(list(spec.modifiers.metric_types))
+  const allowed = ['COST', counted.toUpperCase()]
+  const wrong = metrics.find((one) => !allowed.includes(one))
+  if (wrong !== undefined) throw notOneOf('metric_types', allowed, wrong)
+  const filters: Record<string, string[]> = {}
+  for (const { filter } of Object.values(known)) {
+    if (filter === undefined) continue
+    const given = list(spec.modifiers[filter])
+    filters[filter] = filter === 'phone_numbers' ? digits(given) : upper(given)
+  }
+  const points = pricedPoints(world, waba, known, counted, {
+    span,
+    periodOf,
+    dimensions,
+    filters,
+    withCost: metrics.length === 0 || metrics.includes('COST'),
+    withCount: metrics.length === 0 || metrics.includes(counted.toUpperCase()),
+  })
+  return { data: points.length > 0 ? [{ data_points: points }] : [] }
+}
 
-/** `analytics`, `conversation_analytics` and `pricing_analytics` of an account, from the messages themselves. */
+function callsReport(world: World, waba: Waba, spec: FieldSpec): Record<string, unknown> {
+  const { span, periodOf } = queryOf(spec, waba)
+  const directions = upper(list(spec.modifiers.directions))
+  const split = upper(list(spec.modifiers.dimensions)).includes('DIRECTION')
+  const calls = [...world.numbers.values()]
+    .filter((number) => number.wabaId === waba.id)
+    .flatMap((number) => [...callsOf(world, number.id)])
+    .filter((call) => call.acceptedAt !== null && call.placedAt >= span.from && call.placedAt < span.to)
+    .filter((call) => directions.length === 0 || directions.includes(call.direction))
+  const groups = gather(
+    calls,
+    periodOf,
+    (call) => call.placedAt,
+    (call) => (split ? call.direction : ''),
+  )
+  const points = groups.map(({ period, label, things }) => {
+    const talked = things.map((call) => ((call.endedAt ?? world.now()) - (call.acceptedAt ?? 0)) / 1_000)
+    return {
+      start: graphSeconds(period.start),
+      end: graphSeconds(period.end),
+      ...(label === '' ? {} : { direction: label }),
+      count: things.length,
+      average_duration: Math.round(talked.reduce((sum, one) => sum + one, 0) / talked.length),
+    }
+  })
+  return { data: points.length > 0 ? [{ data_points: points }] : [] }
+}
+
+/** `analytics`, `conversation_analytics`, `pricing_analytics` and `call_analytics` of an account, from the messages themselves. */
 export function analyticsFields(world: World, waba: Waba): Fields {
   return {
-    analytics: (spec) => {
-      const { start, end, granularity, span } = rangeOf(spec)
-      const numbers = list(spec.modifiers.phone_numbers).map((one) => one.replace(/\D/g, ''))
-      const all = accepted(world, waba.id, start, end).filter(
-        (message) => numbers.length === 0 || numbers.includes(world.numbers.get(message.from)?.digits ?? ''),
-      )
-      const points = [...byPeriod(all, start, span)].map(([from, messages]) => ({
-        start: seconds(from),
-        end: seconds(from + span),
-        sent: messages.filter((message) => reached(message, 'sent')).length,
-        delivered: messages.filter((message) => reached(message, 'delivered')).length,
-      }))
-      return { granularity, ...(points.length > 0 ? { data_points: points } : {}) }
-    },
-    conversation_analytics: (spec) => ({ data: [{ data_points: pricedPoints(world, waba, spec, 'conversation') }] }),
-    pricing_analytics: (spec) => ({ data: [{ data_points: pricedPoints(world, waba, spec, 'volume') }] }),
-    call_analytics: () => ({ data: [{ data_points: [] }] }),
+    analytics: (spec) => messagesReport(world, waba, spec),
+    conversation_analytics: (spec) => pricedReport(world, waba, spec, 'conversation'),
+    pricing_analytics: (spec) => pricedReport(world, waba, spec, 'volume'),
+    call_analytics: (spec) => callsReport(world, waba, spec),
   }
 }
 
-function pricedPoints(world: World, waba: Waba, spec: FieldSpec, counted: 'conversation' | 'volume'): Record<string, unknown>[] {
-  const { start, end, span } = rangeOf(spec)
-  const dimensions = new Set(list(spec.modifiers.dimensions))
-  const points: Record<string, unknown>[] = []
-  for (const [from, messages] of byPeriod(accepted(world, waba.id, start, end), start, span)) {
-    const groups = new Map<string, OutboundMessage[]>()
-    for (const message of messages.filter((one) => reached(one, 'delivered'))) {
-      const key = JSON.stringify(labels(world, message, dimensions, counted))
-      groups.set(key, [...(groups.get(key) ?? []), message])
-    }
-    for (const [key, group] of groups) {
-      const cost = group.filter((message) => message.charged).reduce((sum, message) => addAmounts(sum, message.price.amount), '0')
-      points.push({
-        start: seconds(from),
-        end: seconds(from + span),
-        ...JSON.parse(key),
-        [counted]: group.length,
-        cost: Number(cost),
-      })
-    }
-  }
-  return points
-}
-
-function labels(world: World, message: OutboundMessage, dimensions: Set<string>, counted: string): Record<string, unknown> {
-  const found: Record<string, unknown> = {}
-  if (dimensions.has('PHONE')) found.phone_number = world.numbers.get(message.from)?.digits
-  if (dimensions.has('COUNTRY')) found.country = world.customers.get(message.to)?.country
-  if (counted === 'volume') {
-    if (dimensions.has('PRICING_CATEGORY')) found.pricing_category = message.pricing.category.toUpperCase()
-    if (dimensions.has('PRICING_TYPE')) found.pricing_type = (message.pricing.type ?? 'regular').toUpperCase()
-    return found
-  }
-  if (dimensions.has('CONVERSATION_CATEGORY')) found.conversation_category = message.pricing.category.toUpperCase()
-  if (dimensions.has('CONVERSATION_TYPE'))
-    found.conversation_type = message.pricing.type === 'free_entry_point' ? 'FREE_ENTRY_POINT' : 'REGULAR'
-  if (dimensions.has('CONVERSATION_DIRECTION'))
-    found.conversation_direction = message.templateId === null ? 'USER_INITIATED' : 'BUSINESS_INITIATED'
-  return found
-}
-
-/** `GET /{waba}/template_analytics`: sent, delivered and read of templates by the day, once insights were switched on. */
+/** `GET /{waba-id}/template_analytics`: what became of templates by the day, once insights were switched on. */
 export const templateAnalytics: GraphHandler = (request: GraphRequest) => {
   const { world, params } = request
   const waba = world.wabas.get(request.path[0] as string) as Waba
-  if (!waba.insights)
-    throw new GraphFailure({
-      code: 200_005,
-      http: 400,
-      message: '(#200005) Template Insights is not available: opt in with is_enabled_for_insights.',
-    })
+  if (!waba.insights) throw refuse(200_005, 'Opt in first: POST to this account with is_enabled_for_insights=true.', 400)
   const start = numberParam(params, 'start')
   const end = numberParam(params, 'end')
   const ids = listParam(params, 'template_ids')?.map(String)
   if (start === undefined) throw missingParameter('start')
   if (end === undefined) throw missingParameter('end')
-  if (!ids) throw missingParameter('template_ids')
-  if (ids.length > 10)
-    throw new GraphFailure({ code: 100, http: 400, message: '(#100) Param template_ids must have at most 10 elements.' })
-  const messages = accepted(world, waba.id, start * 1_000, end * 1_000)
-  const points: Record<string, unknown>[] = []
-  for (const [from, day] of byPeriod(messages, start * 1_000, DAY)) {
-    for (const id of ids) {
-      const own = day.filter((message) => message.templateId === id)
-      if (own.length === 0) continue
-      const cost = own.filter((message) => message.charged).reduce((sum, message) => addAmounts(sum, message.price.amount), '0')
-      points.push({
-        template_id: id,
-        start: seconds(from),
-        end: seconds(from + DAY),
-        sent: own.filter((message) => reached(message, 'sent')).length,
-        delivered: own.filter((message) => reached(message, 'delivered')).length,
-        read: own.filter((message) => reached(message, 'read')).length,
-        clicked: [],
-        cost: [
-          { type: 'amount_spent', value: Number(cost) },
-          { type: 'cost_per_delivered' },
-          { type: 'cost_per_url_button_click' },
-        ],
-      })
+  if (!ids || ids.length === 0) throw missingParameter('template_ids')
+  if (ids.length > MOST_TEMPLATES) throw tooMany('template_ids', MOST_TEMPLATES)
+  const stranger = ids.find((id) => world.templates.get(id)?.wabaId !== waba.id)
+  if (stranger !== undefined) throw invalidParameter(`template_ids: this account has no template ${stranger}.`)
+  const granularity = textParam(params, 'granularity')?.toUpperCase() ?? 'DAILY'
+  if (granularity !== 'DAILY') throw notOneOf('granularity', ['DAILY'], textParam(params, 'granularity'))
+  if (world.now() - start * 1_000 > LOOK_BACK_DAYS * DAY + DAY)
+    throw invalidParameter(`start may lie at most ${LOOK_BACK_DAYS} days back.`)
+  const metrics = (listParam(params, 'metric_types') ?? []).map((one) => String(one).toUpperCase())
+  const wrong = metrics.find((one) => !TEMPLATE_METRICS.includes(one as TemplateMetric))
+  if (wrong !== undefined) throw notOneOf('metric_types', TEMPLATE_METRICS, wrong)
+  const product = textParam(params, 'product_type')?.toLowerCase() ?? 'cloud_api'
+  const report: Record<string, unknown> = { granularity, product_type: product }
+  const cursors = { before: 'MAZDZD', after: 'MjQZD' }
+  if (textParam(params, 'after') !== undefined) {
+    // A page past the data has no points, and leads back.
+    const back = new URLSearchParams({ ...request.query, before: 'MAZDZD' })
+    back.delete('after')
+    return {
+      data: [report],
+      paging: { cursors, previous: `${request.origin}/${request.version}/${request.path.join('/')}?${back}` },
     }
   }
-  const report = { granularity: 'DAILY', product_type: 'cloud_api', ...(points.length > 0 ? { data_points: points } : {}) }
-  return { data: [report], paging: { cursors: { before: 'MAZDZD', after: 'MjQZD' } } }
+  const zone = flagParam(params, 'use_waba_timezone') ? waba.timeZone : 'UTC'
+  const periodOf = periodsOf(granularity, zone) as PeriodOf
+  const span = { from: start * 1_000, to: end * 1_000 }
+  const points = templatePoints(world, waba.id, ids, span, periodOf, metrics as TemplateMetric[])
+  if (points.length > 0) report.data_points = points
+  return { data: [report], paging: { cursors } }
 }

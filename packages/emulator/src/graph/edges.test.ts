@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HOUR, MINUTE, TestEmulator } from '../testing/start-emulator.ts'
+import { HOUR, TestEmulator } from '../testing/start-emulator.ts'
 
 test('profile, settings, ice breakers, commerce: what is written is read', async () => {
   const emulator = await TestEmulator.start({ quiet: true })
@@ -61,29 +61,4 @@ test('registering goes by its pin, ten times in three days', async () => {
   expect((await register('123456')).body.error?.code).toBe(133016)
   await emulator.advance(72 * HOUR)
   expect((await register('123456')).status).toBe(200)
-})
-
-test('reports count what was sent and what it cost', async () => {
-  const emulator = await TestEmulator.start({ quiet: true })
-  const answer = await emulator.sendTemplate('hello_world', 'en_US')
-  await emulator.advance(MINUTE)
-  await emulator.outcome(answer)
-  const start = Date.parse('2026-11-20T00:00:00Z') / 1_000
-  const range = `.start(${start}).end(${start + 86_400})`
-  const sums = await emulator.graph(
-    'GET',
-    `/${emulator.about.wabaId}?fields=analytics${range}.granularity(DAY),pricing_analytics${range}.granularity(DAILY).dimensions(["PRICING_CATEGORY"])`,
-  )
-  expect(sums.body).toMatchObject({
-    analytics: { granularity: 'DAY', data_points: [{ start, end: start + 86_400, sent: 1, delivered: 1 }] },
-    pricing_analytics: { data: [{ data_points: [{ pricing_category: 'UTILITY', volume: 1, cost: 0.022 }] }] },
-  })
-  const [{ id }] = (await emulator.graph('GET', `/${emulator.about.wabaId}/message_templates?name=hello_world`)).body
-    .data as unknown as [{ id: string }]
-  const path = `/${emulator.about.wabaId}/template_analytics?start=${start}&end=${start + 86_400}&granularity=DAILY&template_ids=[${id}]`
-  expect((await emulator.graph('GET', path)).body.error?.code).toBe(200005)
-  await emulator.graph('POST', `/${emulator.about.wabaId}?is_enabled_for_insights=true`)
-  expect((await emulator.graph('GET', path)).body).toMatchObject({
-    data: [{ data_points: [{ template_id: id, sent: 1, delivered: 1, read: 0 }] }],
-  })
 })
