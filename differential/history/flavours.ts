@@ -15,28 +15,44 @@ type Flavour = {
 const even: Weights = {
   reply: 5,
   template: 5,
-  wrong: 2,
+  wrong: 3,
   write: 4,
   ad: 1,
   time: 5,
   edge: 3,
   customer: 2,
   meta: 1,
-  account: 0.5,
+  account: 0.7,
   burst: 0.05,
-  odd: 0.3,
+  odd: 0.6,
 }
+/** People beyond the campaign: whom the limit keeps from being written to. */
+const newcomers = Array.from({ length: 12 }, (_, i) => FIRST_STRANGER + 500 + i)
 const nobodyYet = () => []
+/** Every so often a webhook comes twice. */
+const doubledWebhooks = (): Step[] => [{ do: 'webhooks', doubled: true }]
 const few = [0, 1, 2, 5]
 const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
 
 /** What histories are about. Each leads somewhere that chance alone would seldom reach. */
 export const flavours: readonly Flavour[] = [
   { name: 'chat', weights: even, people: all, length: 120, opening: nobodyYet },
-  { name: 'ads', weights: { ...even, ad: 6, edge: 6, meta: 0.3, account: 0.2 }, people: few, length: 120, opening: nobodyYet },
-  { name: 'templates', weights: { ...even, template: 8, meta: 6, wrong: 4 }, people: all, length: 120, opening: nobodyYet },
+  {
+    name: 'ads',
+    weights: { ...even, ad: 6, edge: 6, meta: 0.3, account: 0.2 },
+    people: few,
+    length: 120,
+    opening: doubledWebhooks,
+  },
+  { name: 'templates', weights: { ...even, template: 8, meta: 6, wrong: 8 }, people: all, length: 120, opening: nobodyYet },
   { name: 'account', weights: { ...even, account: 4 }, people: few, length: 120, opening: nobodyYet },
-  { name: 'campaign', weights: { ...even, template: 10, edge: 4 }, people: all, length: 380, opening: reachTheLimit },
+  {
+    name: 'campaign',
+    weights: { ...even, template: 14, time: 2, edge: 3, write: 2 },
+    people: [...all, ...newcomers],
+    length: 380,
+    opening: reachTheLimit,
+  },
   { name: 'edges', weights: { ...even, edge: 10, write: 6 }, people: few, length: 120, opening: nobodyYet },
   { name: 'opt-outs', weights: { ...even, customer: 8, template: 8 }, people: all, length: 120, opening: nobodyYet },
   { name: 'hurry', weights: { ...even, burst: 0.6 }, people: few, length: 200, opening: nobodyYet },
@@ -48,7 +64,7 @@ export const flavours: readonly Flavour[] = [
     starts: ['2026-10-20T09:00:00Z', '2026-11-20T09:00:00Z'],
     opening: useTheAllowance,
   },
-  { name: 'mixed', weights: even, people: all, length: 200, opening: nobodyYet },
+  { name: 'mixed', weights: even, people: all, length: 200, opening: doubledWebhooks },
 ]
 
 /** A portfolio of the lowest level writes to nearly as many strangers as it may. */

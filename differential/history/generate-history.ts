@@ -66,7 +66,7 @@ function next(random: Random, weights: Weights, people: readonly Person[]): Step
     case 'template':
       return [send(random, who, to, anyTemplate(random))]
     case 'wrong':
-      return [send(random, who, to, random.chance(0.6) ? random.pick(malformedNames) : random.pick(misfitNames))]
+      return [send(random, who, to, random.chance(0.5) ? random.pick(malformedNames) : random.pick(misfitNames))]
     case 'write':
       return [write(random, who, to)]
     case 'ad':
@@ -183,7 +183,7 @@ function account(random: Random, who: Person, number: Sender): Step[] {
       { do: 'account', unpaid: false },
     ],
     [
-      { do: 'account', restriction: { type: random.pick(restrictions), days: random.pick([1, 3, 7]) } },
+      { do: 'account', restriction: { type: random.pick(restrictions), days: random.pick([1, 3, 7, null]) } },
       { do: 'account', restriction: null },
     ],
     [

@@ -32,6 +32,27 @@ const urlButton = (value: string, index = '0') => ({
   index,
   parameters: [{ type: 'text', text: value }],
 })
+const header = (type: string, value?: unknown) => ({
+  type: 'header',
+  parameters: [{ type, ...(value === undefined ? {} : { [type]: value }) }],
+})
+const picture = { link: 'https://nordlys-home.example/spring.jpg' }
+const place = { latitude: 53.8, longitude: -1.55, name: 'Warehouse', address: 'Canal Road 4, Leeds' }
+const coupon = (code: string, index = '0') => ({
+  type: 'button',
+  sub_type: 'copy_code',
+  index,
+  parameters: [{ type: 'coupon_code', coupon_code: code }],
+})
+const offerUntil = (time: number | undefined) => ({
+  type: 'limited_time_offer',
+  parameters: [{ type: 'limited_time_offer', limited_time_offer: time === undefined ? {} : { expiration_time_ms: time } }],
+})
+const NEXT_YEARS = Date.parse('2030-01-01T00:00:00Z')
+const cards = (n: number) => ({
+  type: 'carousel',
+  cards: Array.from({ length: n }, (_, index) => ({ card_index: index, components: [header('image', picture)] })),
+})
 const visit = { first_name: 'Maja', showroom: 'Leeds', visit_time: 'Friday at 14:30' }
 
 /** Well-formed free-form messages of every type that needs no catalogue, file or flow of its own. */
@@ -112,6 +133,33 @@ const malformed: Record<string, (chat: Chat) => OutboundContent> = {
   'body one too long': () => interactive('button', { buttons: [reply(1)] }, { body: { text: 'x'.repeat(1025) } }),
   'link button to nowhere': () =>
     interactive('cta_url', { name: 'cta_url', parameters: { display_text: 'Open', url: 'nowhere' } }),
+  'list of no sections': () => interactive('list', { button: 'Show', sections: [] }),
+  'list of no rows': () => interactive('list', { button: 'Show', sections: [{ title: 'Sofas', rows: [] }] }),
+  'list of rows alike': () => interactive('list', { button: 'Show', sections: [{ rows: [...rows(1), ...rows(1)] }] }),
+  'row title one too long': () =>
+    interactive('list', { button: 'Show', sections: [{ rows: [{ id: 'a', title: 'x'.repeat(25) }] }] }),
+  'row description one too long': () =>
+    interactive('list', { button: 'Show', sections: [{ rows: [{ id: 'a', title: 'A', description: 'x'.repeat(73) }] }] }),
+  'label one too long': () => interactive('list', { button: 'x'.repeat(21), sections: [{ rows: rows(1) }] }),
+  'header one too long': () => interactive('button', { buttons: [reply(1)] }, { header: { type: 'text', text: 'x'.repeat(61) } }),
+  'button id one too long': () =>
+    interactive('button', { buttons: [{ type: 'reply', reply: { id: 'x'.repeat(257), title: 'Yes' } }] }),
+  'button without an id': () => interactive('button', { buttons: [{ type: 'reply', reply: { title: 'Yes' } }] }),
+  'list body one too long': () =>
+    interactive('list', { button: 'Show', sections: [{ rows: rows(1) }] }, { body: { text: 'x'.repeat(4097) } }),
+  'interactive without a body': () => interactive('button', { buttons: [reply(1)] }, { body: undefined }),
+  'link button label one too long': () =>
+    interactive('cta_url', {
+      name: 'cta_url',
+      parameters: { display_text: 'x'.repeat(21), url: 'https://nordlys-home.example' },
+    }),
+  'location request by another name': () => interactive('location_request_message', { name: 'send_place' }),
+  'message of no type': () => ({ type: 'hologram', hologram: {} }),
+  'interactive of no type': () => interactive('hologram', { name: 'x' }),
+  'audio with a caption': () => link('audio', { caption: 'Listen' }),
+  'filename one too long': () => link('document', { filename: 'x'.repeat(241) }),
+  'location in words': () => ({ type: 'location', location: { latitude: 'north', longitude: 'east' } }),
+  'text that is a number': () => text(42),
   'interactive of no action': () => interactive('button', undefined),
 }
 
@@ -126,6 +174,17 @@ const templates: Record<string, () => OutboundContent> = {
   sign_in_code: () => template('sign_in_code', 'en_GB', [body('482915'), urlButton('482915')]),
   showroom_visit: () => template('showroom_visit', 'en_GB', [named(visit)]),
   track_delivery: () => template('track_delivery', 'en_GB', [body('NH-20418'), urlButton('NH-20418')]),
+  spring_catalogue: () => template('spring_catalogue', 'en_GB', [header('image', picture), body('Maja'), coupon('SPRING25')]),
+  come_and_see: () => template('come_and_see', 'en_GB', [header('location', place)]),
+  invoice_ready: () =>
+    template('invoice_ready', 'en_GB', [
+      header('document', { link: 'https://nordlys-home.example/118.pdf', filename: '118.pdf' }),
+      body('2026-118'),
+    ]),
+  delivery_of_today: () => template('delivery_of_today', 'en_GB', [header('text', 'NH-20418')]),
+  weekend_offer: () =>
+    template('weekend_offer', 'en_GB', [offerUntil(NEXT_YEARS), body('Maja'), coupon('RUGS50'), urlButton('half', '1')]),
+  two_sofas: () => template('two_sofas', 'en_GB', [cards(2)]),
 }
 
 /** Template sends whose name, language or values do not fit. */
@@ -151,6 +210,30 @@ const misfits: Record<string, () => OutboundContent> = {
       },
     ]),
   'value of another name': () => template('showroom_visit', 'en_GB', [named({ first_name: 'Maja', showroom: 'Leeds', at: 'x' })]),
+  'header without its picture': () => template('spring_catalogue', 'en_GB', [body('Maja'), coupon('SPRING25')]),
+  'header of another kind': () =>
+    template('spring_catalogue', 'en_GB', [header('video', picture), body('Maja'), coupon('SPRING25')]),
+  'header with a picture from nowhere': () =>
+    template('spring_catalogue', 'en_GB', [header('image', {}), body('Maja'), coupon('SPRING25')]),
+  'header text without its value': () => template('delivery_of_today', 'en_GB', []),
+  'header text too long': () => template('delivery_of_today', 'en_GB', [header('text', 'x'.repeat(61))]),
+  'header for none': () => template('answer_to_your_question', 'en_GB', [header('text', 'x'), body('your order')]),
+  'place without coordinates': () => template('come_and_see', 'en_GB', [header('location', { name: 'Warehouse' })]),
+  'place forgotten': () => template('come_and_see', 'en_GB'),
+  'coupon forgotten': () => template('spring_catalogue', 'en_GB', [header('image', picture), body('Maja')]),
+  'coupon one too long': () =>
+    template('spring_catalogue', 'en_GB', [header('image', picture), body('Maja'), coupon('X'.repeat(21))]),
+  'coupon on another button': () =>
+    template('spring_catalogue', 'en_GB', [header('image', picture), body('Maja'), coupon('SPRING25', '1')]),
+  'value for no button': () =>
+    template('spring_catalogue', 'en_GB', [header('image', picture), body('Maja'), coupon('SPRING25'), urlButton('x', '7')]),
+  'offer without an end': () =>
+    template('weekend_offer', 'en_GB', [offerUntil(undefined), body('Maja'), coupon('RUGS50'), urlButton('half', '1')]),
+  'one card of two': () => template('two_sofas', 'en_GB', [cards(1)]),
+  'three cards of two': () => template('two_sofas', 'en_GB', [cards(3)]),
+  'cards forgotten': () => template('two_sofas', 'en_GB'),
+  'code of sixteen': () => template('sign_in_code', 'en_GB', [body('x'.repeat(16)), urlButton('x'.repeat(16))]),
+  'codes that differ': () => template('sign_in_code', 'en_GB', [body('482915'), urlButton('482916')]),
   'button without its value': () => template('track_delivery', 'en_GB', [body('NH-20418')]),
   'code without its button': () => template('sign_in_code', 'en_GB', [body('482915')]),
 }

@@ -65,9 +65,11 @@ export type Step =
       readonly do: 'account'
       readonly locked?: boolean
       readonly unpaid?: boolean
-      readonly restriction?: { readonly type: string; readonly days: number } | null
+      readonly restriction?: { readonly type: string; readonly days: number | null } | null
     }
   | { readonly do: 'block-user'; readonly who: Person; readonly number: Sender; readonly blocked: boolean }
+  /** Some of what the platform tells, it tells twice. */
+  | { readonly do: 'webhooks'; readonly doubled: boolean }
 
 export type History = {
   readonly seed: number

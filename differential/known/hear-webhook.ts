@@ -30,6 +30,10 @@ type TemplateUpdate = {
   new_quality_score?: string
   other_info?: { title?: string }
 }
+type AccountUpdate = {
+  restriction_info?: { restriction_type: string; expiration?: number }[]
+  ban_info?: { waba_ban_state: string }
+}
 type Value = {
   metadata?: { phone_number_id: string }
   messages?: Message[]
@@ -37,7 +41,8 @@ type Value = {
   calls?: Call[]
   user_preferences?: Preference[]
   max_daily_conversations_per_business?: string
-} & TemplateUpdate
+} & AccountUpdate &
+  TemplateUpdate
 export type WebhookBody = { entry: { changes: { field: string; value: Value }[] }[] }
 
 /** What a webhook that came at `now` tells us. Returns the statuses in it that settle what became of a send. */
@@ -54,6 +59,7 @@ export function hearWebhook(known: Known, body: WebhookBody, now: PlatformTime):
         statuses.push(status)
       }
       if (field === 'business_capability_update') known.tier = value.max_daily_conversations_per_business ?? known.tier
+      if (field === 'account_update') hearAccount(known, value)
       if (field.startsWith('message_template_')) hearTemplate(known, value, now)
     }
   }
@@ -86,6 +92,13 @@ function hearCall(known: Known, number: Sender, { from, timestamp, event, direct
 function hearPreference(known: Known, preference: Preference): void {
   for (const said of consentFromPreference(preference, secondsOf(preference.timestamp))) {
     known.consents.set(preference.wa_id, foldConsent(known.consents.get(preference.wa_id) ?? newConsent, said))
+  }
+}
+
+function hearAccount(known: Known, { restriction_info, ban_info }: AccountUpdate): void {
+  if (ban_info) known.locked = ban_info.waba_ban_state === 'DISABLE'
+  for (const { restriction_type: type, expiration } of restriction_info ?? []) {
+    known.restriction = { type, until: expiration === undefined ? null : secondsOf(expiration) }
   }
 }
 

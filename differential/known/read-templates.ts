@@ -1,3 +1,4 @@
+import { ownTemplates } from '../history/own-templates.ts'
 import type { Platform } from '../play/platform.ts'
 import { type Known, type KnownTemplate, templateKey } from './known.ts'
 
@@ -10,6 +11,15 @@ type Listed = {
   components: unknown
   parameter_format: string
   quality_score: { score: string }
+}
+
+/** Has our own templates approved, as a company would before it begins. */
+export async function submitTemplates(platform: Platform): Promise<void> {
+  for (const template of ownTemplates) {
+    const { status, body } = await platform.graph('POST', `${platform.wabaId}/message_templates`, template)
+    if (status !== 200) throw new Error(`The template ${String(template.name)} was refused: ${JSON.stringify(body)}`)
+    await platform.control('PATCH', `/templates/${String(body.id)}`, { status: 'APPROVED' })
+  }
 }
 
 /** The account's templates as Graph lists them. */

@@ -1,4 +1,4 @@
-import { DAY, later, type PlatformTime } from '@casement/platform'
+import { later } from '@casement/platform'
 import { phoneOf } from '../history/people.ts'
 import type { Step } from '../history/step.ts'
 import { threadWith } from '../known/known.ts'
@@ -75,13 +75,13 @@ async function happen(game: Game, step: Exclude<Step, Of<'send' | 'pass' | 'pass
     }
     case 'account':
       return await changeAccount(game, step)
-    case 'block-user': {
-      const phone = phoneOf(step.who)
-      // Only somebody who wrote can be blocked.
-      if (!platform.hasThread(step.number, phone)) return
-      platform.blockUser(step.number, phone, step.blocked)
-      threadWith(known, step.number, phone).blocked = step.blocked
+    case 'webhooks': {
+      if (step.doubled) await platform.control('POST', '/faults', { on: 'webhook', fault: { duplicate: true }, percent: 30 })
+      else await platform.control('DELETE', '/faults')
+      return
     }
+    case 'block-user':
+      return await blockUser(game, step)
   }
 }
 
@@ -120,19 +120,28 @@ async function changeNumber({ platform, known }: Game, step: Of<'number'>): Prom
   known.numberStatus[step.number] = String(body.status)
 }
 
+/** Locks and restrictions are told by webhook. That a restriction is lifted, or that nobody pays, is seen in the manager only. */
 async function changeAccount({ platform, known }: Game, step: Of<'account'>): Promise<void> {
+  const path = `/wabas/${platform.wabaId}`
   const { locked, unpaid, restriction } = step
   if (restriction !== undefined) {
-    const until = restriction === null ? null : later(platform.now(), restriction.days * DAY)
-    const put = restriction === null || until === null ? null : { type: restriction.type, until: until as PlatformTime }
-    platform.restrict(put)
-    known.restriction = put
-    return
+    await platform.control('DELETE', `${path}/restrictions`)
+    known.restriction = null
   }
-  await platform.control('PATCH', `/wabas/${platform.wabaId}`, {
-    ...(locked !== undefined && { locked }),
-    ...(unpaid !== undefined && { unpaid }),
-  })
+  if (restriction) {
+    const { type, days } = restriction
+    await platform.control('POST', `${path}/restrictions`, { type, ...(days !== null && { hours: days * 24 }) })
+  }
+  await platform.control('PATCH', path, { ...(locked !== undefined && { locked }), ...(unpaid !== undefined && { unpaid }) })
   if (unpaid !== undefined) known.unpaid = unpaid
-  if (locked !== undefined) known.locked = locked
+}
+
+/** Only people who wrote in the last day can be blocked; whoever was, the answer names. */
+async function blockUser({ platform, known }: Game, step: Of<'block-user'>): Promise<void> {
+  const phone = phoneOf(step.who)
+  const { status } = await platform.graph(step.blocked ? 'POST' : 'DELETE', `${platform.numbers[step.number].id}/block_users`, {
+    messaging_product: 'whatsapp',
+    block_users: [{ user: phone }],
+  })
+  if (status === 200) threadWith(known, step.number, phone).blocked = step.blocked
 }

@@ -1,6 +1,6 @@
 import { createEmulator, type Emulator } from '@casement/emulator'
-import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
-import type { History, Sender } from '../history/step.ts'
+import type { PlatformTime } from '@casement/platform'
+import type { History } from '../history/step.ts'
 import type { WebhookReceiver } from './webhook-receiver.ts'
 
 export type Json = Record<string, unknown>
@@ -8,7 +8,7 @@ export type Answer = { readonly status: number; readonly body: Json }
 export type OurNumber = { readonly id: string; readonly phone: string }
 
 /** Another number of the same account: of a country whose people Meta caps marketing to, with windows of its own. */
-const SECOND_NUMBER = { id: '108800000000002', display: '+55 11 4000-1234', digits: '551140001234' }
+const SECOND_NUMBER = '+55 11 4000-1234'
 
 /**
  * An emulator in this process, with a clock that stands until it is moved. It is talked to as from outside: by Graph calls, by its
@@ -31,21 +31,21 @@ export class Platform {
 
   static async start(history: History, receiver: WebhookReceiver, onWebhook: (body: unknown) => void): Promise<Platform> {
     const emulator = await createEmulator({ clock: 'manual', now: history.start, seed: history.seed, webhookBatch: 100 })
-    const call = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH', url: string, payload?: Json): Promise<Json> =>
+    const call = async (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: Json): Promise<Json> =>
       (await emulator.app.inject({ method, url: `/_emulator${url}`, ...(payload ? { payload } : {}) })).json() as Json
-    await call('PUT', '/snapshot', withSecondNumber(await call('GET', '/snapshot')))
+    const second = await call('POST', '/numbers', { display: SECOND_NUMBER })
     const about = await call('GET', '')
     await call('PATCH', `/wabas/${about.wabaId}`, { timeZone: history.timeZone, currency: history.currency })
     await call('POST', '/webhook', { url: receiver.urlFor(onWebhook) })
     const first = { id: String(about.phoneNumberId), phone: String(about.displayPhoneNumber).replace(/\D/g, '') }
-    return new Platform(emulator, about, [first, { id: SECOND_NUMBER.id, phone: SECOND_NUMBER.digits }])
+    return new Platform(emulator, about, [first, { id: String(second.id), phone: SECOND_NUMBER.replace(/\D/g, '') }])
   }
 
   now(): PlatformTime {
     return this.#emulator.world.now()
   }
 
-  async graph(method: 'GET' | 'POST', path: string, payload?: Json): Promise<Answer> {
+  async graph(method: 'GET' | 'POST' | 'DELETE', path: string, payload?: Json): Promise<Answer> {
     const answer = await this.#emulator.app.inject({
       method,
       url: `/v25.0/${path}`,
@@ -56,7 +56,7 @@ export class Platform {
   }
 
   /** A call of the control side. What it refuses does not happen: people who blocked us do not write. */
-  async control(method: 'GET' | 'POST' | 'PATCH', path: string, payload?: Json): Promise<Answer> {
+  async control(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, payload?: Json): Promise<Answer> {
     const answer = await this.#emulator.app.inject({ method, url: `/_emulator${path}`, ...(payload ? { payload } : {}) })
     return { status: answer.statusCode, body: answer.json() as Json }
   }
@@ -71,34 +71,7 @@ export class Platform {
     if (status !== 200) throw new Error(`The clock did not move: ${JSON.stringify(body)}`)
   }
 
-  /** What the control side has no call for yet: restrictions of the account. */
-  restrict(restriction: { type: string; until: PlatformTime } | null): void {
-    const { world } = this.#emulator
-    const waba = world.wabas.get(this.wabaId)
-    if (waba) world.wabas.put({ ...waba, restrictions: restriction === null ? [] : [restriction] })
-  }
-
-  /** What Graph has no edge for yet: our own block list. */
-  blockUser(number: Sender, phone: string, blocked: boolean): void {
-    const { world } = this.#emulator
-    const thread = world.threads.get(`${this.numbers[number].id}:${phone}`)
-    if (thread) world.threads.put({ ...thread, blockedByBusiness: blocked })
-  }
-
-  hasThread(number: Sender, phone: string): boolean {
-    return this.#emulator.world.threads.has(`${this.numbers[number].id}:${phone}`)
-  }
-
   close(): Promise<void> {
     return this.#emulator.close()
   }
-}
-
-export const instant = (text: unknown): PlatformTime => platformTime(String(text))
-export { isoTime }
-
-function withSecondNumber(snapshot: Json): Json {
-  const tables = snapshot.tables as Record<string, Json[]>
-  const first = (tables.numbers as Json[])[0] as Json
-  return { ...snapshot, tables: { ...tables, numbers: [first, { ...first, ...SECOND_NUMBER }] } }
 }

@@ -3,7 +3,7 @@ import type { History } from '../history/step.ts'
 import type { Status } from '../known/hear-status.ts'
 import { hearWebhook, type WebhookBody } from '../known/hear-webhook.ts'
 import { newKnown } from '../known/known.ts'
-import { readTemplates } from '../known/read-templates.ts'
+import { readTemplates, submitTemplates } from '../known/read-templates.ts'
 import type { Game } from './game.ts'
 import { hearFates } from './hear-fates.ts'
 import { liveStep } from './live-step.ts'
@@ -48,6 +48,7 @@ export async function playHistory(
     lastHoldUntil: null,
   }
   try {
+    await submitTemplates(platform)
     await readTemplates(platform, known)
     await prepare?.(platform)
     let steps = 0
