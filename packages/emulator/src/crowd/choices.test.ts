@@ -4,6 +4,7 @@ import { type Choice, choicesOf } from './choices.ts'
 
 /** What can be pressed in a message that the emulator accepted. */
 async function offered(emulator: TestEmulator, message: Record<string, unknown>): Promise<Choice[]> {
+  await emulator.graph('POST', `/v25.0/${emulator.about.wabaId}/flows`, { name: 'booking', categories: ['OTHER'] })
   await emulator.write('Hello')
   const answer = await emulator.send(message)
   const [sent] = (answer.body.messages ?? []) as unknown as { id: string }[]
@@ -72,7 +73,10 @@ const cases: [what: string, content: Record<string, unknown>, says: (Record<stri
   ],
   [
     'a flow',
-    { type: 'flow', action: { name: 'flow', parameters: { flow_id: '1', flow_cta: 'Book', flow_token: 'tok' } } },
+    {
+      type: 'flow',
+      action: { name: 'flow', parameters: { flow_name: 'booking', mode: 'draft', flow_cta: 'Book', flow_token: 'tok' } },
+    },
     [
       {
         type: 'interactive',

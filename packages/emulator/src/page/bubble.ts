@@ -12,6 +12,7 @@ export type Bubble = {
   id: string
   /** `business` wrote it, or `customer`. */
   by: 'business' | 'customer'
+  /** When it came to stand in the chat: of the business's, when it was delivered. */
   at: string
   type: string
   /** Text above the body, or what kind of media stands there. */
@@ -42,7 +43,7 @@ export function bubbleOf(world: World, message: OutboundMessage): Bubble {
   return {
     id: message.id,
     by: 'business',
-    at: iso(message.acceptedAt),
+    at: iso(message.timeline.find(({ status }) => status === 'delivered')?.at ?? message.acceptedAt),
     type: message.type,
     ...drawn,
     choices: choicesOf(world, message),

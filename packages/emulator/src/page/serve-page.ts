@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { World } from '../world/world.ts'
 import { serveStream } from './stream.ts'
@@ -30,7 +31,7 @@ type Asset = { bytes: Buffer; type: string; etag: string }
 
 /**
  * The page at `/`, for whoever asks for HTML; every other `GET /` goes on to Graph. Its files are read once, at start, and need no
- * build: they are what the browser runs.
+ * build: they are what the browser runs. Only the typeface comes from its package, or, in a packed copy, lies beside the others.
  */
 export function servePage(app: FastifyInstance, world: World): void {
   const assets = readAssets()
@@ -50,16 +51,23 @@ function wantsPage({ url, headers }: FastifyRequest): boolean {
 
 function readAssets(): Map<string, Asset> {
   const folder = join(import.meta.dirname, 'assets')
-  return new Map(
-    readdirSync(folder).flatMap((name): [string, Asset][] => {
-      const type = types[extname(name)]
-      if (!type) return []
-      const bytes = readFileSync(join(folder, name))
-      const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 20)}"`
-      return [[name, { bytes, type, etag }]]
-    }),
-  )
+  const assets = new Map<string, Asset>()
+  for (const name of readdirSync(folder)) {
+    const type = types[extname(name)]
+    if (type) assets.set(name, assetOf(readFileSync(join(folder, name)), type))
+  }
+  if (!assets.has('inter.woff2')) {
+    const file = fileURLToPath(import.meta.resolve('@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2'))
+    assets.set('inter.woff2', assetOf(readFileSync(file), 'font/woff2'))
+  }
+  return assets
 }
+
+const assetOf = (bytes: Buffer, type: string): Asset => ({
+  bytes,
+  type,
+  etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 20)}"`,
+})
 
 function send(request: FastifyRequest, reply: FastifyReply, asset: Asset | undefined): FastifyReply {
   if (!asset) return reply.code(404).send({ error: { message: `The page has no file ${request.url}.` } })

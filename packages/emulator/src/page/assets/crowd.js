@@ -37,7 +37,7 @@ export function crowd() {
     arrivals.map(([name, label]) => slider(name, label, one.rates[name], perHour(one.rates[name] * one.customers))),
     h(
       'p',
-      { class: 'quiet' },
+      { class: 'quiet tally' },
       `So far ${number(doings.delivered)} reached: ${number(doings.read)} read, ${number(doings.replied)} replied, ${number(doings.clicked + doings.followedLink)} clicked, ${number(doings.stopped)} stopped, ${number(doings.reported)} reported, ${number(doings.blocked)} blocked; ${number(doings.cameByAd)} came by ad, ${number(doings.called)} called. ${number(one.planned)} deeds planned.`,
     ),
     h(

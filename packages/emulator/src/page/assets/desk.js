@@ -164,7 +164,7 @@ function world() {
     false,
     h(
       'p',
-      { class: 'quiet' },
+      { class: 'quiet tally' },
       `${number(counts.customers)} customers, ${number(counts.messages)} messages out, ${number(counts.inbound)} in, ${number(counts.webhooks)} webhooks kept. Charged: ${charged.join(', ') || 'nothing'}.`,
     ),
     h(

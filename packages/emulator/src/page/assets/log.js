@@ -35,6 +35,7 @@ export function log() {
       ),
       h('span', { class: 'quiet grow right cut' }, aside(shown)),
     ),
+    h('h2', { class: 'hidden-words' }, tabs.find(([name]) => name === shown)?.[1]),
     troubleIn('log'),
     shown === 'rules' ? rules() : shown === 'messages' ? messages() : webhooks(),
   )

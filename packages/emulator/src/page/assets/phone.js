@@ -88,7 +88,7 @@ function who(name) {
         },
         isKnown ? null : h('option', { value: state.customer, key: state.customer }, name),
         world.people.map((/** @type {any} */ one) =>
-          h('option', { value: one.id, key: one.id }, `${one.name}, ${phoneNumber(one.id)}`),
+          h('option', { value: one.id, key: one.id }, `${one.name} ${one.id.slice(-4)}`),
         ),
       ),
       h('span', { class: 'quiet' }, phoneNumber(state.customer)),
@@ -188,39 +188,77 @@ function talk(thread) {
 /** @param {any} bubble @param {string} text @param {string} [look] */
 const note = (bubble, text, look = '') => h('li', { class: `note ${look}`, key: bubble.id }, h('p', null, text))
 
-/** @param {any} thread */
+/** What the customer does besides writing; the rarer deeds are folded away. @param {any} thread */
 function deeds(thread) {
   const { customer, unread } = thread
-  const path = (/** @type {string} */ what) => `/customers/${state.customer}/${what}`
-  const post = (/** @type {string} */ what, /** @type {unknown} */ body) => ({ method: 'POST', path: path(what), body })
-  const patch = (/** @type {Record<string, unknown>} */ body) => ({ method: 'PATCH', path: `/customers/${state.customer}`, body })
-  const advert = (/** @type {Record<string, string>} */ more) =>
-    writes({ type: 'text', text: { body: state.draft || 'Hi! I saw your ad. Is it still available?' }, ...more })
+  const { to, post, patch } = callsOf()
+  return [
+    h(
+      'div',
+      { class: 'deeds', role: 'group', 'aria-label': 'What the customer does' },
+      unread > 0 ? doButton('phone', `Read ${unread}`, post('reads', {}), { icon: 'checks' }) : null,
+      doButton('phone', 'Call', post('calls', { to, accepted: true })),
+      doButton('phone', 'Click an ad', advert({ arrival: 'ad' })),
+      doButton('phone', 'Say STOP', writes({ type: 'text', text: { body: 'STOP' } })),
+      customer.blocks
+        ? doButton('phone', 'Unblock', post('feedback', { to, kind: 'unblock' }))
+        : doButton('phone', 'Block', post('feedback', { to, kind: 'block' })),
+      doButton('phone', 'Report', post('feedback', { to, kind: 'report' })),
+      customer.deliverAfterMs
+        ? doButton('phone', 'Come back online', patch({ deliverAfterMs: null }))
+        : doButton('phone', 'Go offline', patch({ deliverAfterMs: 3_600_000 }), {
+            title: 'Go offline: what is sent from now on arrives an hour later',
+          }),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'btn sm ghost',
+          'aria-expanded': String(state.moreDeeds),
+          onclick: () => update({ moreDeeds: !state.moreDeeds }),
+        },
+        state.moreDeeds ? 'Fewer' : 'More',
+      ),
+    ),
+    state.moreDeeds ? rarer(customer) : null,
+  ]
+}
+
+/** @param {any} customer */
+function rarer(customer) {
+  const { to, post, patch } = callsOf()
   return h(
     'div',
-    { class: 'deeds', role: 'group', 'aria-label': 'What the customer does' },
-    unread > 0 ? doButton('phone', `Read ${unread}`, post('reads', {}), { icon: 'checks' }) : null,
-    doButton('phone', 'Call', post('calls', { to: state.number, accepted: true })),
-    doButton('phone', 'Click an ad', advert({ arrival: 'ad' })),
-    doButton('phone', '…on a desktop', advert({ arrival: 'ad', client: 'desktop' }), {
+    { class: 'deeds', role: 'group', 'aria-label': 'What the customer does more rarely', key: 'rarer' },
+    doButton('phone', 'Ad on a desktop', advert({ arrival: 'ad', client: 'desktop' }), {
       title: 'Click an ad on a desktop: no free entry point',
     }),
-    doButton('phone', 'Page button', advert({ arrival: 'page' })),
-    doButton('phone', 'Say STOP', writes({ type: 'text', text: { body: 'STOP' } })),
+    doButton('phone', 'Page button', advert({ arrival: 'page' }), { title: 'Come by a Page button: no referral' }),
+    doButton('phone', 'Mute', post('feedback', { to, kind: 'mute' })),
     customer.stoppedMarketing
-      ? doButton('phone', 'Resume marketing', post('preferences', { to: state.number, marketing: 'resume' }))
-      : doButton('phone', 'Stop marketing', post('preferences', { to: state.number, marketing: 'stop' })),
-    customer.blocks
-      ? doButton('phone', 'Unblock', post('feedback', { to: state.number, kind: 'unblock' }))
-      : doButton('phone', 'Block', post('feedback', { to: state.number, kind: 'block' })),
-    doButton('phone', 'Report', post('feedback', { to: state.number, kind: 'report' })),
-    customer.deliverAfterMs
-      ? doButton('phone', 'Come back online', patch({ deliverAfterMs: null }))
-      : doButton('phone', 'Go offline', patch({ deliverAfterMs: 3_600_000 }), {
-          title: 'Go offline: what is sent from now on arrives an hour later',
-        }),
+      ? doButton('phone', 'Resume marketing', post('preferences', { to, marketing: 'resume' }))
+      : doButton('phone', 'Stop marketing', post('preferences', { to, marketing: 'stop' })),
     customer.onWhatsApp
       ? doButton('phone', 'Leave WhatsApp', patch({ onWhatsApp: false }))
       : doButton('phone', 'Join WhatsApp', patch({ onWhatsApp: true })),
+    customer.readAfterMs === null
+      ? doButton('phone', 'Read everything', patch({ readAfterMs: 5_000 }), {
+          title: 'From now on, read whatever arrives after five seconds',
+        })
+      : doButton('phone', 'Read by hand', patch({ readAfterMs: null })),
   )
 }
+
+const callsOf = () => ({
+  to: state.number,
+  post: (/** @type {string} */ what, /** @type {unknown} */ body) => ({
+    method: 'POST',
+    path: `/customers/${state.customer}/${what}`,
+    body,
+  }),
+  patch: (/** @type {Record<string, unknown>} */ body) => ({ method: 'PATCH', path: `/customers/${state.customer}`, body }),
+})
+
+/** What somebody writes who comes by an ad: the draft, or what people write. @param {Record<string, string>} more */
+const advert = (more) =>
+  writes({ type: 'text', text: { body: state.draft || 'Hi! I saw your ad. Is it still available?' }, ...more })

@@ -22,6 +22,7 @@ export const state = {
   draft: '',
   quoted: null,
   sheet: null,
+  moreDeeds: false,
   target: null,
   /** @type {Trouble | null} */
   trouble: null,
