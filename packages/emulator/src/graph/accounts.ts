@@ -1,9 +1,13 @@
+import { assign, assignedTo, TASKS, unassign } from '../accounts/assigned-users.ts'
+import { keepMarketingOff, keepsMarketingOff } from '../accounts/marketing-choice.ts'
 import type { Portfolio, Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { analyticsFields } from './analytics.ts'
+import { missingParameter, refuse, unknownField } from './failure.ts'
 import { healthOf } from './health.ts'
 import { numberDefaults, numberFields } from './number-fields.ts'
 import { pageOf } from './page.ts'
+import { notOneOf } from './refuse-parameter.ts'
 import { flagParam, type GraphHandler, type GraphRequest, isRecord, listParam, textParam } from './request.ts'
 import { typeName } from './routes.ts'
 import { type Fields, selectFields } from './select-fields.ts'
@@ -35,7 +39,7 @@ export function wabaFields(world: World, waba: Waba): Fields {
     is_enabled_for_insights: () => waba.insights,
     marketing_messages_lite_api_status: () => 'ONBOARDED',
     marketing_messages_onboarding_status: () => 'ONBOARDED',
-    disable_marketing_messages_on_cloud_api: () => false,
+    disable_marketing_messages_on_cloud_api: () => keepsMarketingOff(world, waba),
     purchase_order_number: () => undefined,
     ...analyticsFields(world, waba),
     subscribed_apps: () => ({
@@ -67,6 +71,17 @@ const timezoneIds: Record<string, string> = {
 
 export const wabaDefaults = ['id', 'name', 'timezone_id', 'message_template_namespace']
 
+/** One of `filtering=[{"field","operator","value"}]`. Throws GraphFailure for a field the node does not have. */
+function passes(fields: Fields, filter: Record<string, unknown>): boolean {
+  const name = String(filter.field)
+  const read = fields[name]
+  if (!read) throw unknownField(name, typeName('number'))
+  const value = String(read({ name, modifiers: {}, inner: null }))
+  const wanted = (Array.isArray(filter.value) ? filter.value : [filter.value]).map(String)
+  const operator = String(filter.operator ?? 'EQUAL').toUpperCase()
+  return operator.startsWith('NOT_') ? !wanted.includes(value) : wanted.includes(value)
+}
+
 export const wabaEdges: Record<string, GraphHandler> = {
   ...subscribedAppEdges,
   GET: (request) =>
@@ -75,9 +90,15 @@ export const wabaEdges: Record<string, GraphHandler> = {
     const waba = wabaNode(request)
     const name = textParam(request.params, 'name')
     const zone = textParam(request.params, 'timezone_id')
+    const insights = flagParam(request.params, 'is_enabled_for_insights')
+    const marketingOff = flagParam(request.params, 'disable_marketing_messages_on_cloud_api')
+    const timeZone = zone === undefined ? waba.timeZone : Object.keys(timezoneIds).find((key) => timezoneIds[key] === zone)
+    if (timeZone === undefined) throw notOneOf('timezone_id', Object.values(timezoneIds), zone)
+    if (insights === false && waba.insights) throw refuse(200_006, 'Insights of templates cannot be switched off again.', 400)
     if (name !== undefined) waba.name = name
-    waba.timeZone = Object.keys(timezoneIds).find((key) => timezoneIds[key] === zone) ?? waba.timeZone
-    if (flagParam(request.params, 'is_enabled_for_insights')) waba.insights = true
+    waba.timeZone = timeZone
+    waba.insights ||= insights === true
+    if (marketingOff !== undefined) keepMarketingOff(request.world, waba, marketingOff)
     request.world.wabas.put(waba)
     return { id: waba.id }
   },
@@ -85,19 +106,31 @@ export const wabaEdges: Record<string, GraphHandler> = {
     const { world, params } = request
     const filters = (listParam(params, 'filtering') ?? []).filter(isRecord)
     const rows = numbersOf(world, wabaNode(request).id)
-      .filter((number) =>
-        filters.every(
-          (filter) =>
-            String(numberFields(world, number)[String(filter.field)]?.({ name: '', modifiers: {}, inner: null })) ===
-            String(filter.value),
-        ),
-      )
+      .filter((number) => filters.every((filter) => passes(numberFields(world, number), filter)))
       .map((number) => selectFields(numberFields(world, number), params.fields, numberDefaults, typeName('number')))
     return pageOf(request, rows, `${request.path[0]}/phone_numbers`)
   },
-  'GET assigned_users': () => ({ data: [] }),
-  'POST assigned_users': () => ({ success: true }),
-  'DELETE assigned_users': () => ({ success: true }),
+  'GET assigned_users': (request) =>
+    pageOf(request, assignedTo(request.world, wabaNode(request).id), `${request.path[0]}/assigned_users`),
+  'POST assigned_users': (request) => {
+    const user = textParam(request.params, 'user')
+    const tasks = listParam(request.params, 'tasks')?.map((one) =>
+      String(one)
+        .replace(/['"[\]]/g, '')
+        .toUpperCase(),
+    )
+    if (user === undefined) throw missingParameter('user')
+    if (!tasks || tasks.length === 0) throw missingParameter('tasks')
+    const wrong = tasks.find((task) => !(TASKS as readonly string[]).includes(task))
+    if (wrong !== undefined) throw notOneOf('tasks', TASKS, wrong)
+    assign(request.world, wabaNode(request).id, user, tasks)
+    return { success: true }
+  },
+  'DELETE assigned_users': (request) => {
+    const user = textParam(request.params, 'user')
+    if (user === undefined) throw missingParameter('user')
+    return { success: unassign(request.world, wabaNode(request).id, user) }
+  },
 }
 
 const businessFields = (portfolio: Portfolio): Fields => ({

@@ -2,13 +2,14 @@ import { factOn, numberOn } from '@casement/platform/reference'
 import { addNumber } from '../world/default-world.ts'
 import type { Waba } from '../world/records.ts'
 import { cachedDay, type World } from '../world/world.ts'
-import { GraphFailure, missingParameter } from './failure.ts'
+import { GraphFailure, missingParameter, refuse } from './failure.ts'
 import { type GraphHandler, textParam } from './request.ts'
 
 /** `POST /{waba-id}/phone_numbers`: a new number, to be verified and registered before it can send. Answers `{id}`. */
 export const addPhoneNumber: GraphHandler = (request) => {
   const { world, params } = request
   const waba = world.wabas.get(request.path[0] as string) as Waba
+  checkRestriction(world, waba)
   const code = (textParam(params, 'cc') ?? fail('cc')).replace(/\D/g, '')
   const local = (textParam(params, 'phone_number') ?? fail('phone_number')).replace(/\D/g, '')
   const name = textParam(params, 'verified_name') ?? fail('verified_name')
@@ -25,6 +26,13 @@ export const addPhoneNumber: GraphHandler = (request) => {
   number.profile = {}
   world.numbers.put(number)
   return { id: number.id }
+}
+
+function checkRestriction(world: World, waba: Waba): void {
+  const type = 'RESTRICTED_ADD_PHONE_NUMBER_ACTION'
+  const now = world.now()
+  if (waba.restrictions.some((one) => one.type === type && (one.until === null || now < one.until)))
+    throw refuse(368, `The account is restricted: ${type}.`)
 }
 
 /** A portfolio may have few numbers until it is verified or reaches the second level; an account has its own limit. */

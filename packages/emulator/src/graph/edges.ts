@@ -6,6 +6,7 @@ import { businessProfileEdges } from './business-profile.ts'
 import { callEdges } from './calls.ts'
 import { flowEdges, flowRoots, flowWabaEdges } from './flows.ts'
 import { mediaEdges, mediaRoots, uploadMedia } from './media.ts'
+import { messageHistory } from './message-history.ts'
 import { numberSettingEdges } from './number-settings.ts'
 import { numberEdges } from './numbers.ts'
 import { qrCodeEdges } from './qr-codes.ts'
@@ -50,6 +51,7 @@ export const graphEdges: EdgeTable = {
     ...qrCodeEdges,
     ...callEdges,
     'POST media': uploadMedia,
+    'GET message_history': messageHistory,
   },
   media: mediaEdges,
   upload: uploadEdges,

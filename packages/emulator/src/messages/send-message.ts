@@ -1,6 +1,7 @@
 import type { PlatformTime } from '@casement/platform'
 import { DAY, later, messageLimits, SECOND } from '@casement/platform'
 import { factOn } from '@casement/platform/reference'
+import { keepsMarketingOff } from '../accounts/marketing-choice.ts'
 import { checkPermissionRequest } from '../calls/permission.ts'
 import { checkFlowUse } from '../flows/use-flow.ts'
 import { missingParameter, refuse } from '../graph/failure.ts'
@@ -50,6 +51,8 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
   checkPace(world, number, waba, thread, now)
   const template = type === 'template' ? findTemplate(request, waba, content, recipient) : null
   if (marketingLite && template?.category !== 'MARKETING') throw refuse(134100, 'Only marketing templates can be sent here.')
+  if (!marketingLite && template?.category === 'MARKETING' && keepsMarketingOff(world, waba))
+    throw refuse(131063, 'This account keeps marketing templates off the Cloud API; send them by marketing_messages.')
 
   takePace(world, number, waba, thread, now)
   const misused = checkFlowUse(world, waba, content, now) ?? checkPermissionRequest(world, thread, content, now)
