@@ -6,6 +6,8 @@ import type { Table } from '../world/table.ts'
 export class DueQueue {
   readonly #table: Table<DueItem>
   #heap: DueItem[] = []
+  /** Still in the heap, and to be skipped there. */
+  readonly #cancelled = new Set<DueItem>()
 
   constructor(table: Table<DueItem>) {
     this.#table = table
@@ -18,6 +20,7 @@ export class DueQueue {
   /** Rebuilds the heap from the table after a restore. */
   rebuild(): void {
     this.#heap = [...this.#table.values()].sort(byTime)
+    this.#cancelled.clear()
   }
 
   add(item: DueItem): void {
@@ -35,6 +38,9 @@ export class DueQueue {
 
   /** Forgets an item; its place in the heap is skipped when it comes up. */
   cancel(id: string): void {
+    const item = this.#table.get(id)
+    if (!item) return
+    this.#cancelled.add(item)
     this.#table.delete(id)
   }
 
@@ -54,7 +60,7 @@ export class DueQueue {
   }
 
   #skipCancelled(): void {
-    while (this.#heap[0] && this.#table.get(this.#heap[0].id) !== this.#heap[0]) this.#pop()
+    while (this.#cancelled.size > 0 && this.#heap[0] && this.#cancelled.delete(this.#heap[0])) this.#pop()
   }
 
   #pop(): void {

@@ -121,7 +121,7 @@ export class ClockRunner {
 
   async #stepTo(target: PlatformTime): Promise<void> {
     for (;;) {
-      const followersNext = await this.#settle()
+      const followersNext = await this.#settle(target)
       const now = this.#world.now()
       if (now >= target || this.#closed) return
       const next = Math.min(this.#world.due.nextAt() ?? target, followersNext ?? target, target)
@@ -129,14 +129,19 @@ export class ClockRunner {
     }
   }
 
-  /** Everything due by now happens, on both sides, until nobody has more to do. Returns when a follower wants to be called next. */
-  async #settle(): Promise<PlatformTime | null> {
+  /**
+   * Everything due by now happens, on both sides, until nobody has more to do. Returns when a follower wants to be called next.
+   * Webhooks wait for company only on the way to `target`, and only where no follower waits for them.
+   */
+  async #settle(target: PlatformTime = this.#world.now()): Promise<PlatformTime | null> {
     const world = this.#world
     const startedAt = performance.now()
     for (let round = 0; ; round++) {
       const now = world.catchUp()
+      const passing = now < target && this.#followers.isEmpty
+      if (!passing) this.#outbox.flush()
       await this.#outbox.settled()
-      if (dueBy(world, now)) continue
+      if (dueBy(world, now) || !(passing || this.#outbox.isSettled)) continue
       if (this.#followers.isEmpty) return null
       const answers = await this.#followers.tell(now, world.clock.held ? 0 : world.clock.scale)
       const busy = answers.some((answer) => !answer.idle || isPast(answer, now))

@@ -13,6 +13,8 @@ const KEPT = 20_000
 const TIMEOUT_MS = 10_000
 const LANES = 32
 const BATCH_LANES = 4
+/** Platform time for which an update waits for company, where batches were asked for. */
+const COMPANY_MS = 50
 
 /**
  * What Meta has to tell and has not yet got a 200 for. First attempts go out at once, in order for each customer; what is not
@@ -24,6 +26,8 @@ export class Outbox {
   readonly #busy: boolean[] = Array.from({ length: LANES }, () => false)
   readonly #waiting = new Map<string, { update: WebhookUpdate[]; url: string; app: App }>()
   #flushing: NodeJS.Immediate | null = null
+  /** The due item that sends what waits for company. */
+  #flushItem: string | null = null
   #open = 0
   #whenSettled: (() => void)[] = []
   #finished: string[] = []
@@ -33,7 +37,9 @@ export class Outbox {
   constructor(world: World) {
     this.#world = world
     world.publish = (update) => this.#publish(update)
+    world.onSave = () => this.flush()
     world.happenings['webhook.retry'] = (_world, id) => this.#enqueue(id)
+    world.happenings['webhook.flush'] = () => this.flush()
   }
 
   /** Takes up what a former life of this world left undelivered. */
@@ -52,6 +58,7 @@ export class Outbox {
   drop(): void {
     for (const lane of this.#lanes) lane.length = 0
     this.#waiting.clear()
+    this.#flushItem = null
     this.#finished = []
     this.#reordered = null
   }
@@ -60,10 +67,9 @@ export class Outbox {
     return this.#open === 0 && this.#waiting.size === 0
   }
 
-  /** Resolves when every attempt that is due has had its answer. */
+  /** Resolves when every attempt that is due has had its answer. Updates that still wait for company are none. */
   async settled(): Promise<void> {
-    this.#flush()
-    while (!this.isSettled) await new Promise<void>((resolve) => this.#whenSettled.push(resolve))
+    while (this.#open > 0) await new Promise<void>((resolve) => this.#whenSettled.push(resolve))
   }
 
   /** Sends an old delivery again, as a new one with the same bytes. Null when there is none with this id. */
@@ -102,8 +108,15 @@ export class Outbox {
       waiting.update.push(update)
       this.#waiting.set(key, waiting)
       if (waiting.update.length >= app.batch) this.#flushOne(key)
-      else this.#flushing ??= setImmediate(() => this.#flush())
+      else this.#planFlush()
     }
+  }
+
+  /** While time passes, more may follow shortly; while it stands, nothing does before somebody asks. */
+  #planFlush(): void {
+    const { clock } = this.#world
+    if (clock.held || clock.scale === 1) this.#flushItem ??= this.#world.scheduleIn(COMPANY_MS, 'webhook.flush', '')
+    else this.#flushing ??= setImmediate(() => this.flush())
   }
 
   #callbackOf(app: App, update: WebhookUpdate): string | null {
@@ -117,9 +130,12 @@ export class Outbox {
     return app.callback?.url ?? null
   }
 
-  #flush(): void {
+  /** Packs and sends all that waits for company. */
+  flush(): void {
     if (this.#flushing) clearImmediate(this.#flushing)
+    if (this.#flushItem !== null) this.#world.due.cancel(this.#flushItem)
     this.#flushing = null
+    this.#flushItem = null
     for (const key of [...this.#waiting.keys()]) this.#flushOne(key)
   }
 

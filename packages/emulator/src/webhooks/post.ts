@@ -1,5 +1,6 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { urlToHttpOptions } from 'node:url'
 
 export type Answer = { status: number | null; text: string }
 
@@ -17,14 +18,15 @@ export function call(
   return new Promise((resolve) => {
     const done = (answer: Answer) => resolve(answer)
     try {
-      const target = new URL(url)
-      const secure = target.protocol === 'https:'
+      const { secure, target } = targetOf(url)
       const send = secure ? httpsRequest : httpRequest
-      const body = options.body === undefined ? undefined : Buffer.from(options.body)
-      const request = send(target, {
+      const { body } = options
+      const length = body === undefined ? 0 : Buffer.byteLength(body)
+      const request = send({
+        ...target,
         method: options.method,
         agent: secure ? agents.https : agents.http,
-        headers: { ...options.headers, ...(body ? { 'content-length': body.length } : {}) },
+        headers: { ...options.headers, ...(body === undefined ? {} : { 'content-length': length }) },
       })
       request.setTimeout(options.timeoutMs, () => request.destroy(new Error(`no answer within ${options.timeoutMs / 1_000} s`)))
       request.on('error', (error: NodeJS.ErrnoException) => done({ status: null, text: error.code ?? error.message }))
@@ -37,9 +39,24 @@ export function call(
         response.on('end', () => done({ status: response.statusCode ?? null, text: text.slice(0, MOST_ANSWER) }))
         response.on('error', (error) => done({ status: null, text: error.message }))
       })
-      request.end(body)
+      // Plain ASCII leaves in one write, together with its headers.
+      request.end(body, length === body?.length ? 'latin1' : 'utf8')
     } catch (error) {
       done({ status: null, text: error instanceof Error ? error.message : String(error) })
     }
   })
+}
+
+type Target = { secure: boolean; target: RequestOptions }
+const targets = new Map<string, Target>()
+
+/** The parts of a URL, remembered: nearly all calls go to the same few. Throws when it is none. */
+function targetOf(url: string): Target {
+  const known = targets.get(url)
+  if (known) return known
+  const parsed = new URL(url)
+  const found: Target = { secure: parsed.protocol === 'https:', target: urlToHttpOptions(parsed) }
+  if (targets.size > 1_000) targets.clear()
+  targets.set(url, found)
+  return found
 }

@@ -44,6 +44,7 @@ export class Journal {
   /** Resolves once all changes made before the call are on disk. Calls made while a write is under way share the next one. */
   async commit(): Promise<void> {
     if (this.#broken) throw this.#broken
+    this.#world.onSave()
     if (!this.#isDirty()) return await (this.#flushing ?? Promise.resolve())
     if (this.#flushing) {
       await this.#flushing

@@ -8,6 +8,7 @@ const FORMAT = 'casement-world-1'
 
 /** The whole world as one JSON value. */
 export function takeSnapshot(world: World): Record<string, unknown> {
+  world.onSave()
   const tables: Record<string, unknown[]> = {}
   for (const table of world.tables()) tables[table.name] = [...table.values()]
   const clock = { ...world.meta.clock, at: world.now(), machineAt: 0 }

@@ -69,6 +69,8 @@ export class World {
   publish: (update: WebhookUpdate) => void = () => {}
   /** Resolves once everything that happened so far is on disk; at once when the world lives in memory only. */
   durable: () => Promise<void> = () => Promise.resolve()
+  /** Told before rows are saved, so that nothing that follows from them waits elsewhere; set by the outbox. */
+  onSave: () => void = () => {}
   /** Told when something new became due, so that the runner can set its alarm. */
   onScheduled: () => void = () => {}
   readonly happenings: Record<string, Happening> = {}
