@@ -66,7 +66,9 @@ function PortfolioSection({ portfolio }: { portfolio: Portfolio }) {
             {waba.name ?? words.accounts.waba} <span className="font-mono text-2xs font-text text-ink-3">{waba.id}</span>
           </h3>
           <p className="mb-2 text-xs text-ink-3">{words.accounts.billing(waba.currency, waba.timeZone)}</p>
-          <div className="overflow-x-auto">
+          {/* On a phone the table is wider than the screen: the keyboard scrolls it too. */}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable */}
+          <section className="overflow-x-auto" aria-label={words.accounts.numbers(waba.name ?? waba.id)} tabIndex={0}>
             <table className="w-full min-w-[560px] border-collapse text-xs">
               <thead>
                 <tr className="text-left text-ink-3">
@@ -83,7 +85,7 @@ function PortfolioSection({ portfolio }: { portfolio: Portfolio }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
         </div>
       ))}
     </section>

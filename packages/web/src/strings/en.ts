@@ -373,6 +373,7 @@ export const words = {
     waba: 'WhatsApp Business account',
     none: 'No account is connected. Set META_ACCESS_TOKEN and META_WABA_ID, or start with npm start to have an emulated one.',
     verified: 'Verified',
+    numbers: (waba: string) => `Numbers of ${waba}`,
     summary: (portfolios: number, numbers: number) =>
       `${portfolios} ${plural(portfolios, 'portfolio', 'portfolios')}, ${numbers} ${plural(numbers, 'number', 'numbers')}`,
     reach: (used: string, of: string, left: string) =>

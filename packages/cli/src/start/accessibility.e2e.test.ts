@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { launchBrowser } from '@casement/hub/testing'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { RunningCasement } from '../testing/running-casement.ts'
+
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+type Violation = { id: string; help: string; nodes: { target: string[] }[] }
+
+let casement: RunningCasement
+let browser: Browser
+let page: Page
+let axe: string
+
+beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  casement = await RunningCasement.prepare()
+  browser = await launchBrowser()
+  const link = await casement.start()
+  await liveALittle()
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+  await page.goto(link)
+  await page.waitForURL('**/inbox**')
+})
+afterAll(async () => {
+  await browser?.close()
+  await casement?.stop()
+})
+
+/** An open window with an answer, one from an ad, and one that has closed. */
+async function liveALittle(): Promise<void> {
+  const { emulator } = (await casement.api('GET', '/v1/session')).body
+  const write = (from: string, text: string, more = {}) =>
+    casement.api('POST', `/v1/emulator/customers/${from}/messages`, {
+      to: emulator.phoneNumberId,
+      type: 'text',
+      text: { body: text },
+      ...more,
+    })
+  await write('447700900737', 'When will the two-seater be back?')
+  await casement.api('POST', '/v1/emulator/clock', { advanceMs: 25 * 3_600_000 })
+  await write('447700900482', 'Hi! Is it back?', {
+    arrival: 'ad',
+    referral: { source_type: 'ad', source_id: '1', headline: 'Sofas' },
+  })
+  await write('447700900456', 'Is my order there?')
+  await casement.api('POST', '/v1/emulator/clock', { advanceMs: 1_000 })
+  await casement.api('POST', '/v1/messages', {
+    from: emulator.phoneNumberId,
+    to: '+447700900456',
+    message: { type: 'text', text: { body: 'It *arrived*.' } },
+  })
+  await casement.api('POST', '/v1/emulator/clock', { advanceMs: 60_000 })
+}
+
+const screens: [name: string, path: string, open?: () => Promise<void>][] = [
+  ['the inbox', '/inbox'],
+  ['a thread with an open window', '/inbox', () => page.getByTestId('thread-row').filter({ hasText: 'arrived' }).click()],
+  ['a thread whose window has closed', '/inbox', () => page.getByTestId('thread-row').filter({ hasText: 'two-seater' }).click()],
+  ['phone and clock', '/phone'],
+  ['the accounts', '/accounts'],
+  ['the rules', '/rules'],
+]
+const looks = [
+  { look: 'in light', theme: 'light', width: 1440 },
+  { look: 'in dark', theme: 'dark', width: 1440 },
+  { look: 'on a phone', theme: 'light', width: 390 },
+]
+
+test.each(screens.flatMap(([name, path, open]) => looks.map((look) => ({ name, path, open, ...look }))))(
+  '$name, $look: axe finds nothing',
+  async ({ path, open, theme, width }) => {
+    await page.setViewportSize({ width, height: 844 })
+    await page.goto(casement.url + path)
+    await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
+    await page.getByRole('main').first().waitFor()
+    await open?.()
+    await page.waitForTimeout(400)
+    await page.evaluate(axe)
+    const { violations } = (await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(STANDARDS)} })`)) as {
+      violations: Violation[]
+    }
+    expect(
+      violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(' ')).join(', ')})`),
+    ).toEqual([])
+  },
+)
