@@ -48,7 +48,7 @@ export const flavours: readonly Flavour[] = [
   { name: 'account', weights: { ...even, account: 4 }, people: few, length: 120, opening: nobodyYet },
   {
     name: 'campaign',
-    weights: { ...even, template: 14, time: 2, edge: 3, write: 2 },
+    weights: { ...even, template: 14, time: 0.5, edge: 0.3, write: 2, meta: 0.3, account: 0.2 },
     people: [...all, ...newcomers],
     length: 380,
     opening: reachTheLimit,

@@ -114,7 +114,7 @@ function send(random: Random, to: Person, from: Sender, message: string): Step {
     by: random.chance(0.05) ? 'id' : 'phone',
     message,
     hasty: random.chance(0.1),
-    waitOut: random.chance(0.5),
+    waitOut: random.chance(0.2),
   }
 }
 
@@ -169,29 +169,31 @@ function meta(random: Random): Step {
 /** Something happens to the account or to a number, is tried, and mostly ends again. */
 function account(random: Random, who: Person, number: Sender): Step[] {
   const tries = Array.from({ length: random.whole(1, 3) }, () => send(random, who, number, either(random)))
-  const trouble = random.pick<readonly [Step, Step]>([
+  const lift = <Trouble extends Step>(trouble: Trouble, lifted: Trouble) => [[trouble], lifted] as const
+  const [trouble, lifted] = random.weighted<readonly [readonly Step[], Step]>([
+    [2, lift({ do: 'number', number, status: random.pick(numberStatuses) }, { do: 'number', number, status: 'CONNECTED' })],
+    [1, lift({ do: 'account', locked: true }, { do: 'account', locked: false })],
+    [2, lift({ do: 'account', unpaid: true }, { do: 'account', unpaid: false })],
     [
-      { do: 'number', number, status: random.pick(numberStatuses) },
-      { do: 'number', number, status: 'CONNECTED' },
+      3,
+      lift(
+        { do: 'account', restriction: { type: random.pick(restrictions), days: random.pick([1, 3, 7, null]) } },
+        { do: 'account', restriction: null },
+      ),
     ],
+    // Only somebody who wrote can be blocked.
     [
-      { do: 'account', locked: true },
-      { do: 'account', locked: false },
-    ],
-    [
-      { do: 'account', unpaid: true },
-      { do: 'account', unpaid: false },
-    ],
-    [
-      { do: 'account', restriction: { type: random.pick(restrictions), days: random.pick([1, 3, 7, null]) } },
-      { do: 'account', restriction: null },
-    ],
-    [
-      { do: 'block-user', who, number, blocked: true },
-      { do: 'block-user', who, number, blocked: false },
+      2,
+      [
+        [
+          { do: 'write', who, to: number, type: 'text' },
+          { do: 'block-user', who, number, blocked: true },
+        ],
+        { do: 'block-user', who, number, blocked: false },
+      ],
     ],
   ])
-  return [trouble[0], ...tries, ...(random.chance(0.9) ? [trouble[1]] : [])]
+  return [...trouble, ...tries, ...(random.chance(0.9) ? [lifted] : [])]
 }
 
 /** More to one customer than the pair takes, or more from one number than a second takes. */
