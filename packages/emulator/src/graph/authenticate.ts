@@ -6,7 +6,7 @@ import { GraphFailure } from './failure.ts'
 const SCOPES = ['whatsapp_business_management', 'whatsapp_business_messaging', 'business_management', 'public_profile']
 
 /** Links to pictures and flow files hold their own secret, as those of Meta's file servers do: they ask for no token. */
-const isOpen = (path: readonly string[]): boolean => path[0] === 'files' || path[0] === 'flow_files'
+const isOpen = ([first = '']: readonly string[]): boolean => ['files', 'flow_files', 'qr_images'].includes(first)
 /** The second hop of media takes its token in the header and nowhere else. */
 const isAttachment = (path: readonly string[]): boolean => path[0] === 'whatsapp_business' && path[1] === 'attachments'
 

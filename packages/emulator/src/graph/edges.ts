@@ -9,7 +9,7 @@ import { mediaEdges, mediaRoots, uploadMedia } from './media.ts'
 import { messageHistory } from './message-history.ts'
 import { numberSettingEdges } from './number-settings.ts'
 import { numberEdges } from './numbers.ts'
-import { qrCodeEdges } from './qr-codes.ts'
+import { qrCodeEdges, qrRoots } from './qr-codes.ts'
 import type { EdgeTable, RootTable } from './routes.ts'
 import { storefrontEdges } from './storefront.ts'
 import { appEdges } from './subscriptions.ts'
@@ -70,5 +70,6 @@ export const graphRoots: RootTable = {
   ...tokenRoots,
   ...mediaRoots,
   ...flowRoots,
+  ...qrRoots,
   'GET message_template_library': templateLibrary,
 }
