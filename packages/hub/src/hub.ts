@@ -16,6 +16,7 @@ import { loadSecretKey } from './config/secret-key.ts'
 import { openDatabase } from './database/database.ts'
 import { listenForHints } from './database/hints.ts'
 import { migrate } from './database/migrate.ts'
+import { dropInRoutes } from './drop-in/routes.ts'
 import { emulatorRoutes } from './emulator/routes.ts'
 import { EVENTS_CHANNEL } from './events/append-events.ts'
 import { createEventBell } from './events/event-tail.ts'
@@ -57,7 +58,13 @@ export async function createHub(
   {
     roles = ['http', 'sender', 'jobs'],
     log = createLog({ level: config.logLevel }),
-  }: { roles?: readonly Role[]; log?: Logger } = {},
+    dropInPatience,
+  }: {
+    roles?: readonly Role[]
+    log?: Logger
+    /** Aborts when a request of the drop-in has waited this long for its slot; machine time unless a test winds it. */
+    dropInPatience?: (ms: number) => AbortSignal
+  } = {},
 ): Promise<Hub> {
   if (!config.database)
     throw new Error('DATABASE_URL is not set: give the address of a PostgreSQL, such as postgres://user:password@host/casement.')
@@ -107,6 +114,10 @@ export async function createHub(
   const inAnotherWorld = () => {
     if (world.mismatch() !== null) throw problem('unavailable', trouble() ?? '')
   }
+  const onQueued = (workspaceId: string, phoneNumberId: string) => {
+    ring(workspaceId)
+    sender.wake(phoneNumberId)
+  }
   const followerWord = randomUUID()
   const door = await openDoor({
     config,
@@ -125,14 +136,18 @@ export async function createHub(
       webhookRoutes({ journal, clock, apps, refuse: inAnotherWorld }),
       followerRoutes({ clock, word: followerWord, world, settle }),
       clockRoutes({ clock, world, emulated: () => emulator !== null }),
-      messageRoutes({
+      messageRoutes({ pool, clock, refuse: inAnotherWorld, onQueued }),
+      dropInRoutes({
         pool,
         clock,
+        bell,
+        log,
+        graphUrl: graph.url,
+        publicUrl: config.publicUrl,
+        openToken,
         refuse: inAnotherWorld,
-        onQueued: (workspaceId, phoneNumberId) => {
-          ring(workspaceId)
-          sender.wake(phoneNumberId)
-        },
+        onQueued,
+        ...(dropInPatience ? { patience: dropInPatience } : {}),
       }),
       threadRoutes({ pool, clock }),
       templateRoutes({ pool, graph, clock, openToken }),

@@ -4,6 +4,7 @@ import { problem } from '../http/problems.ts'
 import type { Actor } from './actor.ts'
 import { findKey } from './api-keys.ts'
 import type { Auth } from './auth.ts'
+import { authorizationOf } from './given-key.ts'
 import type { Authenticate } from './guard.ts'
 import { type Membership, membershipsOf } from './memberships.ts'
 
@@ -11,8 +12,9 @@ import { type Membership, membershipsOf } from './memberships.ts'
 export const createAuthenticate =
   ({ auth, db }: { auth: Auth; db: Db }): Authenticate =>
   async (request, reply) => {
-    const { authorization } = request.headers
-    return authorization === undefined ? bySession({ auth, db }, request, reply) : byKey(db, request, authorization)
+    const authorization = authorizationOf(request)
+    if (authorization !== undefined) return byKey(db, request, authorization)
+    return request.routeOptions.config.keyAsGraph ? null : bySession({ auth, db }, request, reply)
   }
 
 async function byKey(db: Db, request: FastifyRequest, authorization: string): Promise<Actor | null> {

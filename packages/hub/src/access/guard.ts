@@ -3,6 +3,7 @@ import type { App } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import { type Access, type Actor, mayActAs } from './actor.ts'
+import { authorizationOf } from './given-key.ts'
 import { refuseForeignOrigin } from './origin.ts'
 import { publicRoutes } from './public-routes.ts'
 
@@ -52,7 +53,7 @@ export function guardRoutes(
     await limits.refuseGuesser(request)
     const actor = await authenticate(request, reply)
     if (!actor) {
-      if (request.headers.authorization !== undefined) await limits.countWrongKey(request)
+      if (authorizationOf(request) !== undefined) await limits.countWrongKey(request)
       throw signedOut(request)
     }
     await limits.countRequest(request, actor)
@@ -71,7 +72,7 @@ export function guardRoutes(
 export const actorOf = (request: FastifyRequest): Actor | null => actors.get(request) ?? null
 
 function signedOut(request: FastifyRequest) {
-  const tried = request.headers.authorization !== undefined
+  const tried = authorizationOf(request) !== undefined
   const detail = tried
     ? 'This API key is not known or was revoked: send a valid one as `Authorization: Bearer KEY`.'
     : 'Sign in with a link, or send an API key as `Authorization: Bearer KEY`.'

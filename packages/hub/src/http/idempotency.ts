@@ -12,11 +12,20 @@ declare module 'fastify' {
     /** The request's Idempotency-Key, or null. Whoever sends something stores it beside what it sends. */
     idempotencyKey: string | null
   }
+  interface FastifyContextConfig {
+    /** Takes an Idempotency-Key although it is not under /v1. */
+    keepsAnswers?: true
+  }
 }
 
 const KEY = /^[\x21-\x7e][\x20-\x7e]{0,254}$/
 /** Answers about the moment, not about the request: the same request may do better next time. */
 const passing = new Set([401, 403, 408, 409, 425, 429])
+
+const forNow = new WeakSet<FastifyRequest>()
+
+/** Says that this answer is about the moment, whatever its status: it is not kept, and the same request may do better next time. */
+export const answerOnlyForNow = (request: FastifyRequest): void => void forNow.add(request)
 
 /**
  * Every POST under /v1 takes an Idempotency-Key. The first request under a key is worked on and its answer kept; a later one gets
@@ -79,7 +88,9 @@ export function keepAnswers(app: App, store: IdempotencyStore): void {
     const claim = claims.get(request)
     if (!claim) return payload
     claims.delete(request)
-    const answer = keepable(reply.statusCode, payload, { 'content-type': reply.getHeader('content-type') })
+    const answer = forNow.has(request)
+      ? null
+      : keepable(reply.statusCode, payload, { 'content-type': reply.getHeader('content-type') })
     await (answer ? claim.keep(answer) : claim.release()).catch((error: unknown) => {
       request.log.warn({ err: error }, 'an answer could not be kept for its Idempotency-Key')
     })
@@ -93,7 +104,8 @@ export function keepAnswers(app: App, store: IdempotencyStore): void {
 }
 
 const takesKey = (request: FastifyRequest): boolean =>
-  request.method === 'POST' && (request.routeOptions.url ?? '').startsWith('/v1/')
+  request.method === 'POST' &&
+  ((request.routeOptions.url ?? '').startsWith('/v1/') || request.routeOptions.config.keepsAnswers === true)
 
 function keepable(status: number, payload: unknown, headers: Record<string, unknown>): KeptAnswer | null {
   if (status >= 500 || passing.has(status)) return null

@@ -32,7 +32,13 @@ export type ConnectedHub = {
 }
 
 /** A hub over a fresh database, connected to an emulator of its own whose clock stands at `now` and moves by hand. */
-export async function connectHub({ now = '2026-11-20T12:00:00Z' }: { now?: string } = {}): Promise<ConnectedHub> {
+export async function connectHub({
+  now = '2026-11-20T12:00:00Z',
+  dropInPatience,
+}: {
+  now?: string
+  dropInPatience?: (ms: number) => AbortSignal
+} = {}): Promise<ConnectedHub> {
   const emulator = await createEmulator({ port: 0, host: '127.0.0.1', clock: 'manual', now, seed: 7 })
   const graphUrl = await emulator.listen()
   const world = await asJson(await fetch(`${graphUrl}/_emulator`))
@@ -54,7 +60,10 @@ export async function connectHub({ now = '2026-11-20T12:00:00Z' }: { now?: strin
       HOST: '127.0.0.1',
     })
     if (!reading.ok) throw new Error(reading.problems.join(' '))
-    const hub = await createHub({ ...reading.config, port: 0 }, { log: pino({ level: 'silent' }), ...(roles ? { roles } : {}) })
+    const hub = await createHub(
+      { ...reading.config, port: 0 },
+      { log: pino({ level: 'silent' }), ...(roles ? { roles } : {}), ...(dropInPatience ? { dropInPatience } : {}) },
+    )
     hubs.push(hub)
     return { hub, url: (await hub.listen()).url }
   }
