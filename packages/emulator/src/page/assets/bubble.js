@@ -138,14 +138,12 @@ const sheetButton = (label, sheet) =>
 function deedsOf(bubble) {
   const open = state.sheet?.kind === 'deeds' && state.sheet.id === bubble.id
   const name = firstWords(bubble)
-  return h(
-    'div',
-    { class: 'bubble-deeds' },
+  return [
     h(
       'button',
       {
         type: 'button',
-        class: 'plain',
+        class: 'plain bubble-more',
         'aria-label': `React to, quote or report “${name}”`,
         'aria-expanded': String(open),
         onclick: () => update({ sheet: open ? null : { kind: 'deeds', id: bubble.id } }),
@@ -156,27 +154,29 @@ function deedsOf(bubble) {
       ? h(
           'div',
           { class: 'pick' },
-          REACTIONS.map((emoji) => {
-            const call = writes({ type: 'reaction', reaction: { message_id: bubble.id, emoji } })
-            return h(
-              'button',
-              {
-                type: 'button',
-                'aria-label': `React with ${emoji}`,
-                onclick: () => close(act('phone', call)),
-                ...previews(() => call),
-              },
-              emoji,
-            )
-          }),
+          REACTIONS.map((emoji) => react(bubble.id, emoji)),
           h('button', { type: 'button', onclick: () => update({ quoted: bubble.id, sheet: null }) }, 'Quote'),
           h(
             'button',
-            { type: 'button', onclick: () => close(report(bubble.id)), ...previews(() => reportCall(bubble.id)) },
+            {
+              type: 'button',
+              onclick: () => close(act('phone', reportCall(bubble.id))),
+              ...previews(() => reportCall(bubble.id)),
+            },
             'Report',
           ),
         )
       : null,
+  ]
+}
+
+/** @param {string} messageId @param {string} emoji */
+function react(messageId, emoji) {
+  const call = writes({ type: 'reaction', reaction: { message_id: messageId, emoji } })
+  return h(
+    'button',
+    { type: 'button', 'aria-label': `React with ${emoji}`, onclick: () => close(act('phone', call)), ...previews(() => call) },
+    emoji,
   )
 }
 
@@ -186,8 +186,6 @@ const reportCall = (messageId) => ({
   path: `/customers/${state.customer}/feedback`,
   body: { to: state.number, kind: 'report', messageId },
 })
-/** @param {string} messageId */
-const report = (messageId) => act('phone', reportCall(messageId))
 
 /** @param {Promise<unknown>} doing */
 const close = (doing) => {

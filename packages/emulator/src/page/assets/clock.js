@@ -1,5 +1,5 @@
 // @ts-check
-import { act } from './calls.js'
+import { act, curlOf } from './calls.js'
 import { doButton, previews, troubleIn } from './controls.js'
 import { icon } from './icons.js'
 import { nowMs, state, update } from './state.js'
@@ -78,8 +78,13 @@ const move = (label, advanceMs) => doButton('clock', label, { method: 'POST', pa
 /** @param {number} now */
 function slider(now) {
   const minutes = state.target ?? 0
-  const at = new Date(now + minutes * MINUTE).toISOString()
-  const call = { method: 'POST', path: '/clock', body: { set: at } }
+  const moveBy = (/** @type {number} */ ahead) => ({
+    method: 'POST',
+    path: '/clock',
+    body: { set: new Date(now + ahead * MINUTE).toISOString() },
+  })
+  const call = moveBy(minutes)
+  const at = call.body.set
   const go = async () => {
     if (state.target === null || state.target === 0) return
     update({ target: null })
@@ -110,7 +115,10 @@ function slider(now) {
       style: { '--at': `${(minutes / (AHEAD_HOURS * 60)) * 100}%` },
       'aria-label': `Time, up to ${AHEAD_HOURS} hours ahead`,
       'aria-valuetext': minutes === 0 ? `now, ${minute(now)}` : `${when(at)}, in ${span(minutes * MINUTE)}`,
-      oninput: (/** @type {any} */ event) => update({ target: Number(event.target.value) }),
+      oninput: (/** @type {any} */ event) => {
+        const target = Number(event.target.value)
+        update({ target, preview: curlOf(moveBy(target)) })
+      },
       onpointerup: go,
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         if (event.key === 'Enter') go()
