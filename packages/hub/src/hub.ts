@@ -13,6 +13,9 @@ import { clockRoutes } from './clock/routes.ts'
 import { createWorld } from './clock/world.ts'
 import type { Config } from './config/config.ts'
 import { loadSecretKey } from './config/secret-key.ts'
+import { importContacts } from './contacts/import-contacts.ts'
+import { importRoutes } from './contacts/import-routes.ts'
+import { contactRoutes } from './contacts/routes.ts'
 import { openDatabase } from './database/database.ts'
 import { listenForHints } from './database/hints.ts'
 import { migrate } from './database/migrate.ts'
@@ -27,6 +30,8 @@ import { listen } from './http/listen.ts'
 import { createLog } from './http/log.ts'
 import { createMetrics } from './http/metrics.ts'
 import { problem } from './http/problems.ts'
+import { jobRoutes } from './jobs/routes.ts'
+import { createJobs } from './jobs/run-jobs.ts'
 import { createAppSecrets, ENVIRONMENT_APP, saveApp } from './journal/apps.ts'
 import { createJournal } from './journal/record-webhook.ts'
 import { webhookRoutes } from './journal/webhook-routes.ts'
@@ -93,6 +98,7 @@ export async function createHub(
     onApplied: (workspaceIds) => workspaceIds.forEach(ring),
     spend: (phoneNumberId, count) => sender.spend(phoneNumberId, count),
   })
+  const jobs = createJobs({ pool, log, kinds: { 'contacts.import': importContacts({ clock, onDone: ring }) } })
   const journal = createJournal(pool)
   journal.recorded(() => applier.wake())
   const apps = createAppSecrets(pool, secretKey)
@@ -152,6 +158,9 @@ export async function createHub(
       threadRoutes({ pool, clock }),
       templateRoutes({ pool, graph, clock, openToken }),
       accountRoutes({ pool, clock }),
+      contactRoutes({ pool, clock }),
+      importRoutes({ pool, onReady: () => roles.includes('jobs') && jobs.wake() }),
+      jobRoutes({ pool }),
       emulatorRoutes({ controlUrl: () => (emulator ? `${graph.url}/_emulator` : null) }),
     ],
   })
@@ -176,6 +185,7 @@ export async function createHub(
       await connectKnownAccounts()
       if (roles.includes('jobs')) {
         applier.wake()
+        jobs.start()
         timers.push(setInterval(() => applier.wake(), 1_000))
         timers.push(
           setInterval(() => daily().catch((error) => log.warn({ err: error }, 'the daily work failed')), PARTITIONS_EVERY_MS),
@@ -190,6 +200,7 @@ export async function createHub(
       closing ??= (async () => {
         for (const timer of timers) clearInterval(timer)
         await door.app.close()
+        await jobs.stop()
         await sender.stop()
         await applier.stop()
         await hints.stop()

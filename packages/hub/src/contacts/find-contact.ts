@@ -58,7 +58,7 @@ export async function findOrCreateContact(
   return readContact(tx, workspaceId, keep)
 }
 
-/** Every alias of `from` now names `into`, what it said follows, and a redirect stays behind. */
+/** Every alias of `from` now names `into`, what it said and is known by follows, and a redirect stays behind. */
 export async function mergeContact(tx: Db, workspaceId: string, from: string, into: string): Promise<void> {
   await tx.query('update contact_aliases set contact_id = $3 where workspace_id = $1 and contact_id = $2', [
     workspaceId,
@@ -66,6 +66,12 @@ export async function mergeContact(tx: Db, workspaceId: string, from: string, in
     into,
   ])
   await mergeConsent(tx, workspaceId, from, into)
+  await tx.query(
+    `update contacts c set name = case when c.name = '' then f.name else c.name end,
+       attributes = case when pg_column_size(f.attributes || c.attributes) <= 32768 then f.attributes || c.attributes else c.attributes end
+     from contacts f where c.workspace_id = $1 and c.id = $3 and f.workspace_id = $1 and f.id = $2`,
+    [workspaceId, from, into],
+  )
   await tx.query('update contacts set merged_into = $3 where workspace_id = $1 and id = $2', [workspaceId, from, into])
   await tx.query(
     `update threads set contact_id = $3 where workspace_id = $1 and contact_id = $2

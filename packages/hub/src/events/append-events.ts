@@ -12,6 +12,8 @@ export type EventType =
   | 'template.changed'
   | 'number.changed'
   | 'consent.changed'
+  | 'contact.changed'
+  | 'contacts.imported'
 
 export const EVENTS_CHANNEL = 'casement_events'
 

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
+
+const NOBODY = '0190aaaa-0000-7000-8000-000000000001'
+let hub: ConnectedHub
+beforeAll(async () => {
+  hub = await connectHub()
+})
+afterAll(() => hub.stop())
+beforeEach(async () => {
+  for (const table of ['contacts', 'contact_aliases', 'consents']) await hub.database.pool.query(`delete from ${table}`)
+})
+
+const add = async (body: Record<string, unknown>) => (await hub.api('POST', '/v1/contacts', body)).body
+const found = async (query: string): Promise<string[]> =>
+  (await hub.api('GET', `/v1/contacts?${query}`)).body.data.map((one: { name: string }) => one.name)
+const eventsOf = async (type: string, contactId: string) =>
+  (
+    await hub.database.pool.query(`select data from events where type = $1 and data->>'contactId' = $2 order by seq`, [
+      type,
+      contactId,
+    ])
+  ).rows.map(({ data }) => data)
+
+test('a contact is added, read, changed and found again', async () => {
+  const ada = await add({ name: 'Ada Byrne', phone: '+44 7700 900456', attributes: { city: 'Oslo', orders: 3, vip: true } })
+  expect(ada).toMatchObject({
+    name: 'Ada Byrne',
+    phone: '+447700900456',
+    aliases: [{ kind: 'e164', value: '+447700900456' }],
+    attributes: { city: 'Oslo', orders: 3, vip: true },
+    consent: { marketing: { choice: 'unsaid' }, everything: { choice: 'unsaid' } },
+    createdAt: '2026-11-20T12:00:00.000Z',
+  })
+  const changed = await hub.api('PATCH', `/v1/contacts/${ada.id}`, { attributes: { city: null, orders: 4 } })
+  expect(changed.body).toMatchObject({ name: 'Ada Byrne', attributes: { orders: 4, vip: true } })
+  expect(changed.body.attributes).not.toHaveProperty('city')
+  expect((await hub.api('GET', `/v1/contacts/${ada.id}`)).body).toEqual(changed.body)
+  await hub.api('PATCH', `/v1/contacts/${ada.id}`, { attributes: { orders: 4 } })
+  expect(await eventsOf('contact.changed', ada.id), 'a change that changes nothing is none').toEqual([
+    { contactId: ada.id },
+    { contactId: ada.id },
+  ])
+})
+
+test('search finds by any part of a name, by digits of a number and by attributes, page by page', async () => {
+  for (let i = 0; i < 7; i++) {
+    await add({ name: `Maja ${i}`, phone: `+44770090060${i}`, attributes: { city: i % 2 ? 'Oslo' : 'Bergen' } })
+  }
+  await add({ name: '100% Wool', phone: '+4790012345' })
+  expect(await found('q=maja%203')).toEqual(['Maja 3'])
+  expect(await found('q=7700%20900604')).toEqual(['Maja 4'])
+  expect(await found('q=%25')).toEqual(['100% Wool'])
+  expect(await found('attribute=city:Oslo')).toEqual(['Maja 5', 'Maja 3', 'Maja 1'])
+  expect(await found('attribute=city:Oslo&q=5')).toEqual(['Maja 5'])
+  const seen: string[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: { body: { data: { name: string }[]; cursor: string | null } } = await hub.api(
+      'GET',
+      `/v1/contacts?limit=3${cursor ? `&cursor=${cursor}` : ''}`,
+    )
+    seen.push(...page.body.data.map((one) => one.name))
+    cursor = page.body.cursor
+  }
+  expect(seen).toEqual(['100% Wool', 'Maja 6', 'Maja 5', 'Maja 4', 'Maja 3', 'Maja 2', 'Maja 1', 'Maja 0'])
+})
+
+test('a person has several names on the platform; each belongs to one, and the last one stays', async () => {
+  const ada = await add({ name: 'Ada', phone: '+447700900456' })
+  const ben = await add({ name: 'Ben', phone: '+447700900457' })
+  const taken = await hub.api('POST', `/v1/contacts/${ben.id}/aliases`, { phone: '+447700900456' })
+  expect(taken).toMatchObject({ status: 409, body: { contactId: ada.id, detail: expect.stringContaining(ada.id) } })
+  const more = await hub.api('POST', `/v1/contacts/${ada.id}/aliases`, { phone: '+4790012345' })
+  expect(more.body.aliases).toHaveLength(2)
+  const fewer = await hub.api('DELETE', `/v1/contacts/${ada.id}/aliases/e164/+447700900456`)
+  expect(fewer.body).toMatchObject({ phone: '+4790012345' })
+  const last = await hub.api('DELETE', `/v1/contacts/${ada.id}/aliases/e164/+4790012345`)
+  expect(last).toMatchObject({ status: 409, body: { detail: expect.stringContaining('only way') } })
+})
+
+test('what a person said about a purpose is kept with its evidence, and counts at the gate', async () => {
+  const { id } = await add({ name: 'Ada', phone: hub.world.testRecipient })
+  const say = (body: Record<string, unknown>) => hub.api('POST', `/v1/contacts/${id}/consent`, body)
+  const yes = await say({
+    purpose: 'marketing',
+    choice: 'in',
+    evidence: { how: 'form', wording: 'Send me offers', reference: 'F-1' },
+  })
+  expect(yes.body.consent.marketing).toEqual({
+    choice: 'in',
+    at: '2026-11-20T12:00:00.000Z',
+    evidence: { how: 'form', wording: 'Send me offers', reference: 'F-1', by: expect.any(String) },
+  })
+  const older = await say({ purpose: 'marketing', choice: 'out', at: '2026-11-19T12:00:00Z' })
+  expect(older.body.consent.marketing.choice, 'an older no comes late').toBe('in')
+  await hub.advance(1_000)
+  expect((await say({ purpose: 'marketing', choice: 'out' })).body.consent.marketing.choice).toBe('out')
+  expect(await eventsOf('consent.changed', id)).toEqual([
+    { contactId: id, purpose: 'marketing', choice: 'in' },
+    { contactId: id, purpose: 'marketing', choice: 'out' },
+  ])
+})
+
+test('an erased person is gone, with all they wrote; what counts stays', async () => {
+  await hub.write('My address is 4 Fjord Road')
+  const [thread] = (await hub.api('GET', '/v1/threads')).body.data
+  const sent = await hub.api('POST', '/v1/messages', {
+    from: hub.world.phoneNumberId,
+    to: hub.world.testRecipient,
+    message: { type: 'text', text: { body: 'We send it to Fjord Road.' } },
+  })
+  await hub.advance(60_000)
+  expect((await hub.api('DELETE', `/v1/contacts/${thread.contact.id}`)).status).toBe(204)
+  expect((await hub.api('GET', `/v1/contacts/${thread.contact.id}`)).status).toBe(404)
+  expect((await hub.api('GET', '/v1/threads')).body.data).toEqual([])
+  expect((await hub.api('GET', `/v1/messages/${sent.body.message.id}`)).body).toMatchObject({
+    status: 'delivered',
+    text: '',
+    message: {},
+  })
+  const digits = hub.world.testRecipient.replace(/\D/g, '')
+  const { rows } = await hub.database.pool.query(
+    `select tables.name from (
+       select 'messages' as name, messages::text as it from messages union all select 'sends', sends::text from sends
+       union all select 'contacts', contacts::text from contacts union all select 'aliases', contact_aliases::text from contact_aliases
+       union all select 'threads', threads::text from threads union all select 'events', events::text from events
+     ) tables where it like '%Fjord%' or it like '%' || $1 || '%'`,
+    [digits],
+  )
+  expect(rows).toEqual([])
+  await hub.write('Me again')
+  expect((await hub.api('GET', '/v1/threads')).body.data[0].contact.id).not.toBe(thread.contact.id)
+})
+
+describe('wrong input gets one clear sentence', () => {
+  const many = Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`a${i}`, 'x']))
+  test.each([
+    ['nothing to write to', 'POST', '', { name: 'Ada' }, 422, /phone or bsuid/],
+    ['a number that is none', 'POST', '', { phone: '12' }, 422, /country code/],
+    ['a name that is too long', 'POST', '', { phone: '+447700900456', name: 'x'.repeat(201) }, 422, /200/],
+    ['a zero byte', 'POST', '', { phone: '+447700900456', name: 'a\0b' }, 422, /zero byte/],
+    ['too many attributes', 'POST', '', { phone: '+447700900456', attributes: many }, 422, /50 attributes/],
+    ['an attribute of a wrong kind', 'POST', '', { phone: '+447700900456', attributes: { a: ['x'] } }, 422, /attributes\.a/],
+    ['a portfolio we do not have', 'POST', '', { bsuid: { portfolioId: '1', value: 'GB.1' } }, 404, /no portfolio/],
+    ['a person who is not there', 'PATCH', `/${NOBODY}`, { name: 'Ada' }, 404, /no contact/],
+    ['an id that is none', 'GET', '/ada', undefined, 400, /UUID/],
+    ['an unknown purpose', 'POST', `/${NOBODY}/consent`, { purpose: 'fun', choice: 'in' }, 422, /purpose/],
+    [
+      'a consent of tomorrow',
+      'POST',
+      `/${NOBODY}/consent`,
+      { purpose: 'marketing', choice: 'in', at: '2026-11-21T12:00:00Z' },
+      422,
+      /time to come/,
+    ],
+    ['a cursor that is none of ours', 'GET', '?cursor=abc', undefined, 400, /cursor/],
+    ['an attribute without a key', 'GET', '?attribute=:Oslo', undefined, 400, /key:value/],
+    ['nobody to erase', 'DELETE', `/${NOBODY}`, undefined, 404, /no contact/],
+  ])('%s', async (_what, method, path, body, status, sentence) => {
+    const answer = await hub.api(method, `/v1/contacts${path}`, body)
+    expect([answer.status, answer.body.detail]).toEqual([status, expect.stringMatching(sentence)])
+  })
+})

@@ -1,0 +1,69 @@
+import type { PlatformTime } from '@casement/platform'
+import type pg from 'pg'
+import { rows, transactAgain } from '../database/database.ts'
+import { appendEvents } from '../events/append-events.ts'
+import { problem } from '../http/problems.ts'
+import { requireContact } from './change-contact.ts'
+
+/**
+ * Erases a person: the contact with all that was merged into it, its aliases, consents and threads, and the content of every message
+ * either side wrote. What counts stays without content: that a message was sent, when, what became of it and what it cost. Waiting
+ * messages are withdrawn; one that is on its way right now is a conflict, to be tried again.
+ */
+export async function eraseContact(
+  { pool, workspaceId, now }: { pool: pg.Pool; workspaceId: string; now: PlatformTime },
+  id: string,
+): Promise<void> {
+  await transactAgain(pool, async (tx) => {
+    const { id: kept } = await requireContact(tx, workspaceId, id)
+    const people = (
+      await rows<{ id: string }>(
+        tx,
+        `with recursive merged as (
+           select $2::uuid as id
+           union select c.id from merged join contacts c on c.workspace_id = $1 and c.merged_into = merged.id
+         ) select id from merged`,
+        [workspaceId, kept],
+      )
+    ).map((person) => person.id)
+    const them = [workspaceId, people]
+    await tx.query('select 1 from contacts where workspace_id = $1 and id = any($2::uuid[]) order by id for update', them)
+    const threads = (
+      await rows<{ id: string }>(
+        tx,
+        'select id from threads where workspace_id = $1 and contact_id = any($2::uuid[]) order by id for update',
+        them,
+      )
+    ).map((thread) => thread.id)
+
+    const { rowCount: underway } = await tx.query(
+      `select 1 from sends where workspace_id = $1 and contact_id = any($2::uuid[]) and state in ('claimed', 'posting', 'unclear') limit 1`,
+      them,
+    )
+    if (underway) {
+      throw problem('conflict', 'A message to this person is on its way: erase them when its status is known, in a moment.', {
+        headers: { 'retry-after': '60' },
+      })
+    }
+    await tx.query(
+      `update sends set recipient = '{}', payload = '{}', state = case when state in ('queued', 'held') then 'cancelled' else state end
+       where workspace_id = $1 and contact_id = any($2::uuid[])`,
+      them,
+    )
+    await tx.query(
+      `update messages set content = '{}', text = '', template = null, because = null,
+         error = case when error is null then null else jsonb_build_object('code', error->'code', 'title', error->'title', 'detail', '') end,
+         status = case when status in ('queued', 'held') then 'cancelled' else status end
+       where workspace_id = $1 and thread_id = any($2::uuid[])`,
+      [workspaceId, threads],
+    )
+    await tx.query('delete from threads where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, threads])
+    await tx.query('delete from consents where workspace_id = $1 and contact_id = any($2::uuid[])', them)
+    await tx.query('delete from contact_aliases where workspace_id = $1 and contact_id = any($2::uuid[])', them)
+    await tx.query('delete from contacts where workspace_id = $1 and id = any($2::uuid[])', them)
+    await appendEvents(tx, workspaceId, [
+      { type: 'contact.changed', at: now, data: { contactId: kept, erased: true } },
+      ...threads.map((threadId) => ({ type: 'thread.changed' as const, at: now, data: { threadId } })),
+    ])
+  })
+}

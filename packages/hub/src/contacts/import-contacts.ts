@@ -1,0 +1,123 @@
+import type { Evidence } from '@casement/rules'
+import { z } from 'zod'
+import type { PlatformClock } from '../clock/platform-clock.ts'
+import { appendEvents } from '../events/append-events.ts'
+import { readInput, saveRejections } from '../jobs/queries.ts'
+import { JobFailed, type JobInHand } from '../jobs/run-jobs.ts'
+import type { Target } from './columns.ts'
+import { type CsvRecord, createCsvReader, NotCsv, readable } from './csv.ts'
+import { type PersonReading, readPerson } from './read-person.ts'
+import { writePeople } from './write-people.ts'
+
+/** Uploads are kept in pieces of this size, so that an offset names its piece. */
+export const PIECE_BYTES = 1_048_576
+const BATCH_ROWS = 5_000
+
+export const ImportOptions = z.object({
+  header: z.array(z.string()),
+  targets: z.array(z.string() as unknown as z.ZodType<Target>),
+  separator: z.string().length(1),
+  /** Where the rows begin. */
+  offset: z.int(),
+  line: z.int(),
+  country: z.string().optional(),
+  file: z.string().optional(),
+  wording: z.string().optional(),
+  by: z.string(),
+})
+export type ImportOptions = z.infer<typeof ImportOptions>
+
+const Progress = z.object({
+  offset: z.int(),
+  line: z.int(),
+  created: z.int().default(0),
+  changed: z.int().default(0),
+  unchanged: z.int().default(0),
+  optOutsKept: z.int().default(0),
+})
+export type ImportProgress = z.infer<typeof Progress>
+
+/** Brings an uploaded file into the contacts, batch by batch. How far it got is written with each batch, to the byte. */
+export const importContacts =
+  ({ clock, onDone }: { clock: PlatformClock; onDone: (workspaceId: string) => void }) =>
+  async (hand: JobInHand): Promise<void> => {
+    const { job } = hand
+    const { workspace_id: workspaceId, id: jobId } = job
+    const options = ImportOptions.parse(job.options)
+    const { country, file, wording, by } = options
+    const evidence: Evidence = { how: 'import', reference: file ?? jobId, by, ...(wording ? { wording } : {}) }
+    let progress = Progress.parse('offset' in job.progress ? job.progress : { offset: options.offset, line: options.line })
+    let { done, rejected } = job
+
+    const keep = (batch: readonly CsvRecord[], readings: readonly PersonReading[]) =>
+      hand.step(async (tx) => {
+        const people = readings.flatMap((reading) => (reading.ok ? [reading.person] : []))
+        const { rejected: doubled, ...counts } = await writePeople(tx, { workspaceId, jobId, now: clock.now(), evidence }, people)
+        const reasons = new Map(doubled.map(({ line, reason }) => [line, reason]))
+        const refused = batch.flatMap((record, index) => {
+          const reading = readings[index] as PersonReading
+          const reason = reading.ok ? reasons.get(record.line) : reading.reason
+          return reason === undefined ? [] : [{ line: record.line, reason, text: readable(record.bytes) }]
+        })
+        if (refused.length > 0) await saveRejections(tx, workspaceId, jobId, refused)
+        const last = batch.at(-1) as CsvRecord
+        const kept = {
+          offset: last.end,
+          line: last.line + last.bytes.split('\n').length - 1,
+          created: progress.created + counts.created,
+          changed: progress.changed + counts.changed,
+          unchanged: progress.unchanged + counts.unchanged,
+          optOutsKept: progress.optOutsKept + counts.optOutsKept,
+        }
+        const advance = { done: done + batch.length, rejected: rejected + refused.length, progress: kept }
+        after = advance
+        return advance
+      })
+
+    let after: { done: number; rejected: number; progress: ImportProgress } | undefined
+    let writing: Promise<void> = Promise.resolve()
+    try {
+      for await (const batch of readBatches(hand, { ...options, ...progress })) {
+        // The next batch is read while the database still writes this one.
+        const readings = batch.map((record) => readPerson(record, { ...options, country }))
+        await writing
+        if (after) ({ done, rejected, progress } = after)
+        if (hand.signal.aborted) return
+        writing = keep(batch, readings)
+        // Awaited in the next turn; until then its failure is nobody's.
+        writing.catch(() => {})
+      }
+      await writing
+    } catch (error) {
+      await writing.catch(() => {})
+      throw error instanceof NotCsv ? new JobFailed(error.message, { cause: error }) : error
+    }
+    if (hand.signal.aborted) return
+    const { offset: _, line: __, ...counts } = after?.progress ?? progress
+    await hand.finish(async (tx) => {
+      const data = { jobId, ...counts, rejected: after?.rejected ?? rejected }
+      await appendEvents(tx, workspaceId, [{ type: 'contacts.imported', at: clock.now(), data }])
+    })
+    onDone(workspaceId)
+  }
+
+async function* readBatches(
+  { pool, job }: JobInHand,
+  from: { separator: string; offset: number; line: number },
+): AsyncGenerator<CsvRecord[]> {
+  const pieceAt = (position: number) => readInput(pool, job.workspace_id, job.id, position)
+  const reader = createCsvReader(from)
+  let position = Math.floor(from.offset / PIECE_BYTES)
+  let skip = from.offset % PIECE_BYTES
+  let records: CsvRecord[] = []
+  for (let piece = await pieceAt(position); piece; ) {
+    const next = await pieceAt(++position)
+    records.push(...reader.read(piece.toString('latin1', skip), next === null))
+    skip = 0
+    piece = next
+    let at = 0
+    for (; records.length - at >= BATCH_ROWS; at += BATCH_ROWS) yield records.slice(at, at + BATCH_ROWS)
+    records = records.slice(at)
+  }
+  if (records.length > 0) yield records
+}

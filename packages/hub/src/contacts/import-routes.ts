@@ -1,0 +1,86 @@
+import { pipeline, type Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import { z } from 'zod'
+import type { Routes } from '../http/fastify-app.ts'
+import { problem } from '../http/problems.ts'
+import { isCountry } from './phone.ts'
+import { receiveImport } from './receive-import.ts'
+
+const TYPES = ['text/csv', 'text/plain', 'application/csv', 'application/vnd.ms-excel', 'application/octet-stream']
+
+const Query = z.object({
+  map: z
+    .union([z.string().max(200), z.array(z.string().max(200)).max(200)])
+    .optional()
+    .describe(
+      'column=field, as often as needed; field is phone, name, firstName, lastName, ignore, attribute.KEY or consent.PURPOSE',
+    ),
+  country: z
+    .string()
+    .refine(isCountry, 'give the two letters of a country, such as GB')
+    .optional()
+    .describe('The country of numbers written without one'),
+  file: z.string().max(200).optional().describe('The file’s name, kept as the evidence’s reference'),
+  wording: z.string().max(1_000).optional().describe('What people agreed to, kept with each consent of the file'),
+})
+
+/** Importing contacts from a file. The body is the file itself, read as it comes, never whole in memory. */
+export const importRoutes =
+  ({ pool, onReady }: { pool: pg.Pool; onReady: () => void }): Routes =>
+  async (app) => {
+    app.removeAllContentTypeParsers()
+    // The handler reads the stream itself; the body stays undefined.
+    app.addContentTypeParser(TYPES, (_request, _payload, done) => done(null, undefined))
+    app.addContentTypeParser('*', (_request, _payload, done) =>
+      done(problem('media-type', 'Send the file itself as the body, with content-type text/csv (gzip is understood).')),
+    )
+
+    app.post(
+      '/v1/contacts/import',
+      {
+        config: { access: 'manager' },
+        schema: {
+          summary: 'Import contacts from a CSV file, sent as the body with content-type text/csv',
+          description:
+            'The first line names the columns. One of them is the phone number; the others become name, consent or attributes. ' +
+            'The answer comes when the file has arrived; GET /v1/jobs/{id} tells how far its import is. Importing a file again changes nothing twice.',
+          tags: ['contacts'],
+          consumes: ['text/csv'],
+          querystring: Query,
+          response: { 202: z.object({ job: z.object({ id: z.uuid() }) }) },
+        },
+      },
+      async (request, reply) => {
+        const { map, ...query } = request.query
+        const { actor } = request
+        const body = fileOf(request)
+        const upload = {
+          ...query,
+          workspaceId: actor.workspaceId,
+          maps: [map ?? []].flat(),
+          by: { id: actor.id, name: actor.name },
+        }
+        const job = await receiveImport(pool, body, upload).catch(async (error: unknown) => {
+          // The caller hears the answer only once all was taken from its hands.
+          if (!body.destroyed) body.resume()
+          throw unreadable(error)
+        })
+        onReady()
+        return reply.code(202).send({ job })
+      },
+    )
+  }
+
+function fileOf(request: FastifyRequest): Readable {
+  const encoding = request.headers['content-encoding']
+  if (encoding === undefined || encoding === 'identity') return request.raw
+  if (encoding !== 'gzip') throw problem('media-type', `The content-encoding ${encoding} is not understood: send gzip, or none.`)
+  return pipeline(request.raw, createGunzip(), () => {})
+}
+
+const unreadable = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')
+    ? problem('unreadable', 'The body is not gzip, although content-encoding says so.', { cause: error })
+    : error

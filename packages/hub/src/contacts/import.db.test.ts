@@ -1,0 +1,221 @@
+import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
+import { platformTime } from '@casement/platform'
+import { pino } from 'pino'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createPlatformClock } from '../clock/platform-clock.ts'
+import { uuid7 } from '../database/uuid7.ts'
+import { findJob } from '../jobs/queries.ts'
+import { createJobs, type JobInHand } from '../jobs/run-jobs.ts'
+import { type ConnectedHub, connectHub, KEY } from '../testing/connected-hub.ts'
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { importContacts } from './import-contacts.ts'
+import { receiveImport } from './receive-import.ts'
+
+const CSV = { 'content-type': 'text/csv' }
+
+describe('over the API', () => {
+  let hub: ConnectedHub
+  beforeAll(async () => {
+    hub = await connectHub()
+  })
+  afterAll(() => hub.stop())
+  beforeEach(async () => {
+    for (const table of ['contacts', 'contact_aliases', 'consents', 'jobs', 'job_rejections']) {
+      await hub.database.pool.query(`delete from ${table}`)
+    }
+  })
+
+  const upload = (text: string, query = '') => hub.api('POST', `/v1/contacts/import${query}`, text, CSV)
+  const jobOf = async (id: string) => (await hub.api('GET', `/v1/jobs/${id}`)).body
+  const importing = async (text: string, query = '') => {
+    const { status, body } = await upload(text, query)
+    expect([status, body]).toEqual([202, { job: { id: expect.any(String) } }])
+    return expect
+      .poll(() => jobOf(body.job.id), { timeout: 20_000 })
+      .toMatchObject({ state: expect.stringMatching(/done|failed/) })
+      .then(() => jobOf(body.job.id))
+  }
+  const all = async () => (await hub.api('GET', '/v1/contacts?limit=200')).body.data
+
+  test('a file becomes contacts; what cannot be taken is kept with line and reason, in a file that can be mended', async () => {
+    const job = await importing(
+      [
+        'Mobile;First name;Last name;City;consent.marketing',
+        '+44 7700 900601;Zoë;Byrne;"Oslo; east";yes',
+        '12;Too;Short;;',
+        '',
+        '+447700900602;Ben;;;no',
+        '+447700900601;Again;;;',
+        '07700 900603;"unclosed;;',
+        '07700 900603;Cy;;;maybe',
+        '07700 900604;Di;;;',
+      ].join('\r\n'),
+      '?country=GB&file=autumn.csv&wording=Offers%20please',
+    )
+    expect(job).toMatchObject({ state: 'done', done: 7, total: 7, rejected: 4, counts: { created: 3, changed: 0 } })
+    const people = await all()
+    expect(people.find(({ phone }: { phone: string }) => phone === '+447700900601')).toMatchObject({
+      name: 'Zoë Byrne',
+      attributes: { City: 'Oslo; east' },
+      consent: { marketing: { choice: 'in', evidence: { how: 'import', reference: 'autumn.csv', wording: 'Offers please' } } },
+    })
+    expect(people.map(({ phone }: { phone: string }) => phone).sort()).toEqual([
+      '+447700900601',
+      '+447700900602',
+      '+447700900604',
+    ])
+
+    const rejected: string = (await hub.api('GET', `/v1/jobs/${job.id}/rejected`)).body
+    expect(rejected.split('\n')[0]).toBe('rejected_line;rejected_reason;Mobile;First name;Last name;City;consent.marketing')
+    expect([...rejected.matchAll(/^(\d+);"?(.{12})/gm)].map(([, line, reason]) => [line, reason])).toEqual([
+      ['3', '""12"" is no'],
+      ['6', 'The same per'],
+      ['7', 'A quote open'],
+      ['8', 'consent.mark'],
+    ])
+    const mended = rejected.replace(';12;', ';+4790012345;')
+    expect(await importing(mended)).toMatchObject({ state: 'done', counts: { created: 1 } })
+
+    const { rows } = await hub.database.pool.query(`select data from events where type = 'contacts.imported' order by seq`)
+    expect(rows[0].data).toEqual({ jobId: job.id, created: 3, changed: 0, unchanged: 0, optOutsKept: 0, rejected: 4 })
+  })
+
+  test('the same file again changes nothing; a newer one changes what it says', async () => {
+    const file = 'phone,name,city\n+447700900601,Ada,Oslo\n+447700900602,Ben,Bergen\n'
+    expect((await importing(file)).counts).toMatchObject({ created: 2 })
+    expect((await importing(file)).counts).toMatchObject({ created: 0, changed: 0, unchanged: 2 })
+    expect((await importing('phone,name,tier\n+447700900601,,gold\n')).counts).toMatchObject({ changed: 1 })
+    expect((await all()).map((one: { name: string; attributes: unknown }) => [one.name, one.attributes])).toContainEqual([
+      'Ada',
+      { city: 'Oslo', tier: 'gold' },
+    ])
+  })
+
+  test('a yes in a file does not take back what the person said', async () => {
+    const file = 'phone,consent.marketing\n+447700900601,yes\n'
+    await importing(file)
+    const [{ id }] = await all()
+    await hub.advance(1_000)
+    await hub.api('POST', `/v1/contacts/${id}/consent`, { purpose: 'marketing', choice: 'out' })
+    await hub.advance(1_000)
+    expect((await importing(file)).counts).toMatchObject({ optOutsKept: 1 })
+    expect((await all())[0].consent.marketing.choice).toBe('out')
+  })
+
+  test('columns are mapped as the caller says, and a compressed file is understood', async () => {
+    const answer = await fetch(`${hub.url}/v1/contacts/import?map=Who=name&map=Nr=phone&map=Note=ignore`, {
+      method: 'POST',
+      headers: { ...CSV, 'content-encoding': 'gzip', authorization: `Bearer ${KEY}`, 'idempotency-key': 'one' },
+      body: gzipSync('Nr,Who,Note\n+447700900601,Ada,secret\n'),
+    })
+    expect(answer.status).toBe(202)
+    await expect.poll(all, { timeout: 10_000 }).toMatchObject([{ name: 'Ada', phone: '+447700900601', attributes: {} }])
+  })
+
+  test.each([
+    ['no body', '', '', CSV, 422, /empty/],
+    ['no phone column', 'name,city\nAda,Oslo\n', '', CSV, 422, /No column holds the phone number/],
+    ['two phone columns by order', 'a,b\n1,2\n', '?map=a=phone&map=b=phone', CSV, 422, /Two columns/],
+    ['a column that is not there', 'phone\n1\n', '?map=Tel=name', CSV, 422, /no column "Tel"; it has phone/],
+    ['a field that is not there', 'phone\n1\n', '?map=phone=telephone', CSV, 422, /column=field/],
+    ['a country that is not there', 'phone\n1\n', '?country=XX', CSV, 400, /country/],
+    ['UTF-16', '\ufeffphone', '', { ...CSV, utf16: '1' }, 422, /UTF-16/],
+    ['JSON', '{}', '', { 'content-type': 'application/json' }, 415, /text\/csv/],
+    ['no gzip, called gzip', 'phone\n', '', { ...CSV, 'content-encoding': 'gzip' }, 400, /gzip/],
+    ['brotli', 'phone\n', '', { ...CSV, 'content-encoding': 'br' }, 415, /gzip/],
+    ['one endless line', 'x'.repeat(2_000_000), '', CSV, 422, /CSV/],
+  ])(
+    '%s is refused with a sentence, and nothing is kept',
+    async (_what, text, query, { utf16, ...headers }: Record<string, string>, status, sentence) => {
+      const answer = await fetch(`${hub.url}/v1/contacts/import${query}`, {
+        method: 'POST',
+        headers: { ...headers, authorization: `Bearer ${KEY}` },
+        body: utf16 ? Buffer.from(text, 'utf16le') : text,
+      })
+      expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+        status,
+        expect.stringMatching(sentence),
+      ])
+      expect((await hub.api('GET', '/v1/jobs')).body.data).toEqual([])
+      expect((await hub.database.pool.query('select 1 from job_input')).rowCount).toBe(0)
+    },
+  )
+
+  test('a job that does not exist', async () => {
+    for (const path of ['', '/rejected']) {
+      expect((await hub.api('GET', `/v1/jobs/0190aaaa-0000-7000-8000-000000000001${path}`)).status).toBe(404)
+    }
+  })
+})
+
+describe('a process that is killed in the middle', () => {
+  const ROWS = 22_500
+  let database: TestDatabase
+  beforeAll(async () => {
+    database = await createTestDatabase()
+  })
+  afterAll(() => database.drop())
+
+  test('leaves the rest to the next, which goes on at the byte; its own late step changes nothing', async () => {
+    const { pool } = database
+    const workspaceId = uuid7()
+    await pool.query(`insert into workspaces (id, name) values ($1, 'Nordlys Home')`, [workspaceId])
+    const clock = createPlatformClock(() => 0, { now: platformTime('2026-11-20T12:00:00Z'), scale: 0 })
+    const work = importContacts({ clock, onDone: () => {} })
+    const text = `\ufeffphone,name\n${Array.from({ length: ROWS }, (_, i) => `+4477${String(10_000_000 + i)},"Ödegård, ${i}"\n`).join('')}`
+    const by = { id: 'key', name: 'Key' }
+    const { id } = await receiveImport(pool, Readable.from([Buffer.from(text)]), { workspaceId, maps: [], by })
+    const log = pino({ level: 'silent' })
+
+    let paused = () => {}
+    const hasPaused = new Promise<void>((resolve) => {
+      paused = resolve
+    })
+    let wakeLate = () => {}
+    const late = new Promise<void>((resolve) => {
+      wakeLate = resolve
+    })
+    let steps = 0
+    const dying = createJobs({
+      pool,
+      log,
+      kinds: {
+        'contacts.import': (hand: JobInHand) =>
+          work({
+            ...hand,
+            step: async (change) => {
+              if (++steps === 3) {
+                paused()
+                await late
+              }
+              await hand.step(change)
+            },
+          }),
+      },
+    })
+    dying.wake()
+    await hasPaused
+    expect(await findJob(pool, workspaceId, id)).toMatchObject({ state: 'running', done: 10_000 })
+
+    await pool.query(`update jobs set leased_until = now() - interval '1 second'`)
+    const next = createJobs({ pool, log, kinds: { 'contacts.import': work } })
+    next.wake()
+    await expect.poll(() => findJob(pool, workspaceId, id), { timeout: 20_000 }).toMatchObject({ state: 'done' })
+    wakeLate()
+    await dying.stop()
+    await next.stop()
+
+    expect(await findJob(pool, workspaceId, id)).toMatchObject({
+      done: ROWS,
+      total: ROWS,
+      rejected: 0,
+      progress: { created: ROWS },
+    })
+    const { rows } = await pool.query(
+      `select count(*)::int as contacts, count(distinct name)::int as names, (select count(*)::int from contact_aliases) as aliases,
+         (select count(*)::int from job_input) as pieces, (select count(*)::int from events) as events from contacts`,
+    )
+    expect(rows).toEqual([{ contacts: ROWS, names: ROWS, aliases: ROWS, pieces: 0, events: 1 }])
+  })
+})
