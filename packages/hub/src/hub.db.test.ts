@@ -182,6 +182,18 @@ describe('when something goes wrong on the way', () => {
     expect((await hub.api('POST', `/v1/messages/${kept.id}/cancel`)).status).toBe(409)
   })
 
+  test('a reply scheduled for after the window’s end is refused beforehand; a template is not', async () => {
+    const sendAt = new Date(Date.parse(hub.world.now) + 25 * HOUR).toISOString()
+    const scheduled = { from: hub.world.phoneNumberId, to: hub.world.testRecipient, sendAt }
+    expect((await hub.api('POST', '/v1/messages', { ...scheduled, message: text('Tomorrow, then.') })).body.rule).toBe(
+      'window.closed',
+    )
+    expect(
+      (await hub.api('POST', '/v1/messages/check', { ...scheduled, message: text('Tomorrow, then.') })).body.decision.kind,
+    ).toBe('refuse')
+    expect((await hub.api('POST', '/v1/messages', { ...scheduled, message: template('hello_world', 'en_US') })).status).toBe(202)
+  })
+
   test('another world is named and kept out', async () => {
     await hub.control('POST', '/reset', {})
     expect((await hub.api('GET', '/v1/clock')).body.worldMismatch).toBe(true)

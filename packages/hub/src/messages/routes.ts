@@ -116,7 +116,7 @@ export const messageRoutes =
           from: request.body.from,
           to: request.body.to,
           message: request.body.message,
-          now: clock.now(),
+          now: platformTime(Math.max(request.body.sendAt ? platformTime(request.body.sendAt) : 0, clock.now())),
           sentBy: sentBy(request.actor),
         })
         return { decision: presentDecision(decision), findings: [...findings] }

@@ -1,4 +1,4 @@
-import { type Category, HOUR, isoTime, later, MINUTE, type PlatformTime } from '@casement/platform'
+import { type Category, HOUR, isoTime, later, MINUTE, type PlatformTime, platformTime } from '@casement/platform'
 import { type Decision, plainText, renderMessage, renderTemplate, repairMessage } from '@casement/rules'
 import type pg from 'pg'
 import { type Db, row, transactAgain } from '../database/database.ts'
@@ -38,6 +38,8 @@ export async function submitMessage(pool: pg.Pool, submission: Submission): Prom
   const { workspaceId, now, sentBy, idempotencyKey } = submission
   // A document never goes without a filename and its right extension.
   const request = { ...submission.request, message: repairMessage(submission.request.message) }
+  // What is scheduled for the past goes now.
+  const sendAt = platformTime(Math.max(request.sendAt ?? now, now))
   return unlessRefused(pool, async (tx) => {
     const number = await requireNumber(tx, workspaceId, request.from)
     let recipient = await findRecipient(tx, workspaceId, number, request.to)
@@ -49,15 +51,16 @@ export async function submitMessage(pool: pg.Pool, submission: Submission): Prom
       number,
       recipient: { ...recipient, threadId: thread.id },
       message: request.message,
-      now,
+      // A scheduled message is judged as of its time: what is allowed now may be closed by then.
+      now: sendAt,
       sentBy,
     })
     const { decision, findings, proposal } = asked
     if (decision.kind === 'refuse') throw new Refusal({ decision, findings, message: null })
 
     const id = uuid7()
-    const dueAt = decision.kind === 'hold' ? (decision.until ?? later(now, HOUR)) : (request.sendAt ?? now)
-    const expiresAt = request.expiresAt ?? defaultExpiry(decision, proposal, request.sendAt ?? now)
+    const dueAt = decision.kind === 'hold' ? (decision.until ?? later(now, HOUR)) : sendAt
+    const expiresAt = request.expiresAt ?? defaultExpiry(decision, proposal, sendAt)
     const status = decision.kind === 'hold' ? 'held' : 'queued'
     if (idempotencyKey) await forgetOldKey(tx, workspaceId, idempotencyKey)
     const made = await row<{ id: string }>(
