@@ -26,6 +26,7 @@ test.each([
   ['POST', '/graph/v25.0/123/messages', true],
   ['POST', '/graph/123//Messages/', true],
   ['PUT', '/graph/123/%6dessages', true],
+  ['POST', '/graph/123//marketing_messages', true],
   ['GET', '/graph/123/messages', false],
   ['POST', '/graph/123/media', false],
   ['POST', '/graph/123/message_templates', false],

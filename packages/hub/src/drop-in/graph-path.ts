@@ -37,9 +37,11 @@ export function readGraphPath(url: string): GraphPath {
 const MEDIA_FILE = 'whatsapp_business/attachments'
 export const isMediaFile = ({ segments }: Pick<GraphPath, 'segments'>): boolean => segments.join('/') === MEDIA_FILE
 
+const SENDING_EDGES = new Set(['messages', 'marketing_messages'])
+
 /** Whether a call would send a message: those are judged, and never passed on as they are. */
 export const isSend = (method: string, { segments }: Pick<GraphPath, 'segments'>): boolean =>
-  method !== 'GET' && segments.length === 2 && decoded(segments[1] ?? '')?.toLowerCase() === 'messages'
+  method !== 'GET' && segments.length === 2 && SENDING_EDGES.has(decoded(segments[1] ?? '')?.toLowerCase() ?? '')
 
 /**
  * The weakest role that may make a call. Reading WhatsApp's own nodes and all about media is an agent's work, every other write a

@@ -111,7 +111,8 @@ export function createPassThrough({
         key: (authorizationOf(request) ?? '').replace(/^\w+\s+/, ''),
         addresses: [{ from: graphUrl, to: here }, ...(filesUrl === graphUrl ? [] : [{ from: filesUrl, to: here }])],
       }
-      reply.code(answer.statusCode)
+      // A file of a customer's, opened by a link, must not act as a page of ours.
+      reply.code(answer.statusCode).header('content-security-policy', `default-src 'none'; sandbox`)
       for (const name of PASSED_BACK) {
         for (const value of [answer.headers[name]].flat())
           if (value !== undefined) reply.header(name, rewriteText(value, rewriting))

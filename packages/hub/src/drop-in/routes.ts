@@ -7,12 +7,12 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import type { EventBell } from '../events/event-tail.ts'
 import type { App, Routes } from '../http/fastify-app.ts'
 import { answerOnlyForNow } from '../http/idempotency.ts'
-import type { SentBy } from '../messages/judge-message.ts'
+import { checkMessage, type SentBy } from '../messages/judge-message.ts'
 import { findNumber } from '../messages/load-situations.ts'
 import type { OpenToken } from './account-token.ts'
 import { answerErrorsAsGraph } from './graph-errors.ts'
 import { isSend, readGraphPath } from './graph-path.ts'
-import { GraphRefusal, unknownNode } from './graph-refusal.ts'
+import { GraphRefusal, refusalOfRule, unknownNode } from './graph-refusal.ts'
 import { createOutcomeWatch } from './outcome-watch.ts'
 import { createPassThrough, type PassThrough } from './pass-through.ts'
 import { readForm, readSend } from './read-send.ts'
@@ -35,10 +35,9 @@ export type DropInTools = {
 /** Requests of this process that may wait for their answer at the same time; one more is told to come later. */
 const MAX_WAITING = 1_000
 const VERSION = ':version(^v\\d+\\.\\d+$)'
-const SEND_ADDRESSES = [`/graph/${VERSION}/:phoneNumberId/messages`, '/graph/:phoneNumberId/messages'].flatMap((url) => [
-  url,
-  `${url}/`,
-])
+const addressesOf = (edge: string) =>
+  [`/graph/${VERSION}/:phoneNumberId/${edge}`, `/graph/:phoneNumberId/${edge}`].flatMap((url) => [url, `${url}/`])
+const SEND_ADDRESSES = addressesOf('messages')
 
 /**
  * The Cloud API's own addresses under `/graph`, for programs that talk to Meta already: another base address and a Casement key in
@@ -66,7 +65,7 @@ type Parsed = Record<string, unknown>
 
 function serveSends(
   app: App,
-  { pool, refuse, sending, passThrough }: DropInTools & { sending: SendTools; passThrough: PassThrough },
+  { pool, clock, refuse, sending, passThrough }: DropInTools & { sending: SendTools; passThrough: PassThrough },
 ): void {
   const readJson = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
@@ -78,6 +77,18 @@ function serveSends(
   // Graph reads JSON whatever it is called.
   app.addContentTypeParser('*', { parseAs: 'string' }, readJson)
   let waiting = 0
+
+  /** What every call that may send begins with: the world is the right one, the number is ours, parameters may come in the address. */
+  const readCall = async (request: FastifyRequest<{ Params: { phoneNumberId: string } }>) => {
+    refuse()
+    const { phoneNumberId } = request.params
+    const path = readGraphPath(request.url)
+    const { access_token: _key, ...body } = { ...Object.fromEntries(path.query), ...objectOf(request.body) } as Parsed
+    if (!/^\d+$/.test(phoneNumberId) || !(await findNumber(pool, request.actor.workspaceId, phoneNumberId))) {
+      throw unknownNode(phoneNumberId, 'POST')
+    }
+    return { path, body }
+  }
 
   for (const url of SEND_ADDRESSES) {
     app.post<{ Params: { phoneNumberId: string }; Body: unknown }>(
@@ -91,17 +102,12 @@ function serveSends(
         },
       },
       async (request, reply) => {
-        refuse()
-        const { phoneNumberId } = request.params
-        const { workspaceId } = request.actor
-        const path = readGraphPath(request.url)
-        const { access_token: _key, ...body } = { ...Object.fromEntries(path.query), ...objectOf(request.body) } as Parsed
-        if (!/^\d+$/.test(phoneNumberId) || !(await findNumber(pool, workspaceId, phoneNumberId))) {
-          throw unknownNode(phoneNumberId, 'POST')
-        }
+        const { path, body } = await readCall(request)
         // Marking as read and showing that we type are no messages.
         if (body.status !== undefined)
           return passThrough.pass(readAgain(request), reply, { path, body: JSON.stringify(body), minimumRole: 'agent' })
+        const { phoneNumberId } = request.params
+        const { workspaceId } = request.actor
         const asked = readSend(body)
         if (waiting >= MAX_WAITING) {
           answerOnlyForNow(request)
@@ -128,6 +134,29 @@ function serveSends(
         } finally {
           waiting--
         }
+      },
+    )
+  }
+
+  // Marketing through Meta's own optimiser: judged as any message is, and then passed on, because only that address optimises.
+  for (const url of addressesOf('marketing_messages')) {
+    app.post<{ Params: { phoneNumberId: string } }>(
+      url,
+      { config: { access: 'agent', keyAsGraph: true }, schema: { hide: true } },
+      async (request, reply) => {
+        const { path, body } = await readCall(request)
+        const { to, message } = readSend(body)
+        const { workspaceId } = request.actor
+        const { decision } = await checkMessage(pool, {
+          workspaceId,
+          from: request.params.phoneNumberId,
+          to,
+          message,
+          now: clock.now(),
+          sentBy: sentBy(request.actor),
+        })
+        if (decision.kind !== 'send') throw refusalOfRule(decision)
+        return passThrough.pass(readAgain(request), reply, { path, body: JSON.stringify(body), minimumRole: 'agent' })
       },
     )
   }
