@@ -100,8 +100,12 @@ export function accountRoutes({ world }: Twin): ControlTable {
       const given = bodyOf(body)
       const seconds = optionalNumber(given, 'expiresInSeconds')
       const token = optionalText(given, 'token') ?? `EAA${world.nextText(60)}`
+      const { scopes } = given
+      if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every((one) => typeof one === 'string')))
+        throw new Refusal(400, '"scopes" is a list such as ["whatsapp_business_messaging"]; leave it out for all of them.')
       return world.tokens.put({
         ...userToken(token),
+        ...(scopes === undefined ? {} : { scopes: scopes as string[] }),
         expiresAt: seconds === undefined ? null : later(world.now(), seconds * SECOND),
       })
     },

@@ -68,7 +68,7 @@ export function inboundContent(
 
 /** Stores what a customer sent so that the business can fetch it in two hops. Bytes may come as base64 in `data`. */
 function receivedMedia(world: World, number: PhoneNumber, type: string, given: Record<string, unknown>): Record<string, unknown> {
-  const { data, ...rest } = given
+  const { data, size: _claimed, ...rest } = given
   if (typeof given.id === 'string' && given.sha256 !== undefined) return rest
   const bytes = Buffer.from(typeof data === 'string' ? data : sample, 'base64')
   const mimeType = typeof given.mime_type === 'string' ? given.mime_type : (defaultMime[type] as string)

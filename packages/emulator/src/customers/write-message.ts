@@ -1,10 +1,10 @@
 import type { PlatformTime } from '@casement/platform'
-import { unixSeconds } from '@casement/platform'
+import { mediaLimits, unixSeconds } from '@casement/platform'
 import { takePermissionReply } from '../calls/permission.ts'
 import { Refusal } from '../control/refusal.ts'
 import { isRecord } from '../graph/request.ts'
 import { readAll } from '../messages/progress.ts'
-import { publishForNumber } from '../messages/webhook-values.ts'
+import { publishForNumber, webhookError } from '../messages/webhook-values.ts'
 import { cameByEntryPoint, customerActed, opensWindow, threadOf } from '../messages/windows.ts'
 import { sawReply } from '../quality/feedback.ts'
 import type { Customer, PhoneNumber } from '../world/records.ts'
@@ -59,12 +59,14 @@ export function writeMessage(
   const policy = world.policyOf(waba, now)
   const thread = threadOf(world, number.id, customer.waId)
   const delivered = !thread.blockedByBusiness
-  const given = inboundContent(world, number, written.type, written.content)
+  const tooLarge = largerThanTaken(written)
+  const type = tooLarge ? 'unsupported' : written.type
+  const given = tooLarge ? { errors: [tooLarge] } : inboundContent(world, number, type, written.content)
   const content = delivered ? takePermissionReply(thread, given, now) : given
 
   readAll(world, number.id, customer.waId)
   if (delivered) {
-    if (opensWindow(written.type, policy, world.settings.reactionOpensWindow)) {
+    if (opensWindow(type, policy, world.settings.reactionOpensWindow)) {
       customerActed(world, thread, now, policy)
       if (written.arrival !== null && written.client === 'phone') cameByEntryPoint(world, thread, now, policy, written.arrival)
     }
@@ -77,7 +79,7 @@ export function writeMessage(
     id,
     timestamp: unixSeconds(now),
     ...content,
-    type: written.type,
+    type,
   }
   const context = contextOf(world, number, written)
   if (context) message.context = context
@@ -87,7 +89,7 @@ export function writeMessage(
     id,
     from: customer.waId,
     to: number.id,
-    type: written.type,
+    type,
     content: message,
     at: now,
     readByBusiness: false,
@@ -98,6 +100,14 @@ export function writeMessage(
   if (delivered) publishForNumber(world, number, 'messages', customer, { messages: [message] })
   if (isRecord(context) && typeof context.id === 'string') sawReply(world, context.id)
   return { id, delivered }
+}
+
+/** A file that is larger than WhatsApp passes on arrives as its error. `size` stands in for bytes that nobody wants to send. */
+function largerThanTaken({ type, content }: WrittenMessage): Record<string, unknown> | null {
+  const file = content[type]
+  const most = mediaLimits.inbound.maxBytes.value
+  if (!isRecord(file) || typeof file.size !== 'number' || file.size <= most) return null
+  return webhookError(131052, `The customer sent a file of ${file.size} bytes; at most ${most} are passed on.`)
 }
 
 /** A reply names the message it answers and who wrote that. */

@@ -9,6 +9,7 @@ import { GraphFailure, invalidParameter, unknownField, unknownNode } from './fai
 import { parseBody } from './parse-body.ts'
 import type { GraphAnswer, GraphHandler, GraphRequest } from './request.ts'
 import { type EdgeTable, kindOfNode, type Method, type RootTable, typeName } from './routes.ts'
+import { checkScope } from './scopes.ts'
 
 export type GraphOptions = { world: World; edges: EdgeTable; roots: RootTable; log: (line: string) => void }
 
@@ -56,6 +57,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Gra
       token: token ?? authenticate(world, request.headers, params, path),
     }
     const handler = find(call, options)
+    checkScope(call)
     countManagementCall(call, reply)
     const fault = takeFault(world, targetOf(call))
     if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
