@@ -9,6 +9,7 @@ import { logRoutes } from './log-routes.ts'
 import { Refusal } from './refusal.ts'
 import { reviewRoutes } from './review-routes.ts'
 import type { Twin } from './twin.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 import { worldRoutes } from './world-routes.ts'
 
 export type ControlCall = {
@@ -30,6 +31,7 @@ export function serveControl(app: FastifyInstance, twin: Twin): void {
     ...customerRoutes(twin),
     ...reviewRoutes(twin),
     ...logRoutes(twin),
+    ...webhookRoutes(twin),
     ...accountRoutes(twin),
     ...crowdRoutes(twin),
     ...flowRoutes(twin),

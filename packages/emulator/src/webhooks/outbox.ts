@@ -1,3 +1,4 @@
+import { aboutWebhookField } from '@casement/platform'
 import { takeFault } from '../control/take-fault.ts'
 import type { App, Delivery, Fault } from '../world/records.ts'
 import type { World } from '../world/world.ts'
@@ -7,8 +8,6 @@ import { nextAttempt } from './retry.ts'
 import { signBody } from './sign.ts'
 import type { WebhookUpdate } from './update.ts'
 
-/** Fields whose callback a number or an account may override; all others always go to the app's own. */
-const overridable = /^(messages|calls|group_|history|smb_|user_preferences|standby|messaging_handovers)/
 const KEPT = 20_000
 const TIMEOUT_MS = 10_000
 const LANES = 32
@@ -122,7 +121,7 @@ export class Outbox {
   #callbackOf(app: App, update: WebhookUpdate): string | null {
     const waba = this.#world.wabas.get(update.wabaId)
     if (waba && !waba.subscribed) return null
-    if (overridable.test(update.field)) {
+    if (aboutWebhookField(update.field) === 'number') {
       const number = update.numberId === null ? undefined : this.#world.numbers.get(update.numberId)
       if (number?.override) return number.override.url
       if (waba?.override) return waba.override.url
