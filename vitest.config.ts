@@ -17,6 +17,8 @@ export default defineConfig({
             'differential/**/*.test.ts',
           ],
           exclude: ['**/*.db.test.ts', '**/*.e2e.test.ts'],
+          // Properties try hundreds of cases; on a busy machine that is slow, and slow is not wrong.
+          testTimeout: 30_000,
         },
       },
       {
