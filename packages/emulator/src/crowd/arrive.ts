@@ -1,4 +1,4 @@
-import { DAY } from '@casement/platform'
+import { DAY, MINUTE } from '@casement/platform'
 import { inboundCall } from '../customers/call.ts'
 import { customerOf } from '../customers/customer.ts'
 import { customerCalled, writeMessage } from '../customers/write-message.ts'
@@ -35,6 +35,8 @@ function planNext(world: World, crowd: Crowd, kind: Arrival): void {
   const keenest = Math.max(crowd.rates[kind], ...crowd.segments.map((segment) => segment.rates[kind]))
   if (keenest <= 0) return
   const meanGap = DAY / (crowd.customers * keenest)
+  // Whoever would have come while the emulator was not running does not come all at once when it is.
+  crowd.drawnTo[kind] = Math.max(crowd.drawnTo[kind], world.now() - MINUTE)
   for (let looked = 0; looked < MOST_AT_ONCE; looked++) {
     const draw = ++crowd.draws
     crowd.drawnTo[kind] -= Math.log(1 - fractionOf(crowd.seed, draw, GAP_LANE)) * meanGap

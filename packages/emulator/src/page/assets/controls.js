@@ -29,7 +29,7 @@ export const doButton = (where, label, call, more = {}) =>
     {
       type: 'button',
       class: `btn sm ${more.class ?? ''}`,
-      ...(more.title ? { title: more.title, 'aria-label': more.title } : {}),
+      ...(more.title ? { title: more.title } : {}),
       ...(more.pressed === undefined ? {} : { 'aria-pressed': String(more.pressed) }),
       ...(more.disabled ? { disabled: true } : {}),
       onclick: async () => {
@@ -90,13 +90,14 @@ export const troubleIn = (where) =>
       )
     : null
 
-/** Copies a text, and says so on the button. @param {string} label @param {string} text @param {string} [look] */
-export const copyButton = (label, text, look = 'ghost') =>
+/** Copies a text, and says so on the button. An empty label needs a name. @param {string} label @param {string} text @param {string} [name] */
+export const copyButton = (label, text, name) =>
   h(
     'button',
     {
       type: 'button',
-      class: `btn sm ${look}`,
+      class: `btn sm ghost ${label === '' ? 'icon-only' : ''}`,
+      ...(name ? { 'aria-label': name } : {}),
       onclick: async (/** @type {any} */ event) => {
         const button = event.currentTarget
         await copy(text)
@@ -133,11 +134,11 @@ export const section = (title, aside, open, ...kids) =>
     h('div', { class: 'part-in' }, ...kids),
   )
 
-/** One line: words, then a control. @param {Kid} title @param {Kid} note @param {...Kid} control */
-export const row = (title, note, ...control) =>
+/** Words, then a control beside them, or several below. @param {Kid} title @param {Kid} note @param {...Kid} controls */
+export const row = (title, note, ...controls) =>
   h(
     'div',
-    { class: 'row' },
+    { class: controls.length > 1 ? 'row stacked' : 'row' },
     h('div', { class: 'row-words' }, h('span', null, title), note ? h('small', null, note) : null),
-    ...control,
+    ...controls,
   )

@@ -37,7 +37,7 @@ function connect() {
           { key: term },
           h('dt', null, term),
           h('dd', { class: 'mono cut', title: fact }, fact),
-          h('dd', null, copyButton('', fact, 'ghost icon-only')),
+          h('dd', null, copyButton('', fact, `Copy the ${term}`)),
         ),
       ),
     ),
@@ -100,7 +100,7 @@ function meta() {
           'meta',
           `Throughput of ${one.display}`,
           String(one.throughput),
-          [...new Set([String(one.throughput), '20', '80', '1000'])].map((rate) => [rate, `${rate} a second`]),
+          [...new Set([String(one.throughput), '20', '80', '1000'])].map((rate) => [rate, `${rate} / s`]),
           (rate) => set({ throughput: Number(rate) }),
         ),
       )

@@ -55,16 +55,16 @@ export function phone() {
 
 /** Stays at the newest message, unless somebody scrolled up to read. @param {HTMLElement} list */
 function toEnd(list) {
-  let last = list.scrollHeight
+  let follows = true
   const follow = () => {
-    if (list.scrollHeight !== last && last - list.scrollTop - list.clientHeight < 80) list.scrollTop = list.scrollHeight
-    last = list.scrollHeight
+    if (follows) list.scrollTop = list.scrollHeight
+  }
+  list.onscroll = () => {
+    follows = list.scrollHeight - list.scrollTop - list.clientHeight < 40
   }
   new MutationObserver(follow).observe(list, { childList: true, subtree: true })
-  requestAnimationFrame(() => {
-    list.scrollTop = list.scrollHeight
-    last = list.scrollHeight
-  })
+  new ResizeObserver(follow).observe(list)
+  requestAnimationFrame(follow)
 }
 
 /** @param {string} name */
