@@ -5,6 +5,7 @@ import { shrinkHistory } from './shrink-history.ts'
 const pass = (ms: number): Step => ({ do: 'pass', ms })
 const history: History = {
   seed: 1,
+  worldSeed: 1,
   flavour: 'chat',
   start: '2026-11-20T09:00:00Z',
   timeZone: 'UTC',

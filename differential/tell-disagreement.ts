@@ -1,5 +1,4 @@
 import type { Disagreement } from './compare/compare-fate.ts'
-import { FIRST_STRANGER } from './history/people.ts'
 import { describeStep, type History, type Step } from './history/step.ts'
 
 /** What to read when the two differ: where, since when, the steps that lead there, and what each side says. */
@@ -14,22 +13,23 @@ export function tellDisagreement(history: History, shortest: History, disagreeme
   ].join('\n')
 }
 
-/** One line a step; a campaign to strangers is one line. */
+/** One line a step; a campaign, or the same to many, is one line. */
 function linesOf(steps: readonly Step[], marked: number): string[] {
   const lines: string[] = []
   for (let place = 0; place < steps.length; place++) {
     let end = place
-    while (end + 1 < steps.length && end + 1 !== marked && isToStranger(steps[place]) && isToStranger(steps[end + 1])) end++
+    while (end + 1 < steps.length && end + 1 !== marked && place !== marked && isAlike(steps[place], steps[end + 1])) end++
     const step = describeStep(steps[place] as Step)
     lines.push(
-      place === marked || end === place
+      end === place
         ? `${place === marked ? '>' : ' '} ${place}. ${step}`
-        : `  ${place}-${end}. ${end - place + 1} sends to strangers, such as ${step}`,
+        : `  ${place}-${end}. ${end - place + 1} times, to one after another: ${step}`,
     )
-    if (place !== marked) place = end
+    place = end
   }
   return lines
 }
 
-const isToStranger = (step: Step | undefined): boolean =>
-  step?.do === 'send' && typeof step.to === 'number' && step.to >= FIRST_STRANGER
+/** The same send to somebody else. */
+const isAlike = (one: Step | undefined, other: Step | undefined): boolean =>
+  one?.do === 'send' && other?.do === 'send' && describeStep({ ...one, to: 0 }) === describeStep({ ...other, to: 0 })

@@ -63,6 +63,18 @@ export const leftOut: readonly LeftOut[] = [
       isFreeEntryPoint(fate),
   },
   {
+    id: 'ours.allowance-kept-for-an-estimate',
+    because:
+      'A message that a free entry point will probably pay for keeps its place in the free 1,000 until its status says so; one sent in between may be quoted a price.',
+    excuses: ({ decision, price }, fate, { keptForEstimate }) =>
+      keptForEstimate &&
+      decision.kind === 'send' &&
+      price.rule === 'price.rate' &&
+      price.category === 'service' &&
+      fate.kind === 'sent' &&
+      fate.pricing.type === 'free_customer_service',
+  },
+  {
     id: 'unseen.page-button',
     because: 'A Page button opens a free entry point and leaves no sign: we find out from the first status that is priced by it.',
     excuses: (outlook, fate, { cameByPage }) =>
@@ -80,6 +92,13 @@ export const leftOut: readonly LeftOut[] = [
       (situation.policy.pricingModel === 'CBP' ||
         situation.recipient.phone === null ||
         compareAmounts(fate.price.amount, price.atMost ?? price.amount) === 0),
+  },
+  {
+    id: 'unseen.desktop-hides-a-click',
+    because:
+      'What we estimate after a click on a desktop hides a later click on a phone, until a status is priced by the entry point that began.',
+    excuses: ({ decision }, fate, { cameByDesktop }) =>
+      cameByDesktop && decision.window.fep.state === 'none' && fate.kind === 'sent' && isFreeEntryPoint(fate),
   },
   {
     id: 'unseen.same-second',
@@ -178,7 +197,7 @@ export const leftOut: readonly LeftOut[] = [
     id: 'open.words-after-the-switch',
     because:
       'Known difference, to be settled in the rules: START in words takes back a stop that was made in WhatsApp itself, which the platform goes on enforcing.',
-    excuses: ({ situation, decision }, fate, { switchedOff }) =>
-      switchedOff && situation.message.category === 'marketing' && decision.kind === 'send' && failedWith(fate, 131050),
+    excuses: ({ situation }, fate, { switchedOff }) =>
+      switchedOff && situation.message.category === 'marketing' && failedWith(fate, 131050),
   },
 ]

@@ -33,6 +33,8 @@ export type Truth = {
   readonly cameByDesktop: boolean
   /** A reply was priced by a free entry point, and has not reached the phone since. */
   readonly openingReplyOnItsWay: boolean
+  /** A message to somebody else takes one of the free 1,000 until it is told to be free for another reason. */
+  readonly keptForEstimate: boolean
   /** Ever came to this number by a Page button: a free entry point, and no webhook says so. */
   readonly cameByPage: boolean
 }

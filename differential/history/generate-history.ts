@@ -43,6 +43,7 @@ export function generateHistory(seed: number): History {
   const start = flavour.starts ? random.pick(flavour.starts) : random.pick(starts)
   const history = {
     seed,
+    worldSeed: seed,
     flavour: flavour.name,
     start,
     timeZone: random.pick(timeZones),

@@ -73,6 +73,8 @@ export type Step =
 
 export type History = {
   readonly seed: number
+  /** Seed of the emulated world: how long things take there. Another one changes no step. */
+  readonly worldSeed: number
   /** What this history is mostly about: a key of `flavours`. */
   readonly flavour: string
   readonly start: string

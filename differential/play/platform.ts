@@ -30,7 +30,7 @@ export class Platform {
   }
 
   static async start(history: History, receiver: WebhookReceiver, onWebhook: (body: unknown) => void): Promise<Platform> {
-    const emulator = await createEmulator({ clock: 'manual', now: history.start, seed: history.seed, webhookBatch: 100 })
+    const emulator = await createEmulator({ clock: 'manual', now: history.start, seed: history.worldSeed, webhookBatch: 100 })
     const call = async (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: Json): Promise<Json> =>
       (await emulator.app.inject({ method, url: `/_emulator${url}`, ...(payload ? { payload } : {}) })).json() as Json
     const second = await call('POST', '/numbers', { display: SECOND_NUMBER })

@@ -11,6 +11,7 @@ afterAll(() => receiver.close())
 
 const told = (...steps: Step[]): History => ({
   seed: 1,
+  worldSeed: 1,
   flavour: 'chat',
   start: '2026-11-20T09:00:00Z',
   timeZone: 'UTC',

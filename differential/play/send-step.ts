@@ -166,7 +166,7 @@ function addresseeOf({ known }: Game, step: Send): Addressee {
     : { phone, scopedId: null, contact: phone }
 }
 
-function truthOf({ known, deeds, openingReplies }: Game, from: Sender, contact: string | null): Truth {
+function truthOf({ known, deeds, openingReplies, pending }: Game, from: Sender, contact: string | null): Truth {
   const phone = contact ?? 'nobody'
   const chat = chatKey(from, phone)
   const consent = known.consents.get(phone) ?? newConsent
@@ -180,6 +180,10 @@ function truthOf({ known, deeds, openingReplies }: Game, from: Sender, contact: 
     stoppedAndResumed: out !== undefined && resume !== undefined && secondOf(out.at) === secondOf(resume.at),
     cameByDesktop: deeds.byDesktop.has(chat),
     openingReplyOnItsWay: (openingReplies.get(chat)?.size ?? 0) > 0,
+    keptForEstimate: [...pending.values()].some(({ outlook: { price, decision } }) => {
+      const { state } = decision.window.fep
+      return price.allowance !== undefined && (state === 'candidate' || state === 'estimated')
+    }),
     cameByPage: deeds.byPage.has(chat),
   }
 }
