@@ -466,6 +466,15 @@ const stories: [code: number, situation: string, live: (e: Tell) => Promise<numb
     'the history of a number that is on no phone',
     (e) => refused(e.graph('POST', `${number(e)}/smb_app_data`, { messaging_product: 'whatsapp', sync_type: 'history' })),
   ],
+  [
+    2593109,
+    'a business keeps the history of its phone to itself',
+    async (e) => {
+      await e.control('POST', '/webhooks', { field: 'history', variant: 'declined' })
+      await e.advance(0)
+      return codesIn(e.changes('history').map(({ value }) => value))
+    },
+  ],
   // Blocking.
   [139100, 'somebody is blocked who never wrote', (e) => refused(block(e, OTHER))],
   [
