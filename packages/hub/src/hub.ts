@@ -19,6 +19,9 @@ import { contactRoutes } from './contacts/routes.ts'
 import { openDatabase } from './database/database.ts'
 import { listenForHints } from './database/hints.ts'
 import { migrate } from './database/migrate.ts'
+import { createForwarder } from './drop-in/forwarding/forwarder.ts'
+import { queueForwards } from './drop-in/forwarding/forwards.ts'
+import { forwardingRoutes } from './drop-in/forwarding/routes.ts'
 import { dropInRoutes } from './drop-in/routes.ts'
 import { emulatorRoutes } from './emulator/routes.ts'
 import { EVENTS_CHANNEL } from './events/append-events.ts'
@@ -92,10 +95,16 @@ export async function createHub(
   const ring = (workspaceId: string) => bell.ring(workspaceId)
   const openToken = (wabaId: string, sealed: string) => openSecret(sealed, { key: secretKey, purpose: tokenPurpose(wabaId) })
   const sender = createSender({ pool, graph, clock, openToken, holder: randomUUID(), log, onEvents: ring })
+  const besideEmulator = () => emulator !== null
+  const forwarder = createForwarder({ pool, secretKey, privateToo: besideEmulator, log })
   const applier = createApplier({
     pool,
     log,
-    onApplied: (workspaceIds) => workspaceIds.forEach(ring),
+    onApplied: (workspaceIds) => {
+      workspaceIds.forEach(ring)
+      forwarder.wake()
+    },
+    onEntry: queueForwards,
     spend: (phoneNumberId, count) => sender.spend(phoneNumberId, count),
   })
   const jobs = createJobs({ pool, log, kinds: { 'contacts.import': importContacts({ clock, onDone: ring }) } })
@@ -155,6 +164,7 @@ export async function createHub(
         onQueued,
         ...(dropInPatience ? { patience: dropInPatience } : {}),
       }),
+      forwardingRoutes({ pool, secretKey, privateToo: besideEmulator }),
       threadRoutes({ pool, clock }),
       templateRoutes({ pool, graph, clock, openToken }),
       accountRoutes({ pool, clock }),
@@ -187,6 +197,7 @@ export async function createHub(
         applier.wake()
         jobs.start()
         timers.push(setInterval(() => applier.wake(), 1_000))
+        timers.push(setInterval(() => forwarder.wake(), 1_000))
         timers.push(
           setInterval(() => daily().catch((error) => log.warn({ err: error }, 'the daily work failed')), PARTITIONS_EVERY_MS),
         )
@@ -203,6 +214,7 @@ export async function createHub(
         await jobs.stop()
         await sender.stop()
         await applier.stop()
+        await forwarder.stop()
         await hints.stop()
         await graph.close()
         await pool.end()

@@ -28,10 +28,13 @@ export function createApplier({
   pool,
   log,
   onApplied,
+  onEntry = async () => {},
   spend,
 }: {
   pool: pg.Pool
   log: Logger
+  /** Takes part in the transaction of an entry: what it writes is kept exactly when the entry is. */
+  onEntry?: (tx: Db, entry: { id: number; received_at: string }, workspaceIds: readonly string[]) => Promise<void>
   onApplied: (workspaceIds: readonly string[]) => void
   spend: (phoneNumberId: string, count: number) => void
 }): Applier {
@@ -68,7 +71,7 @@ export function createApplier({
         [BATCH],
       )
       const events = new Map<string, DomainEvent[]>()
-      for (const entry of entries) await applyEntry(tx, entry, { careful, log, events, spent })
+      for (const entry of entries) await onEntry(tx, entry, await applyEntry(tx, entry, { careful, log, events, spent }))
       for (const [workspaceId, list] of [...events].sort(([a], [b]) => (a < b ? -1 : 1))) {
         await appendEvents(tx, workspaceId, list)
         touched.add(workspaceId)
@@ -104,7 +107,9 @@ export function createApplier({
 
 type Batch = { careful: boolean; log: Logger; events: Map<string, DomainEvent[]>; spent: Map<string, number> }
 
-async function applyEntry(tx: Db, entry: JournalEntry, batch: Batch): Promise<void> {
+/** Answers with the workspaces the entry is about. */
+async function applyEntry(tx: Db, entry: JournalEntry, batch: Batch): Promise<string[]> {
+  const whose = new Set<string>()
   const body = readBody(entry.body)
   const notes = new Set<string>()
   for (const [entryIndex, account] of objects<Account>(body?.entry).entries()) {
@@ -115,6 +120,7 @@ async function applyEntry(tx: Db, entry: JournalEntry, batch: Batch): Promise<vo
         notes.add('Nobody here has this number or account')
         continue
       }
+      whose.add(applying.workspaceId)
       for (const { path, item, apply } of itemsOf(change)) {
         await applyItem(tx, applying, apply, {
           journalId: entry.id,
@@ -131,6 +137,7 @@ async function applyEntry(tx: Db, entry: JournalEntry, batch: Batch): Promise<vo
     body ? 'applied' : 'unreadable',
     [...notes].join('; ') || null,
   ])
+  return [...whose]
 }
 
 type Place = { journalId: number; path: string; item: unknown; batch: Batch }
