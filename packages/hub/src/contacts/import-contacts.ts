@@ -9,9 +9,9 @@ import { type CsvRecord, createCsvReader, NotCsv, readable } from './csv.ts'
 import { type PersonReading, readPerson } from './read-person.ts'
 import { writePeople } from './write-people.ts'
 
-/** Uploads are kept in pieces of this size, so that an offset names its piece. */
-export const PIECE_BYTES = 1_048_576
-const BATCH_ROWS = 5_000
+/** Uploads are kept in pieces of this size, so that an offset names its piece. Larger ones cost memory: V8 frees large strings late. */
+export const PIECE_BYTES = 65_536
+export const BATCH_ROWS = 2_500
 
 export const ImportOptions = z.object({
   header: z.array(z.string()),

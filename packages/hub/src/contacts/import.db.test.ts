@@ -9,7 +9,7 @@ import { findJob } from '../jobs/queries.ts'
 import { createJobs, type JobInHand } from '../jobs/run-jobs.ts'
 import { type ConnectedHub, connectHub, KEY } from '../testing/connected-hub.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
-import { importContacts } from './import-contacts.ts'
+import { BATCH_ROWS, importContacts } from './import-contacts.ts'
 import { receiveImport } from './receive-import.ts'
 
 const CSV = { 'content-type': 'text/csv' }
@@ -196,7 +196,7 @@ describe('a process that is killed in the middle', () => {
     })
     dying.wake()
     await hasPaused
-    expect(await findJob(pool, workspaceId, id)).toMatchObject({ state: 'running', done: 10_000 })
+    expect(await findJob(pool, workspaceId, id)).toMatchObject({ state: 'running', done: 2 * BATCH_ROWS })
 
     await pool.query(`update jobs set leased_until = now() - interval '1 second'`)
     const next = createJobs({ pool, log, kinds: { 'contacts.import': work } })

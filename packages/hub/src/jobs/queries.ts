@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { type Db, row, rows } from '../database/database.ts'
 
 export type JobKind = 'contacts.import'
@@ -65,14 +66,16 @@ export const saveInput = (db: Db, workspaceId: string, jobId: string, position: 
     bytes,
   ])
 
-export const readInput = async (db: Db, workspaceId: string, jobId: string, position: number): Promise<Buffer | null> =>
-  (
-    await row<{ bytes: Buffer }>(db, 'select bytes from job_input where workspace_id = $1 and job_id = $2 and position = $3', [
-      workspaceId,
-      jobId,
-      position,
-    ])
-  )?.bytes ?? null
+/** A piece of the input, or null after the last. As bytes: in text form PostgreSQL would write two signs for each. */
+export async function readInput(pool: pg.Pool, workspaceId: string, jobId: string, position: number): Promise<Buffer | null> {
+  const found = await pool.query<{ bytes: Buffer }>({
+    text: 'select bytes from job_input where workspace_id = $1 and job_id = $2 and position = $3',
+    values: [workspaceId, jobId, position],
+    binary: true,
+    types: { getTypeParser: () => (value: Buffer) => value },
+  } as pg.QueryConfig)
+  return found.rows[0]?.bytes ?? null
+}
 
 export type Rejection = { line: number; reason: string; text: string }
 
