@@ -23,6 +23,9 @@ export const emulatorRoutes =
         if (!base) throw problem('not-found', 'This hub is connected to Meta itself: there is no emulator to control.')
         const path = request.params['*']
         if (path.split('/').includes('..')) throw problem('invalid', 'The path of an emulator call may not go upwards.')
+        // It never ends, and answers here are passed on whole.
+        if (path === 'stream')
+          throw problem('not-found', 'Follow events at /v1/stream; the emulator’s own stream is at its own address.')
         const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
         const hasBody = request.body !== undefined && request.body !== null
         try {
