@@ -13,7 +13,7 @@ import { crowdHappenings } from './crowd/happenings.ts'
 import { nameHappenings } from './graph/display-name.ts'
 import { graphEdges, graphRoots } from './graph/edges.ts'
 import { isRecord } from './graph/request.ts'
-import { broken, type GraphOptions, serveGraph } from './graph/router.ts'
+import { broken, type GraphOptions, serveGraph, unreadable } from './graph/router.ts'
 import { messageHappenings } from './messages/progress.ts'
 import { servePage } from './page/serve-page.ts'
 import { hourlyHappenings } from './quality/hourly.ts'
@@ -98,6 +98,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     bodyLimit: LARGEST_BODY,
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: true,
+    clientErrorHandler: (_error, socket) => unreadable(socket, world),
     frameworkErrors: (error, request, reply) => void broken(error, request, reply as FastifyReply, graph),
   })
   app.removeAllContentTypeParsers()

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { crowdRoutes } from '../crowd/routes.ts'
+import { readJsonText } from '../graph/read-json.ts'
 import { pageRoutes } from '../page/routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
@@ -23,21 +24,23 @@ export type ControlHandler = (call: ControlCall) => unknown
 /** Calls of the control side: `METHOD /path` below `/_emulator`. */
 export type ControlTable = Record<string, ControlHandler>
 
+/** All of them. */
+export const controlTable = (twin: Twin): ControlTable => ({
+  ...worldRoutes(twin),
+  ...clockRoutes(twin),
+  ...customerRoutes(twin),
+  ...reviewRoutes(twin),
+  ...logRoutes(twin),
+  ...webhookRoutes(twin),
+  ...accountRoutes(twin),
+  ...crowdRoutes(twin),
+  ...flowRoutes(twin),
+  ...pageRoutes(twin),
+})
+
 /** Serves `/_emulator`: plain JSON, no token, refusals as `{error: {message}}` with a sentence. */
 export function serveControl(app: FastifyInstance, twin: Twin): void {
-  const table: ControlTable = {
-    ...worldRoutes(twin),
-    ...clockRoutes(twin),
-    ...customerRoutes(twin),
-    ...reviewRoutes(twin),
-    ...logRoutes(twin),
-    ...webhookRoutes(twin),
-    ...accountRoutes(twin),
-    ...crowdRoutes(twin),
-    ...flowRoutes(twin),
-    ...pageRoutes(twin),
-  }
-  for (const [key, handler] of Object.entries(table)) {
+  for (const [key, handler] of Object.entries(controlTable(twin))) {
     const [method, path] = key.split(' ') as ['GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', string]
     app.route({
       method,
@@ -45,11 +48,10 @@ export function serveControl(app: FastifyInstance, twin: Twin): void {
       handler: (request, reply) => run(request, reply, twin, handler),
     })
   }
-  app.route({
-    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    url: '/_emulator/*',
-    handler: (request, reply) => refused(reply, 404, `There is no control call ${request.method} ${request.url.split('?')[0]}.`),
-  })
+  const unknown = (request: FastifyRequest, reply: FastifyReply) =>
+    refused(reply, 404, `There is no control call ${request.method} ${request.url.split('?')[0]}.`)
+  app.route({ method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], url: '/_emulator/*', handler: unknown })
+  app.route({ method: ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], url: '/_emulator', handler: unknown })
 }
 
 async function run(request: FastifyRequest, reply: FastifyReply, twin: Twin, handler: ControlHandler): Promise<FastifyReply> {
@@ -79,7 +81,7 @@ function readBody(request: FastifyRequest): unknown {
   const raw = request.body
   if (!Buffer.isBuffer(raw) || raw.length === 0) return undefined
   try {
-    return JSON.parse(raw.toString('utf8'))
+    return readJsonText(raw.toString('utf8'))
   } catch {
     throw new Refusal(400, 'The body is not valid JSON.')
   }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { GraphFailure } from './failure.ts'
+import { readJsonText } from './read-json.ts'
 import { isRecord, type UploadedFile } from './request.ts'
 
 export type ParsedBody = { params: Record<string, unknown>; body: unknown; raw: Buffer; files: UploadedFile[] }
@@ -26,7 +27,7 @@ export async function parseBody(request: FastifyRequest): Promise<ParsedBody> {
 
 function readJson(raw: Buffer): unknown {
   try {
-    return JSON.parse(raw.toString('utf8'))
+    return readJsonText(raw.toString('utf8'))
   } catch {
     throw new GraphFailure({
       code: 100,

@@ -1,5 +1,6 @@
 import type { Token } from '../world/records.ts'
 import type { World } from '../world/world.ts'
+import { readJsonText } from './read-json.ts'
 
 export type UploadedFile = { field: string; filename: string; mimeType: string; bytes: Buffer }
 
@@ -70,7 +71,7 @@ export function listParam(params: Record<string, unknown>, name: string): unknow
 export function fromJson(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
   try {
-    return JSON.parse(value)
+    return readJsonText(value)
   } catch {
     return value
   }

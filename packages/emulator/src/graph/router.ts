@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { escapeNonAscii, HOUR } from '@casement/platform'
 import { graphVersions, numberOn } from '@casement/platform/reference'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -20,10 +21,24 @@ export function serveGraph(app: FastifyInstance, options: GraphOptions): void {
   app.setErrorHandler((error, request, reply) => broken(error, request, reply, options))
 }
 
-/** What went wrong before a handler was found: a body too large, a path that cannot be read. The envelope stays Graph's. */
+/** What went wrong before a handler was found: a body too large, a path that cannot be read. Each side keeps its own envelope. */
 export function broken(error: unknown, request: FastifyRequest, reply: FastifyReply, options: GraphOptions): FastifyReply {
   const { world } = options
-  return sendFailure(reply, world, liveVersion(undefined, world), unexpected(error, request, options))
+  const failure = unexpected(error, request, options)
+  if (request.url.startsWith('/_emulator')) {
+    const { error_data } = failure.body('').error as { error_data?: { details?: string } }
+    return reply.code(failure.http).send({ error: { message: error_data?.details ?? failure.message } })
+  }
+  return sendFailure(reply, world, liveVersion(undefined, world), failure)
+}
+
+/** Bytes that are no HTTP, or no whole request in time: the same envelope, and the connection ends. */
+export function unreadable(socket: Duplex, world: World): void {
+  if (!socket.writable) return void socket.destroy()
+  const text = JSON.stringify(invalidParameter('The request cannot be read.').body(nextTrace(world)))
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json; charset=UTF-8\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`,
+  )
 }
 
 async function answer(request: FastifyRequest, reply: FastifyReply, options: GraphOptions): Promise<FastifyReply> {
