@@ -96,8 +96,11 @@ export class ClockRunner {
   replace(change: () => void | Promise<void>): Promise<void> {
     return this.#inTurn(async () => {
       this.#stopTimers()
-      await change()
-      this.start()
+      try {
+        await change()
+      } finally {
+        this.start()
+      }
       await this.#tellFollowers()
     })
   }

@@ -82,9 +82,16 @@ export function worldRoutes(twin: Twin): ControlTable {
 
   async function replaceWorld(of: Twin, change: () => void): Promise<void> {
     await clock.replace(async () => {
-      outbox.drop()
-      change()
-      outbox.resume()
+      const before = world.meta
+      try {
+        change()
+      } finally {
+        // A change that was refused at once leaves what is on its way alone.
+        if (world.meta !== before) {
+          outbox.drop()
+          outbox.resume()
+        }
+      }
       await of.journal?.rewrite()
     })
   }

@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
 import { DAY, HOUR, MINUTE, SECOND, TestEmulator } from '../testing/start-emulator.ts'
 import { signBody } from './sign.ts'
 
@@ -172,4 +175,25 @@ test('a number’s own callback goes before the account’s, and template news t
   expect(emulator.changes('business_capability_update')[0]?.value).toMatchObject({
     max_daily_conversations_per_business: 'TIER_10K',
   })
+})
+
+test('a reset in the midst of deliveries forgets those that wait, and time still moves', async () => {
+  const emulator = await TestEmulator.start({ quiet: true })
+  const asked: ServerResponse[] = []
+  const slow = createServer((request, response) => {
+    if (request.method === 'GET') response.end(new URL(request.url ?? '', 'http://x').searchParams.get('hub.challenge'))
+    else asked.push(response)
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void slow.close())
+  await once(slow, 'listening')
+  await emulator.control('POST', '/webhook', { url: `http://127.0.0.1:${(slow.address() as AddressInfo).port}/` })
+  const { world } = emulator.emulator
+  const wabaId = emulator.about.wabaId
+  for (let i = 0; i < 3; i++)
+    world.publish({ field: 'account_update', entryId: wabaId, wabaId, numberId: null, time: 1, value: {}, lane: 'x' })
+  await once(slow, 'request')
+  await emulator.control('POST', '/reset', {})
+  asked[0]?.end()
+  await emulator.advance(SECOND)
+  expect(asked).toHaveLength(1)
 })

@@ -55,7 +55,7 @@ export class Outbox {
 
   /** Forgets all that is queued; the rows are gone or about to be. */
   drop(): void {
-    for (const lane of this.#lanes) lane.length = 0
+    for (const lane of this.#lanes) this.#open -= lane.splice(0).length
     this.#waiting.clear()
     this.#flushItem = null
     this.#finished = []

@@ -25,6 +25,10 @@ export class Table<T> {
     return this.#rows.has(key)
   }
 
+  keyOf(row: T): string {
+    return this.#keyOf(row)
+  }
+
   put(row: T): T {
     const key = this.#keyOf(row)
     this.#rows.set(key, row)

@@ -86,3 +86,37 @@ test('whatever the control side is told, it answers in time and in JSON, and the
   )
   await expectConsistent(emulator)
 }, 60_000)
+
+type Snapshot = { meta: Record<string, unknown>; tables: Record<string, Record<string, unknown>[]>; settings: unknown }
+
+test.each<[string, (snapshot: Snapshot) => unknown]>([
+  ['another format', (snapshot) => ({ ...snapshot, format: 'world' })],
+  ['no meta', ({ meta, ...rest }) => rest],
+  ['no clock', (snapshot) => ({ ...snapshot, meta: { ...snapshot.meta, clock: {} } })],
+  [
+    'a clock that is no number',
+    (snapshot) => ({ ...snapshot, meta: { ...snapshot.meta, clock: { scale: 0, at: 'x', machineAt: 0 } } }),
+  ],
+  ['no seed', (snapshot) => ({ ...snapshot, meta: { ...snapshot.meta, seed: null } })],
+  ['figures that are none', (snapshot) => ({ ...snapshot, meta: { ...snapshot.meta, stats: { accepted: 1 } } })],
+  ['no tables', ({ tables, ...rest }) => rest],
+  ['a table that is none', (snapshot) => ({ ...snapshot, tables: { ...snapshot.tables, numbers: 7 } })],
+  ['a row that is none', (snapshot) => ({ ...snapshot, tables: { ...snapshot.tables, numbers: [null] } })],
+  ['a row without its id', (snapshot) => ({ ...snapshot, tables: { ...snapshot.tables, wabas: [{ name: 'x' }] } })],
+  ['a thread of nobody', (snapshot) => ({ ...snapshot, tables: { ...snapshot.tables, threads: [{ numberId: '1' }] } })],
+  [
+    'a message without its timeline',
+    (snapshot) => ({ ...snapshot, tables: { ...snapshot.tables, messages: [{ id: 'x', templateId: '1' }] } }),
+  ],
+])('a snapshot with %s is refused, and the world stays as it was', async (_what, damage) => {
+  const emulator = await TestEmulator.start({ quiet: true })
+  await emulator.sendTemplate('hello_world', 'en_US')
+  const before = await emulator.control('GET', '/snapshot')
+  for (const [method, path, body] of [
+    ['PUT', '/snapshot', damage(structuredClone(before))],
+    ['POST', '/reset', { world: damage(structuredClone(before)) }],
+  ] as const)
+    await expect(emulator.control(method, path, body)).rejects.toThrow(/^400: This (is no snapshot|snapshot is damaged): .*\.$/)
+  expect(await emulator.control('GET', '/snapshot')).toEqual(before)
+  await expectConsistent(emulator)
+})

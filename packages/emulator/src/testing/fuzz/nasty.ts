@@ -77,7 +77,8 @@ export const blows = fc.array(
 /** A copy of a good value with a few things in it gone wrong. */
 export function spoil(good: unknown, how: readonly Blow[]): unknown {
   let value: unknown = structuredClone(good)
-  for (const blow of how) {
+  for (const { ...blow } of how) {
+    blow.value = structuredClone(blow.value)
     const places = placesIn(value)
     const place = places[blow.at % (places.length + 1)]
     if (!place) {
@@ -93,7 +94,7 @@ type Holder = Record<string, unknown>
 function strike(holder: Holder, key: string, { how, value, name }: Blow): void {
   if (how === 'replace') holder[key] = value
   else if (how === 'add') Object.defineProperty(holder, name, { value, enumerable: true, configurable: true, writable: true })
-  else if (how === 'double') holder[key] = [holder[key], holder[key]]
+  else if (how === 'double') holder[key] = [holder[key], structuredClone(holder[key])]
   else if (Array.isArray(holder)) holder.splice(Number(key), 1)
   else delete holder[key]
 }
