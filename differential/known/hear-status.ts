@@ -1,5 +1,12 @@
 import { DAY, monthIn, type PlatformTime, platformTime, policyAt } from '@casement/platform'
-import { consentFromFailure, foldConsent, foldWindow, newConsent, type StatusPricing } from '@casement/rules'
+import {
+  consentFromFailure,
+  foldConsent,
+  foldWindow,
+  newConsent,
+  pricedFreeEntryPoint,
+  type StatusPricing,
+} from '@casement/rules'
 import { type Known, type KnownThread, type OwnSend, threadWith } from './known.ts'
 
 export type Status = {
@@ -26,7 +33,7 @@ export function hearStatus(known: Known, status: Status, now: PlatformTime): voi
   if (status.status === 'delivered' || status.status === 'read') {
     thread.window = foldWindow(thread.window, { type: 'business-delivered', at, sentAt }, policy)
     known.undeliverableSince.delete(send.phone)
-    if (status.status === 'delivered') openConversation(known, thread, send, now)
+    if (status.status === 'delivered' && !pricedFreeEntryPoint(status.pricing ?? {})) openConversation(known, thread, send, now)
   }
   if (!status.pricing) return
   const ends = status.conversation?.expiration_timestamp
@@ -54,7 +61,7 @@ function countFree(known: Known, send: OwnSend, pricing: StatusPricing): void {
   } else known.freeUses.delete(send.wamid)
 }
 
-/** Before July 2025 the delivery of a template opened a conversation of 24 hours, if none of its category was open. */
+/** Before July 2025 the delivery of a template opened a conversation of 24 hours, if none of its category was open; in a free entry point it opened none. */
 function openConversation(known: Known, thread: KnownThread, send: OwnSend, now: PlatformTime): void {
   if (policyAt(send.acceptedAt, known.timeZone).pricingModel !== 'CBP') return
   const until = thread.conversations.get(send.category)
