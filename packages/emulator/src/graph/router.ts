@@ -1,12 +1,13 @@
 import type { Duplex } from 'node:stream'
-import { escapeNonAscii, HOUR } from '@casement/platform'
-import { graphVersions, numberOn } from '@casement/platform/reference'
+import { escapeNonAscii } from '@casement/platform'
+import { graphVersions } from '@casement/platform/reference'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { takeFault } from '../control/take-fault.ts'
 import { hexText, mix, opaqueText } from '../world/chance.ts'
 import { cachedDay, type World } from '../world/world.ts'
 import { authenticate } from './authenticate.ts'
 import { GraphFailure, invalidParameter, unknownField, unknownNode } from './failure.ts'
+import { countManagementCall } from './management-limit.ts'
 import { parseBody } from './parse-body.ts'
 import type { GraphAnswer, GraphHandler, GraphRequest } from './request.ts'
 import { type EdgeTable, kindOfNode, type Method, type RootTable, typeName } from './routes.ts'
@@ -73,7 +74,9 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Gra
     }
     const handler = find(call, options)
     checkScope(call)
-    countManagementCall(call, reply)
+    const usage = countManagementCall(call)
+    if (usage) reply.header('X-Business-Use-Case-Usage', usage.header)
+    if (usage?.refusal) throw usage.refusal
     const fault = takeFault(world, targetOf(call))
     if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
     if (fault?.timeout) return reply.hijack()
@@ -97,40 +100,6 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Gra
     const failure = error instanceof GraphFailure ? error : unexpected(error, request, options)
     await world.durable()
     return sendFailure(reply, world, version, failure)
-  }
-}
-
-const management = new Map<string, { hour: number; calls: number }>()
-
-/** Calls about an account are counted by the hour; the share that is used comes back in a header. */
-function countManagementCall({ world, path, method }: GraphRequest, reply: FastifyReply): void {
-  const [id = '', edge] = path
-  const wabaId = world.wabas.has(id)
-    ? id
-    : (world.templates.get(id)?.wabaId ?? (edge === undefined ? world.numbers.get(id)?.wabaId : undefined))
-  if (wabaId === undefined || method === 'DELETE') return
-  const now = world.now()
-  const hour = Math.floor(now / HOUR)
-  const key = `${world.meta.worldId}:${wabaId}`
-  const known = management.get(key)
-  const count = known?.hour === hour ? known : { hour, calls: 0 }
-  count.calls++
-  management.set(key, count)
-  const active = [...world.numbers.values()].some((number) => number.wabaId === wabaId && number.status === 'CONNECTED')
-  const limit = numberOn(active ? 'management.active-per-hour' : 'management.per-hour', cachedDay(now, 'UTC'))
-  const used = Math.min(100, Math.ceil((count.calls / limit) * 100))
-  const wait = count.calls > limit ? 60 - Math.floor((now % HOUR) / 60_000) : 0
-  const usage = {
-    type: 'whatsapp_business_management',
-    call_count: used,
-    total_cputime: 1,
-    total_time: 1,
-    estimated_time_to_regain_access: wait,
-  }
-  reply.header('X-Business-Use-Case-Usage', JSON.stringify({ [wabaId]: [usage] }))
-  if (wait > 0) {
-    const message = '(#80007) There have been too many calls to this WhatsApp Business account. Wait a bit and try again.'
-    throw new GraphFailure({ code: 80007, subcode: 2446079, transient: true, message })
   }
 }
 

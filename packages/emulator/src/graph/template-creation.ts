@@ -6,6 +6,7 @@ import { storedComponents } from '../templates/stored-components.ts'
 import type { Template, TemplateCategory, Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { GraphFailure, missingParameter } from './failure.ts'
+import { tooManyCalls } from './management-limit.ts'
 import { type GraphHandler, type GraphRequest, isRecord, listParam, numberParam, textParam } from './request.ts'
 import { templatesOf } from './templates.ts'
 
@@ -66,12 +67,7 @@ function checkRate(world: World, waba: Waba): void {
   const key = `creations:${waba.id}`
   const made = ((world.things.get(key)?.at as number[] | undefined) ?? []).filter((at) => now < at + HOUR)
   if (made.length >= templates.createPerHour) {
-    throw new GraphFailure({
-      code: 80007,
-      subcode: 2446079,
-      transient: true,
-      message: '(#80007) There have been too many calls to this WhatsApp Business account. Wait a bit and try again.',
-    })
+    throw tooManyCalls()
   }
   world.things.put({ key, kind: 'creations', at: [...made, now] })
 }
