@@ -1,12 +1,19 @@
 /** `npm run bench -- [NAME …] [--json]`: the named benchmarks (or families: `rules`), or all of them. */
 import { parseArgs } from 'node:util'
 import type { Benchmark, Result } from './benchmark.ts'
+import { contactBenchmarks } from './contacts.ts'
 import { emulatorBenchmarks } from './emulator.ts'
 import { ingestBenchmarks } from './ingest.ts'
 import { rulesBenchmarks } from './rules.ts'
 import { startBenchmarks } from './start.ts'
 
-const benchmarks: readonly Benchmark[] = [...rulesBenchmarks, ...ingestBenchmarks, ...startBenchmarks, ...emulatorBenchmarks]
+const benchmarks: readonly Benchmark[] = [
+  ...rulesBenchmarks,
+  ...ingestBenchmarks,
+  ...contactBenchmarks,
+  ...startBenchmarks,
+  ...emulatorBenchmarks,
+]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
 const named = (name: string) => benchmarks.filter((benchmark) => benchmark.name === name || benchmark.name.startsWith(`${name}.`))
