@@ -1,5 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
 import { later, SECOND, unixSeconds } from '@casement/platform'
+import { numberUnder } from '../customers/shown-number.ts'
 import { publishForNumber } from '../messages/webhook-values.ts'
 import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
@@ -65,8 +66,8 @@ export function tellCallEvent(world: World, call: Call, event: Record<string, un
     calls: [
       {
         id: call.id,
-        from: fromUser ? customer.waId : number.digits,
-        to: fromUser ? number.digits : customer.waId,
+        ...(fromUser ? numberUnder(world, number, customer, 'from') : { from: number.digits }),
+        ...(fromUser ? { to: number.digits } : numberUnder(world, number, customer, 'to')),
         ...(fromUser ? { from_user_id: userId } : { to_user_id: userId }),
         timestamp: unixSeconds(world.now()),
         direction: call.direction,
@@ -89,7 +90,7 @@ export function tellCallStatus(world: World, call: Call, status: 'RINGING' | 'AC
         type: 'call',
         status,
         timestamp: unixSeconds(world.now()),
-        recipient_id: call.waId,
+        ...numberUnder(world, number, customer, 'recipient_id'),
         recipient_user_id: world.bsuidOf(world.wabas.get(number.wabaId)?.portfolioId ?? '', customer),
         ...(call.opaque === null ? {} : { biz_opaque_callback_data: call.opaque }),
       },

@@ -6,6 +6,7 @@ import { publishForNumber } from '../messages/webhook-values.ts'
 import { threadOf } from '../messages/windows.ts'
 import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
+import { namedInMessageId, numberUnder } from './shown-number.ts'
 
 /** A customer's call that is over as soon as it is told of: taken for half a minute, or not taken. */
 const TALK_SECONDS = 30
@@ -39,9 +40,9 @@ function letCallBack(world: World, customer: Customer, number: PhoneNumber): voi
   publishForNumber(world, number, 'messages', customer, {
     messages: [
       {
-        from: customer.waId,
+        ...numberUnder(world, number, customer, 'from'),
         from_user_id: world.bsuidOf(world.wabas.get(number.wabaId)?.portfolioId ?? '', customer),
-        id: world.nextMessageId(customer.waId, 'in'),
+        id: world.nextMessageId(namedInMessageId(world, number, customer), 'in'),
         timestamp: unixSeconds(world.now()),
         type: 'interactive',
         ...content,

@@ -1,6 +1,7 @@
-import type { Customer, Portfolio } from '../world/records.ts'
+import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { countryOf } from './country.ts'
+import { numberUnder } from './shown-number.ts'
 
 const names = [
   'Maja Lindqvist',
@@ -50,9 +51,10 @@ export function findCustomer(world: World, id: string): Customer | null {
   return /^\d{5,15}$/.test(digits) ? customerOf(world, digits) : null
 }
 
-/** How webhooks name a customer. */
-export function contactOf(world: World, portfolio: Portfolio | undefined, customer: Customer): Record<string, unknown> {
+/** How webhooks of a number name a customer. */
+export function contactOf(world: World, number: PhoneNumber, customer: Customer): Record<string, unknown> {
   const profile: Record<string, unknown> = { name: customer.name }
   if (customer.username !== null) profile.username = customer.username
-  return { profile, wa_id: customer.waId, user_id: world.bsuidOf(portfolio?.id ?? '', customer) }
+  const portfolioId = world.wabas.get(number.wabaId)?.portfolioId ?? ''
+  return { profile, ...numberUnder(world, number, customer, 'wa_id'), user_id: world.bsuidOf(portfolioId, customer) }
 }

@@ -5,6 +5,7 @@ import { publishForNumber } from '../messages/webhook-values.ts'
 import { sawFeedback } from '../quality/feedback.ts'
 import type { Customer, OutboundMessage, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
+import { numberUnder } from './shown-number.ts'
 
 /** A customer reads one message, or all that arrived. Returns how many became read. */
 export function readMessages(world: World, customer: Customer, messageId: string | undefined): number {
@@ -57,7 +58,7 @@ export function changePreference(world: World, customer: Customer, number: Phone
   publishForNumber(world, number, 'user_preferences', customer, {
     user_preferences: [
       {
-        wa_id: customer.waId,
+        ...numberUnder(world, number, customer, 'wa_id'),
         user_id: world.bsuidOf(portfolioId, customer),
         detail:
           marketing === 'stop' ? 'User requested to stop marketing messages' : 'User requested to resume marketing messages',

@@ -10,6 +10,7 @@ import { sawReply } from '../quality/feedback.ts'
 import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { inboundContent } from './inbound-content.ts'
+import { namedInMessageId, numberUnder } from './shown-number.ts'
 
 export type WrittenMessage = {
   type: string
@@ -54,7 +55,7 @@ export function writeMessage(
   if (!customer.onWhatsApp)
     throw new Refusal(409, `${customer.name} is not on WhatsApp; PATCH the customer with {"onWhatsApp": true} first.`)
   const now = world.now()
-  const id = world.nextMessageId(customer.waId, 'in')
+  const id = world.nextMessageId(namedInMessageId(world, number, customer), 'in')
   const waba = world.wabas.get(number.wabaId)
   const policy = world.policyOf(waba, now)
   const thread = threadOf(world, number.id, customer.waId)
@@ -74,14 +75,14 @@ export function writeMessage(
     world.threads.put(thread)
   }
   const message: Record<string, unknown> = {
-    from: customer.waId,
+    ...numberUnder(world, number, customer, 'from'),
     from_user_id: world.bsuidOf(waba?.portfolioId ?? '', customer),
     id,
     timestamp: unixSeconds(now),
     ...content,
     type,
   }
-  const context = contextOf(world, number, written)
+  const context = contextOf(world, number, customer, written)
   if (context) message.context = context
   const referral = referralOf(written)
   if (referral) message.referral = referral
@@ -111,15 +112,21 @@ function largerThanTaken({ type, content }: WrittenMessage): Record<string, unkn
 }
 
 /** A reply names the message it answers and who wrote that. */
-function contextOf(world: World, number: PhoneNumber, written: WrittenMessage): Record<string, unknown> | null {
+function contextOf(
+  world: World,
+  number: PhoneNumber,
+  customer: Customer,
+  written: WrittenMessage,
+): Record<string, unknown> | null {
   const given = written.context
   if (!given) return null
   const id = given.id ?? given.message_id
   if (typeof id !== 'string') return given
   const rest = { ...given }
   delete rest.message_id
-  const author = world.messages.has(id) ? number.digits : (world.inbound.get(id)?.from ?? number.digits)
-  return { from: author, ...rest, id }
+  const author = world.messages.has(id) ? undefined : world.inbound.get(id)?.from
+  const from = author === customer.waId ? numberUnder(world, number, customer, 'from') : { from: author ?? number.digits }
+  return { ...from, ...rest, id }
 }
 
 /** A Page button leaves no referral; an ad does, and one is made up when none is given. */

@@ -1,6 +1,7 @@
 import { HOUR } from '@casement/platform'
 import { numberOn } from '@casement/platform/reference'
 import { findCustomer } from '../customers/customer.ts'
+import { numberUnder } from '../customers/shown-number.ts'
 import { threadOf } from '../messages/windows.ts'
 import type { Customer, PhoneNumber, Thread } from '../world/records.ts'
 import { cachedDay, type World } from '../world/world.ts'
@@ -30,9 +31,12 @@ function readUsers({ world, params }: GraphRequest): { input: string; customer: 
 /** Answers with who was changed and who was not. Throws PartlyBlocked as soon as one was not. */
 function answer(request: GraphRequest, list: 'added_users' | 'removed_users', outcomes: Outcome[]): Record<string, unknown> {
   const { world } = request
-  const portfolioId = world.wabaOf(numberNode(request).id)?.portfolioId ?? ''
+  const number = numberNode(request)
+  const portfolioId = world.wabaOf(number.id)?.portfolioId ?? ''
   const named = ({ input, customer }: Outcome): Record<string, unknown> =>
-    customer ? { input, wa_id: customer.waId, user_id: world.bsuidOf(portfolioId, customer) } : { input }
+    customer
+      ? { input, ...numberUnder(world, number, customer, 'wa_id'), user_id: world.bsuidOf(portfolioId, customer) }
+      : { input }
   const lists: Record<string, unknown> = { [list]: outcomes.filter((one) => one.failure === null).map(named) }
   const failed = outcomes.filter((one): one is Outcome & { failure: Failure } => one.failure !== null)
   if (failed.length === 0) return { messaging_product: 'whatsapp', block_users: lists }

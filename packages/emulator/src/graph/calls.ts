@@ -4,6 +4,7 @@ import { type Call, callOf, callsOf, endCall } from '../calls/call-record.ts'
 import { permissionOf, permissionRequests } from '../calls/permission.ts'
 import { callingSettings, placeCall, takeCall } from '../calls/place-call.ts'
 import { findCustomer } from '../customers/customer.ts'
+import { numberWasUsed } from '../customers/shown-number.ts'
 import { recipientOf } from '../messages/recipient.ts'
 import { threadOf } from '../messages/windows.ts'
 import type { PhoneNumber } from '../world/records.ts'
@@ -26,8 +27,10 @@ const call: GraphHandler = (request) => {
   const opaque = textParam(params, 'biz_opaque_callback_data') ?? null
   if (action === 'connect') {
     readSession(request, 'offer')
-    const { customer } = recipientOf(world, number, params)
-    return { messaging_product: 'whatsapp', calls: [{ id: placeCall(world, number, customer, opaque).id }] }
+    const { customer, byScopedId } = recipientOf(world, number, params)
+    const placed = placeCall(world, number, customer, opaque)
+    if (!byScopedId) numberWasUsed(world, number, customer)
+    return { messaging_product: 'whatsapp', calls: [{ id: placed.id }] }
   }
   const known = knownCall(request, number)
   if (action === 'terminate') endCall(world, known)

@@ -1,6 +1,7 @@
 import type { PlatformTime } from '@casement/platform'
 import { addAmounts, HOUR, unixSeconds } from '@casement/platform'
 import { customerOf } from '../customers/customer.ts'
+import { numberUnder } from '../customers/shown-number.ts'
 import { noteActivity } from '../quality/hourly.ts'
 import type { MessageStatus, OutboundMessage } from '../world/records.ts'
 import type { World } from '../world/world.ts'
@@ -140,7 +141,7 @@ function tellStatus(world: World, message: OutboundMessage, status: MessageStatu
     id: message.id,
     status,
     timestamp: unixSeconds(world.now()),
-    recipient_id: message.to,
+    ...numberUnder(world, number, customer, 'recipient_id'),
     recipient_user_id: world.bsuidOf(portfolioId, customer),
   }
   if (message.opaque !== null) update.biz_opaque_callback_data = message.opaque

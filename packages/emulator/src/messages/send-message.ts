@@ -3,6 +3,7 @@ import { DAY, later, messageLimits, SECOND } from '@casement/platform'
 import { factOn } from '@casement/platform/reference'
 import { keepsMarketingOff } from '../accounts/marketing-choice.ts'
 import { checkPermissionRequest } from '../calls/permission.ts'
+import { namedInMessageId } from '../customers/shown-number.ts'
 import { checkFlowUse } from '../flows/use-flow.ts'
 import { missingParameter, refuse } from '../graph/failure.ts'
 import { fromJson, type GraphRequest, isRecord, recordParam, textParam } from '../graph/request.ts'
@@ -54,6 +55,7 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
   if (!marketingLite && template?.category === 'MARKETING' && keepsMarketingOff(world, waba))
     throw refuse(131063, 'This account keeps marketing templates off the Cloud API; send them by marketing_messages.')
 
+  if (!recipient.byScopedId) thread.numberUsedAt = now
   takePace(world, number, waba, thread, now)
   const misused = checkFlowUse(world, waba, content, now) ?? checkPermissionRequest(world, thread, content, now)
   if (misused) throw misused
@@ -81,7 +83,7 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
   const goes = verdict.failure === null
   const ttl = template?.ttlSeconds ?? (category === 'authentication' ? DEFAULT_CODE_TTL : LONGEST_TTL)
   const message: OutboundMessage = {
-    id: world.nextMessageId(recipient.customer.waId, 'out'),
+    id: world.nextMessageId(namedInMessageId(world, number, recipient.customer), 'out'),
     from: number.id,
     to: recipient.customer.waId,
     type,

@@ -26,7 +26,7 @@ export function publishForNumber(
     messaging_product: 'whatsapp',
     metadata: { display_phone_number: number.digits, phone_number_id: number.id },
   }
-  if (customer && withContact) value.contacts = [contactOf(world, world.portfolios.get(waba.portfolioId), customer)]
+  if (customer && withContact) value.contacts = [contactOf(world, number, customer)]
   world.publish({
     field,
     entryId: waba.id,

@@ -37,7 +37,11 @@ function ofMessages(values: Part[]): Headline {
   const [message] = messages
   if (message) {
     const more = messages.length > 1 ? ` and ${messages.length - 1} more` : ''
-    return { kind: 'messages', tone: 'accent', line: `${nameOf(message.from)}: ${saidIn(message)}${more}` }
+    return {
+      kind: 'messages',
+      tone: 'accent',
+      line: `${nameOf(message.from ?? message.from_user_id)}: ${saidIn(message)}${more}`,
+    }
   }
   const [status] = statuses
   if (!status) return { kind: 'messages', tone: 'plain', line: text(parts(values[0]?.errors)[0]?.title) || 'No messages' }
@@ -47,7 +51,11 @@ function ofMessages(values: Part[]): Headline {
   const code = text(parts(status.errors)[0]?.code)
   const price = text(part(status.pricing).type)
   const how = code !== '' ? `, ${code}` : price === '' || price === 'regular' ? '' : `, ${price.replace(/_/g, ' ')}`
-  return { kind: 'statuses', tone, line: `${verbOf(text(status.status))} ${nameOf(status.recipient_id)}${how}` }
+  return {
+    kind: 'statuses',
+    tone,
+    line: `${verbOf(text(status.status))} ${nameOf(status.recipient_id ?? status.recipient_user_id)}${how}`,
+  }
 }
 
 function countsOf(statuses: Part[]): string {

@@ -45,6 +45,9 @@ function join(into: Record<string, unknown>, from: Record<string, unknown>, list
   if (!Array.isArray(from.contacts)) return
   if (!Array.isArray(into.contacts)) into.contacts = []
   const contacts = into.contacts as unknown[]
-  const known = new Set(contacts.map((contact) => (isRecord(contact) ? contact.wa_id : undefined)))
-  for (const contact of from.contacts) if (!isRecord(contact) || !known.has(contact.wa_id)) contacts.push(contact)
+  const known = new Set(contacts.map(whoIs))
+  for (const contact of from.contacts) if (!isRecord(contact) || !known.has(whoIs(contact))) contacts.push(contact)
 }
+
+/** People behind a username have no `wa_id`. */
+const whoIs = (contact: unknown): unknown => (isRecord(contact) ? (contact.wa_id ?? contact.user_id) : undefined)

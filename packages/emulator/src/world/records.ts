@@ -159,6 +159,8 @@ export type Thread = {
   /** Delivered to the customer, not yet read by them. */
   unread: string[]
   blockedByBusiness: boolean
+  /** When the business last wrote to the customer's phone number, or called it; not so when it used the business-scoped id. */
+  numberUsedAt?: PlatformTime
   callPermissionUntil: PlatformTime | null
 }
 
