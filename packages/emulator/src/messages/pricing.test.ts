@@ -156,17 +156,32 @@ test('a Page button leaves no referral, a desktop no entry point', async () => {
   expect(emulator.inbound()[0]).not.toHaveProperty('referral')
 })
 
-test('conversation-based pricing charges a category once a day', async () => {
-  const emulator = await TestEmulator.start({ quiet: true, now: CBP })
-  const first = await emulator.sendTemplate(...UTILITY)
-  await emulator.advance(HOUR)
-  const second = await emulator.sendTemplate(...UTILITY)
-  await emulator.advance(25 * HOUR)
-  const third = await emulator.sendTemplate(...UTILITY)
+type Sent = { at: number; message: keyof typeof what; charged: boolean }
+const sends = (...list: [number, keyof typeof what, boolean][]): Sent[] =>
+  list.map(([at, message, charged]) => ({ at, message, charged }))
+
+/** Messages at these hours, and which of them are charged: the first delivered of each category, for 24 hours. */
+test.each([
+  ['inside an open conversation', sends([0, 'utility', true], [1, 'utility', false], [23, 'utility', false])],
+  ['after it ended', sends([0, 'utility', true], [1, 'utility', false], [25, 'utility', true], [26, 'utility', false])],
+  ['by category', sends([0, 'utility', true], [1, 'marketing', true], [2, 'utility', false], [3, 'marketing', false])],
+  ['codes, too', sends([0, 'code', true], [1, 'code', false], [2, 'utility', true])],
+  ['two on their way at once', sends([0, 'utility', true], [0, 'utility', false])],
+])('conversation-based pricing, %s', async (_label, list) => {
+  const emulator = await TestEmulator.start({ now: CBP, relax: ['pair'] })
+  let hour = 0
+  const ids: string[] = []
+  for (const { at, message } of list) {
+    if (at > hour) await emulator.advance((at - hour) * HOUR)
+    hour = at
+    const answer = await emulator.sendTemplate(...(what[message] as typeof UTILITY))
+    ids.push((answer.body.messages as unknown as { id: string }[])[0]?.id as string)
+  }
   await emulator.advance(MINUTE)
-  expect(
-    [await emulator.outcome(first), await emulator.outcome(second), await emulator.outcome(third)].map((one) => one.charged),
-  ).toEqual([true, false, true])
+  const outcomes = await Promise.all(ids.map((id) => emulator.control('GET', `/messages/${id}`)))
+  expect(outcomes.map((one) => one.charged)).toEqual(list.map((one) => one.charged))
+  // `billable` says whether a message's conversation is: it is told on every message of it, charged or not.
+  expect(outcomes.map((one) => one.pricing.billable)).toEqual(list.map(() => true))
 })
 
 test('who comes by an ad twice is answered by what was sent after the first time', async () => {
