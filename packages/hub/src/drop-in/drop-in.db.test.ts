@@ -37,6 +37,17 @@ const text = (body: string, more: object = {}) => ({
   ...more,
 })
 
+const update = (...values: string[]) => ({
+  messaging_product: 'whatsapp',
+  to: hub.world.testRecipient,
+  type: 'template',
+  template: {
+    name: 'order_update',
+    language: { code: 'en_GB' },
+    components: [{ type: 'body', parameters: values.map((value) => ({ type: 'text', text: value })) }],
+  },
+})
+
 async function graph(
   method: string,
   path: string,
@@ -208,6 +219,10 @@ describe('the request and its ways', () => {
     ['no JSON', () => send('{"to":'), 400, 100, 'JSON'],
     ['a list', () => send('[]'), 400, 100, 'object'],
     ['4,097 characters', () => send(text('x'.repeat(4_097))), 400, 131009, '4,096'],
+    ['a type nobody knows', () => send(text('x', { type: 'fax', fax: {} })), 400, 131051, 'Use one of'],
+    ['an empty text', () => send(text('')), 400, 131008, 'text'],
+    ['one value of two', () => send(update('NH-1')), 400, 132000, '2 values'],
+    ['a line break in a value', () => send(update('NH\n1', 'Tuesday')), 400, 132018, 'one line'],
     [
       'words for the webhook that are too long',
       () => send(text('x', { biz_opaque_callback_data: 'x'.repeat(513) })),
@@ -256,6 +271,19 @@ describe('the request and its ways', () => {
     expect(answer.status).toBe(401)
     expect(answer.headers.get('www-authenticate')).toMatch('"invalid_token"')
     expect(await answer.json()).toMatchObject({ error: { code: 190, type: 'OAuthException' } })
+  })
+
+  test('twenty at once are each answered with their own id', async () => {
+    // A clock that stands still gives a number one second's throughput: it moves first.
+    await hub.advance(MINUTE)
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        send({ ...update('NH-1', 'Tuesday'), to: `+4477009006${String(i).padStart(2, '0')}` }),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+    expect(new Set(answers.map(({ body }) => body.messages[0].id)).size).toBe(20)
+    expect(new Set(answers.map(({ body }) => body.contacts[0].wa_id)).size).toBe(20)
   })
 
   test('one Idempotency-Key is one message, whoever asks again and however often', async () => {

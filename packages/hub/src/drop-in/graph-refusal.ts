@@ -1,5 +1,5 @@
 import { errorByCode } from '@casement/platform'
-import { rulebook } from '@casement/rules'
+import { type Finding, rulebook } from '@casement/rules'
 import type { Problem } from '../http/problems.ts'
 
 export type RefusalParts = {
@@ -60,6 +60,20 @@ export const unknownNode = (id: string, method: string): GraphRefusal =>
 
 /** "Permission denied": what Graph says where the platform has no code for a rule that only we know. */
 const ONLY_OURS = 10
+/** What the platform tells apart where our rulebook has one rule, "the message is not right": by what was found in it. */
+const codesOfFindings: Readonly<Record<string, number>> = {
+  'content.type': 131051,
+  'content.required': 131008,
+  'media.source': 131008,
+  'parameters.count': 132000,
+  'parameters.length': 132005,
+  'parameters.type': 132012,
+  'parameters.name': 132012,
+  'parameters.header': 132012,
+  'parameters.characters': 132018,
+  'parameters.button.missing': 131008,
+  'parameters.empty': 131008,
+}
 const codes = new Map<string, number | null>(rulebook.map(({ id, code }) => [id, code]))
 
 /** The platform's code for one of our rules. */
@@ -70,15 +84,20 @@ export const refusalOfRule = ({
   rule,
   because,
   remedy,
+  findings = [],
   otherwise = ONLY_OURS,
 }: {
   rule: string | null | undefined
   because: string
   remedy?: string | undefined
+  findings?: readonly Finding[]
   /** The code for a rule that the platform does not have. */
   otherwise?: number
-}): GraphRefusal =>
-  new GraphRefusal({ code: codeOfRule(rule) ?? otherwise, details: [because, remedy].filter(Boolean).join(' ') })
+}): GraphRefusal => {
+  const found = rule === 'content.invalid' ? findings.find(({ severity }) => severity === 'error') : undefined
+  const code = (found && codesOfFindings[found.rule]) ?? codeOfRule(rule) ?? otherwise
+  return new GraphRefusal({ code, details: [because, remedy].filter(Boolean).join(' ') })
+}
 
 /** Any problem of the hub's in Graph's envelope. */
 export function refusalOfProblem(found: Problem): GraphRefusal {

@@ -147,7 +147,7 @@ function serveSends(
         const { path, body } = await readCall(request)
         const { to, message } = readSend(body)
         const { workspaceId } = request.actor
-        const { decision } = await checkMessage(pool, {
+        const { decision, findings } = await checkMessage(pool, {
           workspaceId,
           from: request.params.phoneNumberId,
           to,
@@ -155,7 +155,7 @@ function serveSends(
           now: clock.now(),
           sentBy: sentBy(request.actor),
         })
-        if (decision.kind !== 'send') throw refusalOfRule(decision)
+        if (decision.kind !== 'send') throw refusalOfRule({ ...decision, findings })
         return passThrough.pass(readAgain(request), reply, { path, body: JSON.stringify(body), minimumRole: 'agent' })
       },
     )

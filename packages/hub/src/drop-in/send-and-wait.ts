@@ -77,7 +77,8 @@ async function submit({ pool, clock }: SendTools, send: DropInSend, idempotencyK
     throw refusalOfRule({
       rule,
       because: decision.because,
-      remedy: remedy ?? findings.find((one) => one.severity === 'error')?.fix,
+      remedy,
+      findings,
     })
   }
   if (decision.kind === 'hold' && made.status === 'held') {
