@@ -7,10 +7,13 @@ export const LEGACY_SIGNATURE_HEADER = 'x-hub-signature'
  * Writes JSON the way Meta's webhooks carry it: non-ASCII as lower-case `\uXXXX` (surrogates one by one) and `/` as `\/`.
  * Only characters inside strings can match, so the result is the same JSON value.
  */
-export const escapeNonAscii = (json: string): string =>
-  json
-    .replace(/\\.|\//g, (found) => (found === '/' ? '\\/' : found))
-    .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+export function escapeNonAscii(json: string): string {
+  // What JSON.stringify wrote escapes no slash yet, so that each one there is bare.
+  const slashed = json.includes('\\/')
+    ? json.replace(/\\.|\//g, (found) => (found === '/' ? '\\/' : found))
+    : json.replaceAll('/', '\\/')
+  return slashed.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
 
 /** The header's value for a hex HMAC-SHA256. */
 export const signatureOf = (hex: string): string => `sha256=${hex}`

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { PlatformTime } from '@casement/platform'
 import { expect, onTestFinished, test } from 'vitest'
 import { DAY, HOUR, MINUTE, SECOND, TestEmulator } from '../testing/start-emulator.ts'
 import { signBody } from './sign.ts'
@@ -196,4 +197,21 @@ test('a reset in the midst of deliveries forgets those that wait, and time still
   asked[0]?.end()
   await emulator.advance(SECOND)
   expect(asked).toHaveLength(1)
+})
+
+test.each([
+  { apartMs: 0, posts: 1 },
+  { apartMs: 50, posts: 1 },
+  { apartMs: 51, posts: 2 },
+])('where batches were asked for, updates $apartMs ms apart leave in $posts', async ({ apartMs, posts }) => {
+  const emulator = await TestEmulator.start()
+  await emulator.control('POST', '/webhook', { url: emulator.callbackUrl, batch: 100 })
+  const { world } = emulator.emulator
+  const { wabaId } = emulator.about
+  world.happenings['test.tell'] = () =>
+    world.publish({ field: 'account_update', entryId: wabaId, wabaId, numberId: null, time: 1, value: {}, lane: 'x' })
+  for (const after of [100, 100 + apartMs]) world.schedule((world.now() + after) as PlatformTime, 'test.tell', '')
+  await emulator.advance(SECOND)
+  expect(emulator.received).toHaveLength(posts)
+  expect(emulator.changes('account_update')).toHaveLength(2)
 })

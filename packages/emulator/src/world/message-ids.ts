@@ -3,14 +3,8 @@
  * as opaque; some tools read the number out of it all the same.
  */
 export function messageId(customer: string, direction: 'in' | 'out', random: string): string {
-  const number = Buffer.from(customer, 'latin1')
-  const id = Buffer.from(random, 'latin1')
-  const frame = Buffer.concat([
-    Buffer.from([0x1c, 0x18, number.length]),
-    number,
-    Buffer.from([0x15, 0x02, 0x00, direction === 'out' ? 0x11 : 0x12, 0x18, id.length]),
-    id,
-    Buffer.from([0x00]),
-  ])
-  return `wamid.${frame.toString('base64')}`
+  const frame = `\x1c\x18${sized(customer)}\x15\x02\x00${direction === 'out' ? '\x11' : '\x12'}\x18${sized(random)}\x00`
+  return `wamid.${Buffer.from(frame, 'latin1').toString('base64')}`
 }
+
+const sized = (text: string): string => String.fromCharCode(text.length) + text
