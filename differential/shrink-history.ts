@@ -15,7 +15,7 @@ export async function shrinkHistory(
   history: History,
   found: Disagreement,
   play: (history: History) => Promise<Played>,
-  mostSteps = 150_000,
+  mostSteps = 100_000,
 ): Promise<Shown> {
   let played = 0
   const show = async (steps: History['steps']): Promise<Shown | null> => {

@@ -65,7 +65,7 @@ export const leftOut: readonly LeftOut[] = [
   {
     id: 'ours.allowance-kept-for-an-estimate',
     because:
-      'A message that a free entry point will probably pay for keeps its place in the free 1,000 until its status says so; one sent in between may be quoted a price.',
+      'A message that a free entry point may pay for (an estimated one, or a Page button’s) keeps its place in the free 1,000 until its status says so; one sent in between may be quoted a price.',
     excuses: ({ decision, price }, fate, { keptForEstimate }) =>
       keptForEstimate &&
       decision.kind === 'send' &&

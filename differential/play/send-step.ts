@@ -62,7 +62,9 @@ async function waitOut(game: Game, step: Send, place: number, rule: string, unti
 async function waitForSlot(game: Game, step: Send): Promise<void> {
   const { number, pair } = slotOf(game, step.from, addresseeOf(game, step).contact)
   const at = Math.max(number, pair) as PlatformTime
-  if (at > game.platform.now()) await game.platform.advanceTo(at)
+  if (at <= game.platform.now()) return
+  await game.platform.advanceTo(at)
+  await hearFates(game)
 }
 
 async function sendOnce(game: Game, step: Send, place: number): Promise<Outlook> {
@@ -180,9 +182,9 @@ function truthOf({ known, deeds, openingReplies, pending }: Game, from: Sender, 
     stoppedAndResumed: out !== undefined && resume !== undefined && secondOf(out.at) === secondOf(resume.at),
     cameByDesktop: deeds.byDesktop.has(chat),
     openingReplyOnItsWay: (openingReplies.get(chat)?.size ?? 0) > 0,
-    keptForEstimate: [...pending.values()].some(({ outlook: { price, decision } }) => {
+    keptForEstimate: [...pending.values()].some(({ outlook: { price, decision }, truth }) => {
       const { state } = decision.window.fep
-      return price.allowance !== undefined && (state === 'candidate' || state === 'estimated')
+      return price.allowance !== undefined && (state === 'candidate' || state === 'estimated' || truth.cameByPage)
     }),
     cameByPage: deeds.byPage.has(chat),
   }
