@@ -39,7 +39,7 @@ test('a world comes from a file of JSON and nothing else', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'casement-world-'))
   const file = join(folder, 'world.json')
   await writeFile(file, '{"version": 1}')
-  expect(await readEmulatorOptions({ world: file }, {})).toMatchObject({ snapshot: { version: 1 } })
+  expect(await readEmulatorOptions({ world: file }, {})).toMatchObject({ world: { version: 1 } })
   await writeFile(file, '{"version"')
   await expect(readEmulatorOptions({ world: file }, {})).rejects.toThrow('is not JSON')
   await rm(folder, { recursive: true })

@@ -25,7 +25,7 @@ export async function readEmulatorOptions(flags: Flags, env: Environment): Promi
     ...(await given('policy', 'policy', readPolicy)),
     ...(await given('relax', 'relax', readRelax)),
     ...(await given('data', 'dataDir', (text) => resolve(text))),
-    ...(await given('world', 'snapshot', readWorld)),
+    ...(await given('world', 'world', readWorld)),
     wabaConfig: {
       ...(env.META_APP_SECRET ? { appSecret: env.META_APP_SECRET } : {}),
       ...(env.META_VERIFY_TOKEN ? { verifyToken: env.META_VERIFY_TOKEN } : {}),

@@ -7,12 +7,12 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import type { EventBell } from '../events/event-tail.ts'
 import type { App, Routes } from '../http/fastify-app.ts'
 import { answerOnlyForNow } from '../http/idempotency.ts'
-import { checkMessage, type SentBy } from '../messages/judge-message.ts'
+import type { SentBy } from '../messages/judge-message.ts'
 import { findNumber } from '../messages/load-situations.ts'
 import type { OpenToken } from './account-token.ts'
 import { answerErrorsAsGraph } from './graph-errors.ts'
 import { isSend, readGraphPath } from './graph-path.ts'
-import { GraphRefusal, refusalOfRule, unknownNode } from './graph-refusal.ts'
+import { GraphRefusal, unknownNode } from './graph-refusal.ts'
 import { createOutcomeWatch } from './outcome-watch.ts'
 import { createPassThrough, type PassThrough } from './pass-through.ts'
 import { readForm, readSend } from './read-send.ts'
@@ -65,7 +65,7 @@ type Parsed = Record<string, unknown>
 
 function serveSends(
   app: App,
-  { pool, clock, refuse, sending, passThrough }: DropInTools & { sending: SendTools; passThrough: PassThrough },
+  { pool, refuse, sending, passThrough }: DropInTools & { sending: SendTools; passThrough: PassThrough },
 ): void {
   const readJson = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
@@ -137,29 +137,6 @@ function serveSends(
       },
     )
   }
-
-  // Marketing through Meta's own optimiser: judged as any message is, and then passed on, because only that address optimises.
-  for (const url of addressesOf('marketing_messages')) {
-    app.post<{ Params: { phoneNumberId: string } }>(
-      url,
-      { config: { access: 'agent', keyAsGraph: true }, schema: { hide: true } },
-      async (request, reply) => {
-        const { path, body } = await readCall(request)
-        const { to, message } = readSend(body)
-        const { workspaceId } = request.actor
-        const { decision, findings } = await checkMessage(pool, {
-          workspaceId,
-          from: request.params.phoneNumberId,
-          to,
-          message,
-          now: clock.now(),
-          sentBy: sentBy(request.actor),
-        })
-        if (decision.kind !== 'send') throw refusalOfRule({ ...decision, findings })
-        return passThrough.pass(readAgain(request), reply, { path, body: JSON.stringify(body), minimumRole: 'agent' })
-      },
-    )
-  }
 }
 
 function serveOthers(app: App, passThrough: PassThrough): void {
@@ -176,6 +153,7 @@ function serveOthers(app: App, passThrough: PassThrough): void {
         if (isSend(request.method, path)) {
           throw new GraphRefusal({
             code: 100,
+            // Marketing through Meta's optimiser too: passed on, it would leave without a row in the ledger.
             details: 'Messages are sent by POST to /graph/v25.0/{phone-number-id}/messages, written exactly so.',
           })
         }

@@ -43,6 +43,7 @@ export function createNumberSender(tools: Tools): NumberSender {
   let turn: Promise<boolean> = Promise.resolve(false)
   let stopped = false
   let wakeUp: () => void = () => {}
+  let called = false
   let running: Promise<void> | undefined
 
   const monotonic = () => performance.now()
@@ -163,8 +164,15 @@ export function createNumberSender(tools: Tools): NumberSender {
     return turn
   }
 
+  /** A call that comes while we still look how long to sleep counts too: nobody calls twice. */
+  const wake = () => {
+    called = true
+    wakeUp()
+  }
+
   const sleep = async () => {
     const wait = await untilNext()
+    if (called) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, wait)
       wakeUp = () => {
@@ -188,6 +196,7 @@ export function createNumberSender(tools: Tools): NumberSender {
   const loop = async () => {
     while (!stopped) {
       try {
+        called = false
         if (!(await inTurn())) await sleep()
       } catch (error) {
         log.warn({ error, phoneNumberId }, 'the sender stumbled and goes on in a second')
@@ -201,7 +210,7 @@ export function createNumberSender(tools: Tools): NumberSender {
     start: () => {
       running = loop()
     },
-    wake: () => wakeUp(),
+    wake,
     spend: (count) => pacer.countInbound(count, clock.now()),
     async settle() {
       const giveUpAt = monotonic() + WAIT_FOR_LEASE_MS
@@ -216,7 +225,7 @@ export function createNumberSender(tools: Tools): NumberSender {
     },
     async stop() {
       stopped = true
-      wakeUp()
+      wake()
       await running
       await Promise.all(inFlight)
       if (lease) await releaseLease(pool, lease).catch(() => {})
