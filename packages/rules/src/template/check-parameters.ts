@@ -7,7 +7,7 @@ import { checkHeaderValue } from './check-header-value.ts'
 import { checkTextValues } from './check-text-values.ts'
 import { cardsOf, componentOf, isNamed, languageOf, type TemplateInput, type TemplateSendInput, upper } from './components.ts'
 import { indexOfComponent, type Place } from './place.ts'
-import { offersStopKept, stopRepair } from './stop.ts'
+import { offersStopKept, stopRepairOnce } from './stop.ts'
 
 /**
  * Judges the values of a template send against the template's definition: count, names, characters, lengths after filling, header
@@ -51,7 +51,7 @@ export function checkSend(send: Json, context: ContentContext | undefined, found
       'Add a quick reply such as “Stop promotions”, or a footer such as “Reply STOP to unsubscribe”.',
       undefined,
       undefined,
-      { repair: stopRepair(template) },
+      { repair: stopRepairOnce(template) },
     )
 }
 

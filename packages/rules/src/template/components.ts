@@ -14,8 +14,18 @@ export type TemplateInput = {
 /** The `template` object of a send: `{name, language: {code}, components}`. */
 export type TemplateSendInput = { readonly name?: unknown; readonly language?: unknown; readonly components?: unknown }
 
-/** Meta matches component, button and parameter types in any case. */
-export const upper = (value: unknown): string => (typeof value === 'string' ? value.toUpperCase() : '')
+const UPPERS_KEPT = 256
+const uppers = new Map<string, string>()
+
+/** Meta matches component, button and parameter types in any case. There are few, and every send names some: they are remembered. */
+export function upper(value: unknown): string {
+  if (typeof value !== 'string') return ''
+  const known = uppers.get(value)
+  if (known !== undefined) return known
+  const made = value.toUpperCase()
+  if (uppers.size < UPPERS_KEPT) uppers.set(value, made)
+  return made
+}
 
 /** The first component of a type; of `HEADER`, `BODY` and their like there is one. */
 export function componentOf(components: unknown, type: string): Json | undefined {

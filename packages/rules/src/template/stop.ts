@@ -66,6 +66,17 @@ const WORDS: Readonly<Record<string, readonly [button: string, line: string]>> =
   it: ['Disiscrivimi', 'Rispondi STOP per disiscriverti'],
 }
 
+const repairs = new WeakMap<object, Repair>()
+
+/** `stopRepair`, remembered for as long as the definition lives: a campaign asks for the same one with every message. */
+export function stopRepairOnce(definition: TemplateInput): Repair {
+  const known = repairs.get(definition)
+  if (known !== undefined) return known
+  const made = stopRepair(definition)
+  repairs.set(definition, made)
+  return made
+}
+
 /**
  * The smallest change that gives a marketing template a way to stop: a quick reply beside the others, else a footer, else a last line
  * of the body.
