@@ -60,7 +60,9 @@ export async function applyStatus(apply: Applying, item: StatusItem): Promise<vo
 
   if (item.status === 'failed') {
     const error = item.errors?.[0]
-    if (error) await recordConsent(apply, message.contact_id, consentFromFailure(error.code, at, item.id))
+    // Dated by the acceptance: whoever resumed since then is not stopped again by news of an older send.
+    const judgedAt = message.accepted_at ? platformTime(message.accepted_at) : at
+    if (error) await recordConsent(apply, message.contact_id, consentFromFailure(error.code, judgedAt, item.id))
     const failed = { id: message.id, error: readError(error), at: shownAt }
     if (mergeStatus(message.status, 'failed') === 'failed' && message.status !== 'failed') {
       for (const event of await settleFailed(tx, workspaceId, [failed])) apply.emit(event)

@@ -112,11 +112,13 @@ export async function loadReach(db: Db, workspaceId: string, number: SendingNumb
      where workspace_id = $1 and portfolio_id = $2 and at > $3 group by contact_id order by last`,
     [workspaceId, number.portfolio_id, isoTime(since)],
   )
-  const first = found[0]
+  const limit = usersOf(number.tier)
+  // Where a level fell below what is used, one leaving frees nothing: as many must leave as are too many.
+  const leaving = found[limit === null ? 0 : Math.max(0, found.length - limit)]
   return {
-    limit: usersOf(number.tier),
+    limit,
     reached: new Set(found.map((use) => use.contact_id)),
-    freesAt: first ? later(platformTime(first.last), rollingHours * HOUR) : null,
+    freesAt: leaving ? later(platformTime(leaving.last), rollingHours * HOUR) : null,
   }
 }
 

@@ -1,7 +1,7 @@
 import { DAY, later, MINUTE } from '@casement/platform'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { row, rows } from '../database/database.ts'
-import { findNumber, type SendingNumber } from '../messages/load-situations.ts'
+import { findNumber, loadReach, type SendingNumber } from '../messages/load-situations.ts'
 import { submitMessage } from '../messages/submit-message.ts'
 import { createApplierFor } from '../testing/apply.ts'
 import { createExampleAccount, EXAMPLE, webhook } from '../testing/example-account.ts'
@@ -259,6 +259,18 @@ describe('the last look', () => {
       await rows(database.pool, `select m.rule, s.due_at from messages m join sends s using (id) where m.status = 'held'`),
     ).toEqual([{ rule: 'reach.exhausted', due_at: new Date(later(now, DAY)) }])
   })
+})
+
+test('after a fall in level a place frees only when enough have left', async () => {
+  const people = Array.from({ length: 53 }, (_, i) => `019a0000-0000-7000-8000-0000000000${String(i).padStart(2, '0')}`)
+  for (const [i, id] of people.entries()) {
+    await database.pool.query(
+      'insert into reach_uses (workspace_id, send_id, portfolio_id, contact_id, at) values ($1, $2, $3, $2, $4)',
+      [workspaceId, id, EXAMPLE.portfolioId, new Date(later(now, (i - 60) * MINUTE))],
+    )
+  }
+  const reach = await loadReach(database.pool, workspaceId, { ...number, tier: 'TIER_50' }, now)
+  expect(reach).toMatchObject({ limit: 50, freesAt: later(now, DAY - 57 * MINUTE) })
 })
 
 describe('the gate', () => {
