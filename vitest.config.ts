@@ -37,6 +37,7 @@ export default defineConfig({
           globalSetup,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          expect: { poll: { timeout: 20_000 } },
           fileParallelism: false,
           // After the others: a browser on a busy machine is slow, and slow looks like broken.
           sequence: { groupOrder: 1 },
