@@ -2,10 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
+import { freePort, startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
 
 const program = join(import.meta.dirname, '../packages/cli/src/casement.ts')
 
@@ -93,12 +92,3 @@ function untilItSays(child: ChildProcess, ready: string): Promise<void> {
 }
 
 export const sign = (body: string | Buffer): string => `sha256=${createHmac('sha256', APP_SECRET).update(body).digest('hex')}`
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@casement/hub/embedded-postgres'
 
 const program = fileURLToPath(new URL('../casement.ts', import.meta.url))
 export const OWNER_KEY = 'csm_owner_key_of_the_browser_tests_0000000000'
@@ -103,13 +103,4 @@ async function childrenOf(pid: number): Promise<number[]> {
   const direct = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
   const children = direct.split(' ').filter(Boolean).map(Number)
   return [...children, ...(await Promise.all(children.map(childrenOf))).flat()]
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -32,7 +32,3 @@ export function createPlatformClock(elapsed: () => number, start: ClockSetting):
     },
   }
 }
-
-/** Platform time in production: the computer's clock, nothing else. */
-export const realPlatformClock = (): PlatformClock =>
-  createPlatformClock(() => Date.now(), { now: platformTime(Date.now()), scale: 1 })

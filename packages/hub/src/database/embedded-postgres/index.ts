@@ -1,2 +1,3 @@
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 export { lockFolder } from './folder-lock.ts'
+export { freePort } from './free-port.ts'
