@@ -4,16 +4,19 @@ import type { Db } from '../database/database.ts'
 /** Something that happened to a workspace, in the past tense. `data` holds ids, not copies: readers fetch what is true now. */
 export type DomainEvent = { type: EventType; at: PlatformTime; data: Record<string, unknown> }
 
-export type EventType =
-  | 'message.received'
-  | 'message.queued'
-  | 'message.status'
-  | 'thread.changed'
-  | 'template.changed'
-  | 'number.changed'
-  | 'consent.changed'
-  | 'contact.changed'
-  | 'contacts.imported'
+/** Everything that can happen. */
+export const eventTypes = [
+  'message.received',
+  'message.queued',
+  'message.status',
+  'thread.changed',
+  'template.changed',
+  'number.changed',
+  'consent.changed',
+  'contact.changed',
+  'contacts.imported',
+] as const
+export type EventType = (typeof eventTypes)[number]
 
 export const EVENTS_CHANNEL = 'casement_events'
 
