@@ -1,0 +1,38 @@
+import type { RenderedHeader } from '@casement/rules'
+import { MapPin, ShoppingBag } from 'lucide-react'
+import { words } from '../strings/en.ts'
+import { templateWords } from '../strings/templates.ts'
+import { RenderedMediaBox } from './rendered-media.tsx'
+import { Spans } from './spans.tsx'
+
+/** Whatever stands on top of a message or a card. */
+export function RenderedHeaderBox({ header, quiet }: { header: RenderedHeader; quiet: string }) {
+  if (header.kind === 'text') {
+    return (
+      <p className="mb-0.5 font-strong">
+        <Spans spans={header.spans} />
+      </p>
+    )
+  }
+  if (header.kind === 'location') {
+    return (
+      <p className="-mx-1.5 mb-1.5 flex items-center gap-2 rounded-md bg-current/6 px-2 py-2">
+        <MapPin size={16} aria-hidden="true" />
+        <span className="min-w-0">
+          {header.name ?? words.message.location}{' '}
+          <span className={quiet}>
+            {header.address ?? (header.latitude === undefined && !header.name && templateWords.phone.map)}
+          </span>
+        </span>
+      </p>
+    )
+  }
+  if (header.kind === 'product')
+    return (
+      <p className={`-mx-1.5 mb-1.5 flex items-center gap-2 rounded-md bg-current/6 px-2 py-3 ${quiet}`}>
+        <ShoppingBag size={16} aria-hidden="true" />
+        {header.retailerId ?? words.message.product}
+      </p>
+    )
+  return <RenderedMediaBox media={header} quiet={quiet} />
+}
