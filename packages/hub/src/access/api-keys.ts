@@ -40,7 +40,7 @@ export async function findKey(
   const found = await row<{ id: string; name: string; role: Role; workspaceId: string; noted: boolean }>(
     db,
     `select id, name, role, workspace_id as "workspaceId", coalesce(last_used_at > now() - interval '1 minute', false) as noted
-     from api_keys where sha256 = $1 and revoked_at is null`,
+     from api_keys where sha256 = $1 and revoked_at is null /* all workspaces: a key is how we learn which one it is */`,
     [hashOf(key)],
   )
   if (!found) return undefined

@@ -33,7 +33,10 @@ export async function ensureFirstRun({
 }): Promise<FirstRun> {
   return transact(pool, async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtext('casement.first-run'))`)
-    const existing = await row<{ id: string }>(tx, 'select id from workspaces order by created_at, id limit 1')
+    const existing = await row<{ id: string }>(
+      tx,
+      'select id from workspaces order by created_at, id limit 1 /* all workspaces: the first start asks whether there is one */',
+    )
     if (existing) {
       const opens = firstApiKey === null || (await findKey(tx, firstApiKey)) !== undefined
       return { workspaceId: existing.id, ownerEmail: await ownerOf(tx, existing.id), created: false, firstApiKeyIgnored: !opens }

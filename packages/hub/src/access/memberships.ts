@@ -9,7 +9,7 @@ export const membershipsOf = (db: Db, personId: string): Promise<Membership[]> =
     db,
     `select workspaces.id as "workspaceId", workspaces.name, workspaces.time_zone as "timeZone", memberships.role
      from memberships join workspaces on workspaces.id = memberships.workspace_id
-     where memberships.person_id = $1
+     where memberships.person_id = $1 /* all workspaces: whoever signs in asks for theirs */
      order by memberships.created_at, workspaces.id`,
     [personId],
   )

@@ -67,7 +67,10 @@ export async function changeRole(
 /** Whether a person belongs to more workspaces than this one. */
 export async function isElsewhereToo(db: Db, { workspaceId, id }: { workspaceId: string; id: string }): Promise<boolean> {
   return (
-    (await row(db, 'select 1 from memberships where person_id = $1 and workspace_id <> $2 limit 1', [id, workspaceId])) !==
-    undefined
+    (await row(
+      db,
+      'select 1 from memberships where person_id = $1 and workspace_id <> $2 limit 1 /* all workspaces: asks for the others */',
+      [id, workspaceId],
+    )) !== undefined
   )
 }

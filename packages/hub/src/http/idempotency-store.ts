@@ -62,7 +62,7 @@ export function createIdempotencyStore({
     },
     async forgetOld() {
       const { rowCount } = await db.query(
-        `delete from idempotency_keys where created_at < now() - make_interval(hours => ${KEPT_H})`,
+        `delete from idempotency_keys where created_at < now() - make_interval(hours => ${KEPT_H}) /* all workspaces: once a day */`,
       )
       return rowCount ?? 0
     },

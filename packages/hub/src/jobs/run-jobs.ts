@@ -89,7 +89,7 @@ export function createJobs({
       pool,
       `select j.workspace_id, j.id from workspaces w
        join jobs j on j.workspace_id = w.id and j.state in ('waiting', 'running') and j.ready_at is not null
-       where j.leased_until is null or j.leased_until < now() order by j.created_at limit 1`,
+       where j.leased_until is null or j.leased_until < now() order by j.created_at limit 1 /* all workspaces: who has the oldest work */`,
     )
     if (!next) return false
     const holder = randomUUID()
@@ -169,7 +169,7 @@ export function createJobs({
 
 /** Forgets what ended long ago, and says of an upload whose process died that it did not arrive. */
 export async function sweepJobs(pool: pg.Pool): Promise<void> {
-  for (const { id } of await rows<{ id: string }>(pool, 'select id from workspaces')) {
+  for (const { id } of await rows<{ id: string }>(pool, 'select id from workspaces /* all workspaces: swept once a day */')) {
     await pool.query(
       `update jobs set state = 'failed', because = 'The file did not arrive whole: upload it again.', ended_at = now()
        where workspace_id = $1 and state = 'waiting' and ready_at is null and created_at < now() - interval '1 hour'`,

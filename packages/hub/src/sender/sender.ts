@@ -41,7 +41,10 @@ export function createSender(tools: SenderTools): Sender {
   let stopped = false
 
   const lookForNumbers = async () => {
-    const known = await rows<{ workspace_id: string; id: string }>(pool, 'select workspace_id, id from phone_numbers')
+    const known = await rows<{ workspace_id: string; id: string }>(
+      pool,
+      'select workspace_id, id from phone_numbers /* all workspaces: every few seconds, which numbers there are */',
+    )
     for (const { workspace_id, id } of known) {
       const key = `${workspace_id}:${id}`
       if (stopped || numbers.has(key)) continue
