@@ -6,6 +6,7 @@ import { emulatorBenchmarks } from './emulator.ts'
 import { ingestBenchmarks } from './ingest.ts'
 import { rulesBenchmarks } from './rules.ts'
 import { startBenchmarks } from './start.ts'
+import { webhookEndpointBenchmarks } from './webhook-endpoints.ts'
 
 const benchmarks: readonly Benchmark[] = [
   ...rulesBenchmarks,
@@ -13,6 +14,7 @@ const benchmarks: readonly Benchmark[] = [
   ...contactBenchmarks,
   ...startBenchmarks,
   ...emulatorBenchmarks,
+  ...webhookEndpointBenchmarks,
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })

@@ -42,6 +42,8 @@ import { messageRoutes } from './messages/routes.ts'
 import { createSender } from './sender/sender.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { threadRoutes } from './threads/routes.ts'
+import { createDeliverer } from './webhook-endpoints/deliverer.ts'
+import { webhookEndpointRoutes } from './webhook-endpoints/routes.ts'
 
 export type Role = 'http' | 'sender' | 'jobs'
 
@@ -92,11 +94,22 @@ export async function createHub(
   let emulator: EmulatorInfo | null = null
 
   const bell = createEventBell()
-  const ring = (workspaceId: string) => bell.ring(workspaceId)
+  const ring = (workspaceId: string) => {
+    bell.ring(workspaceId)
+    deliverer.wake()
+  }
   const openToken = (wabaId: string, sealed: string) => openSecret(sealed, { key: secretKey, purpose: tokenPurpose(wabaId) })
   const sender = createSender({ pool, graph, clock, openToken, holder: randomUUID(), log, onEvents: ring })
-  const besideEmulator = () => emulator !== null
-  const forwarder = createForwarder({ pool, secretKey, privateToo: besideEmulator, log })
+  const privateToo = () => config.privateEndpoints || emulator !== null
+  const forwarder = createForwarder({ pool, secretKey, privateToo, log })
+  const deliverer = createDeliverer({
+    pool,
+    secretKey,
+    privateToo,
+    now: () => clock.now(),
+    onEvents: (id) => ring(id),
+    log,
+  })
   const applier = createApplier({
     pool,
     log,
@@ -164,7 +177,8 @@ export async function createHub(
         onQueued,
         ...(dropInPatience ? { patience: dropInPatience } : {}),
       }),
-      forwardingRoutes({ pool, secretKey, privateToo: besideEmulator }),
+      forwardingRoutes({ pool, secretKey, privateToo }),
+      webhookEndpointRoutes({ pool, secretKey, privateToo, onChange: () => deliverer.lookAgain() }),
       threadRoutes({ pool, clock }),
       templateRoutes({ pool, graph, clock, openToken }),
       accountRoutes({ pool, clock }),
@@ -196,6 +210,7 @@ export async function createHub(
       if (roles.includes('jobs')) {
         applier.wake()
         jobs.start()
+        deliverer.start()
         timers.push(setInterval(() => applier.wake(), 1_000))
         timers.push(setInterval(() => forwarder.wake(), 1_000))
         timers.push(
@@ -215,6 +230,7 @@ export async function createHub(
         await sender.stop()
         await applier.stop()
         await forwarder.stop()
+        await deliverer.stop()
         await hints.stop()
         await graph.close()
         await pool.end()

@@ -31,6 +31,8 @@ export type Config = {
   readonly logLevel: VariableValues['LOG_LEVEL']
   /** Requests a minute that one key or person may make to one process. */
   readonly keyRate: number
+  /** Outbound webhooks may go to private addresses too. */
+  readonly privateEndpoints: boolean
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -99,5 +101,6 @@ function arrange(values: VariableValues): Config {
     },
     logLevel: values.LOG_LEVEL,
     keyRate: values.CASEMENT_KEY_RATE,
+    privateEndpoints: values.CASEMENT_PRIVATE_ENDPOINTS,
   }
 }

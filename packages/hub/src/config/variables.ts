@@ -188,6 +188,16 @@ export const variables = {
       .transform(Number)
       .refine((n) => n >= 1 && n <= 10_000_000),
   },
+  CASEMENT_PRIVATE_ENDPOINTS: {
+    about:
+      'Whether webhooks may be told to addresses in a private network, and without https. Beside an emulator they always may.',
+    right: 'true or false',
+    absent: 'false',
+    schema: z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((value) => value === 'true'),
+  },
 } as const satisfies Record<string, Variable>
 
 export type VariableName = keyof typeof variables

@@ -57,6 +57,11 @@ export async function eraseContact(
        where workspace_id = $1 and thread_id = any($2::uuid[])`,
       [workspaceId, threads],
     )
+    // What other programs were told stays in their hands; our copy of it goes.
+    await tx.query('delete from webhook_deliveries where workspace_id = $1 and lane = any($2::text[])', [
+      workspaceId,
+      [...people.map((person) => `contactId:${person}`), ...threads.map((thread) => `threadId:${thread}`)],
+    ])
     await tx.query('delete from threads where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, threads])
     await tx.query('delete from consents where workspace_id = $1 and contact_id = any($2::uuid[])', them)
     await tx.query('delete from contact_aliases where workspace_id = $1 and contact_id = any($2::uuid[])', them)

@@ -12,9 +12,11 @@ export const eventTypes = [
   'thread.changed',
   'template.changed',
   'number.changed',
+  'limit.changed',
   'consent.changed',
   'contact.changed',
   'contacts.imported',
+  'webhook-endpoint.disabled',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

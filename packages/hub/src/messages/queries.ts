@@ -47,6 +47,12 @@ export const messagesOfThread = (
 export const findMessageById = (db: Db, workspaceId: string, id: string): Promise<MessageRow | undefined> =>
   row<MessageRow>(db, `select ${COLUMNS} from messages m where m.workspace_id = $1 and m.id = $2`, [workspaceId, id])
 
+export const findMessagesById = (db: Db, workspaceId: string, ids: readonly string[]): Promise<MessageRow[]> =>
+  rows<MessageRow>(db, `select ${COLUMNS} from messages m where m.workspace_id = $1 and m.id = any ($2::uuid[])`, [
+    workspaceId,
+    ids,
+  ])
+
 /** A message as the API shows it. Errors carry the platform's words and ours. */
 export function presentMessage(message: MessageRow) {
   return {

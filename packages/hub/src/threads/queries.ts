@@ -116,6 +116,9 @@ const escapeLike = (search: string | null) => (search ? search.replace(/[\\%_]/g
 export const findThread = (db: Db, workspaceId: string, id: string): Promise<ThreadRow | undefined> =>
   row<ThreadRow>(db, `${SELECT} where t.workspace_id = $1 and t.id = $2`, [workspaceId, id])
 
+export const findThreads = (db: Db, workspaceId: string, ids: readonly string[]): Promise<ThreadRow[]> =>
+  rows<ThreadRow>(db, `${SELECT} where t.workspace_id = $1 and t.id = any ($2::uuid[])`, [workspaceId, ids])
+
 /** How many threads each saved view holds. */
 export async function countThreads(
   db: Db,

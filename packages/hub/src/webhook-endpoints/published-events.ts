@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import type { EventType } from '../events/append-events.ts'
+
+/** The version of the shapes below. A change that could break a reader makes the next one. */
+export const EVENT_VERSION = 1
+
+const Id = z.string()
+const Time = z.string().describe('ISO 8601, UTC')
+const Shown = z.looseObject({}).nullable()
+
+/** What other programs are told, by type: what `data` holds, and which of its members orders events among themselves. */
+export type PublishedEvent = {
+  readonly about: string
+  readonly lane: 'threadId' | 'contactId' | 'templateId' | 'endpointId' | 'campaignId' | null
+  readonly data: z.ZodType
+}
+
+const message = {
+  threadId: Id,
+  messageId: Id,
+  message: Shown.describe('As GET /v1/messages/{id} shows it; null when it was erased meanwhile'),
+}
+
+export const publishedEvents = {
+  'message.received': {
+    about: 'A customer wrote.',
+    lane: 'threadId',
+    data: z.looseObject({ ...message, contactId: Id }),
+  },
+  'message.queued': { about: 'A message of ours passed the gate.', lane: 'threadId', data: z.looseObject(message) },
+  'message.status': {
+    about: 'A message of ours went on: accepted, sent, delivered, read, failed, …',
+    lane: 'threadId',
+    data: z.looseObject({ ...message, status: z.string() }),
+  },
+  'thread.changed': {
+    about: 'A thread changed: its windows, its owner, its state, its last message.',
+    lane: 'threadId',
+    data: z.looseObject({
+      threadId: Id,
+      thread: Shown.describe('As GET /v1/threads/{id} shows it, windows included; null when it was erased meanwhile'),
+    }),
+  },
+  'template.changed': {
+    about: 'A template changed: its status, quality, category or content.',
+    lane: 'templateId',
+    data: z.looseObject({ templateId: Id }),
+  },
+  'number.changed': {
+    about: 'A phone number or its portfolio changed: quality, status, throughput, messaging limit.',
+    lane: null,
+    data: z.looseObject({}),
+  },
+  phone_number_quality_update: {
+    about: 'The messaging limit of a number changed, in the words of the platform. Whichever webhook or look of ours told us.',
+    lane: null,
+    data: z.looseObject({
+      event: z.enum(['UPGRADE', 'DOWNGRADE']),
+      currentLimit: z.string(),
+      display_phone_number: z.string(),
+      phoneNumberId: Id,
+    }),
+  },
+  'consent.changed': {
+    about: 'A person agreed to something, or took it back.',
+    lane: 'contactId',
+    data: z.looseObject({ contactId: Id, purpose: z.string(), choice: z.string() }),
+  },
+  'contact.changed': { about: 'A contact changed.', lane: 'contactId', data: z.looseObject({}) },
+  'contacts.imported': { about: 'An import of contacts ended.', lane: null, data: z.looseObject({}) },
+  'webhook-endpoint.disabled': {
+    about: 'An endpoint of ours was switched off, because it failed for three days or said that it is gone.',
+    lane: 'endpointId',
+    data: z.looseObject({ endpointId: Id, url: z.string(), because: z.string() }),
+  },
+} as const satisfies Record<string, PublishedEvent>
+
+export type PublishedType = keyof typeof publishedEvents
+export const publishedTypes = Object.keys(publishedEvents) as PublishedType[]
+
+/** Kinds of events that stay inside, each with its reason. Every other one is told. */
+export const unpublished: Partial<Record<EventType, string>> = {}
+
+/** Under which name a kind of event is told. */
+export const publishedAs = (type: string): PublishedType | null => {
+  if (type === 'limit.changed') return 'phone_number_quality_update'
+  return Object.hasOwn(publishedEvents, type) ? (type as PublishedType) : null
+}
+
+/** The body of one webhook: `{type, version, timestamp, seq, workspaceId, data}`. */
+export const EventBody = z.object({
+  type: z.enum(publishedTypes as [PublishedType, ...PublishedType[]]),
+  version: z.literal(EVENT_VERSION),
+  timestamp: Time,
+  seq: z.number().int().describe('Grows within a workspace'),
+  workspaceId: Id,
+  data: z.looseObject({}),
+})
+export type EventBody = z.infer<typeof EventBody>
