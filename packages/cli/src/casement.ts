@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<CommandDef>> = {
   emulate: async () => (await import('./commands/emulate.ts')).emulate,
   check: async () => (await import('./commands/check.ts')).check,
   rules: async () => (await import('./commands/rules.ts')).rules,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
   contacts: async () => (await import('./commands/contacts.ts')).contacts,
 }
 const program: CommandDef = {

@@ -1,5 +1,7 @@
 export type { Config } from './config/config.ts'
 export { readConfig } from './config/config.ts'
 export { reachDatabase } from './database/reach-database.ts'
+export { examine } from './doctor/examine.ts'
+export type { Finding } from './doctor/finding.ts'
 export { createLog } from './http/log.ts'
 export { createHub, type Hub, type Role } from './hub.ts'

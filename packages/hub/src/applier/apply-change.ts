@@ -50,4 +50,6 @@ const fields: Record<string, (value: Record<string, unknown>) => ChangeItem[]> =
 }
 
 export const itemsOf = (change: Change): ChangeItem[] => fields[change.field]?.(change.value ?? {}) ?? []
+/** The fields an app should be subscribed to. */
+export const effectiveFields: readonly string[] = Object.keys(fields)
 export const hasEffect = (field: string): boolean => field in fields

@@ -17,6 +17,10 @@ export async function loadSecretKey(config: Pick<Config, 'secretKey' | 'dataFold
   return (await readKey(path)) ?? (await makeKey(config.dataFolder, path))
 }
 
+/** The key as `loadSecretKey` would find it, without making one: null when there is none yet. */
+export const readSecretKey = async (config: Pick<Config, 'secretKey' | 'dataFolder'>): Promise<Buffer | null> =>
+  config.secretKey ?? (await readKey(join(config.dataFolder, SECRET_KEY_FILE)))
+
 async function readKey(path: string): Promise<Buffer | null> {
   let content: string
   try {

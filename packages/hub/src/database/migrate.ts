@@ -1,16 +1,31 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
-import { transact } from './database.ts'
+import { type Db, rows, transact } from './database.ts'
 
 const folder = fileURLToPath(new URL('../../migrations/', import.meta.url))
+
+const migrationFiles = async (): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort()
+
+/** What this version has and the database has not, and the first that it is the other way round with. Changes nothing. */
+export async function pendingMigrations(db: Db): Promise<{ pending: string[]; unknown: string | null }> {
+  const files = await migrationFiles()
+  const [table] = await rows<{ there: boolean }>(db, `select to_regclass('schema_migrations') is not null as there`)
+  const done = table?.there ? await rows<{ name: string }>(db, 'select name from schema_migrations order by name') : []
+  const names = new Set(done.map(({ name }) => name))
+  return {
+    pending: files.filter((name) => !names.has(name)),
+    unknown: [...names].find((name) => !files.includes(name)) ?? null,
+  }
+}
 
 /**
  * Brings the database to this version's schema: numbered files, each once, in order, all in one transaction. A database that is
  * newer than this version is refused, because an older program would write what the newer one no longer understands.
  */
 export async function migrate(pool: pg.Pool): Promise<{ applied: string[] }> {
-  const files = (await readdir(folder)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).sort()
+  const files = await migrationFiles()
   return transact(pool, async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtext('casement.migrations'))`)
     await tx.query(

@@ -12,6 +12,7 @@ export type Answer<T = never> = { status: number; body: T }
 type Json = any
 
 export const KEY = 'csm_a_key_for_tests_that_opens_this_hub_only'
+export const SECRET_KEY = Buffer.alloc(32, 1).toString('base64')
 
 /** The emulator's world as it tells it, and how to ask it anything. */
 export type ConnectedHub = {
@@ -52,7 +53,7 @@ export async function connectHub({
       GRAPH_URL: graphUrl,
       CASEMENT_DATA: folder,
       CASEMENT_API_KEY: KEY,
-      CASEMENT_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+      CASEMENT_SECRET_KEY: SECRET_KEY,
       META_ACCESS_TOKEN: world.accessToken,
       META_APP_SECRET: world.appSecret,
       META_VERIFY_TOKEN: world.verifyToken,

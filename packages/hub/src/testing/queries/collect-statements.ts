@@ -12,7 +12,8 @@ type Node = any
 type Source = { file: string; text: string; constants: Map<string, Node>; imports: Map<string, { from: string; name: string }> }
 
 export const UNKNOWN = '«…»'
-const STATEMENT = /^\s*(\/\*[\s\S]*?\*\/\s*)?(select|insert\s+into|update|delete\s+from|with|merge\s+into|truncate|copy)\s/i
+/** Our SQL is in lower case, and our sentences begin with a capital letter. */
+const STATEMENT = /^\s*(\/\*[\s\S]*?\*\/\s*)?(select|insert\s+into|update|delete\s+from|with|merge\s+into|truncate|copy)\s/
 
 /** Every SQL statement written as a string in the sources below a folder, tests and their tools left out. */
 export async function collectStatements(folder: string): Promise<Statement[]> {
