@@ -137,6 +137,6 @@ export const countDeliveries = async (
 export const forgetDeliveries = (db: Db, days: number) =>
   db.query(
     `delete from webhook_deliveries where workspace_id in (select id from workspaces)
-       and finished_at < now() - make_interval(days => $1)`,
+       and finished_at < now() - make_interval(days => $1) /* all workspaces: once a day */`,
     [days],
   )

@@ -30,7 +30,7 @@ export async function findUnscoped(sql: string, tenantTables: ReadonlySet<string
 /** What only the run knows may stand for a condition, a value, a list or a name: the first that makes a statement is taken. */
 async function parseWithGaps(sql: string): Promise<Tree | Error> {
   let failure = new Error('nothing in it')
-  for (const filler of sql.includes(UNKNOWN) ? ['true', '1', 'some_name', '', "'text'"] : ['']) {
+  for (const filler of sql.includes(UNKNOWN) ? ['true', '1', 'some_name', 'some_name = 1', ''] : ['']) {
     try {
       return await parse(sql.replaceAll(UNKNOWN, filler))
     } catch (error) {
