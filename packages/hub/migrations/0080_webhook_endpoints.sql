@@ -43,5 +43,5 @@ create table webhook_deliveries (
 );
 create index webhook_deliveries_due on webhook_deliveries (workspace_id, endpoint_id, retry_at) where state = 'due';
 create index webhook_deliveries_of_lane on webhook_deliveries (workspace_id, endpoint_id, lane, seq) where state in ('waiting', 'due');
-create index webhook_deliveries_finished on webhook_deliveries (workspace_id, finished_at) where finished_at is not null;
+create index webhook_deliveries_finished on webhook_deliveries (finished_at) where finished_at is not null;
 create index webhook_deliveries_by_lane on webhook_deliveries (workspace_id, lane); -- for erasing a person

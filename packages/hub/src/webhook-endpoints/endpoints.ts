@@ -121,9 +121,10 @@ export async function replaySpan(
   return (await findEndpoint(db, workspaceId, id)) ? null : undefined
 }
 
-/** Endpoints that are switched on, of every workspace: this is the instance's work. */
+/** Endpoints that are switched on. */
 export const enabledEndpoints = (db: Db): Promise<{ workspace_id: string; id: string }[]> =>
   rows(
     db,
-    'select workspace_id, id from webhook_endpoints where disabled_at is null order by workspace_id, id /* all workspaces: who has anything to deliver */',
+    `/* all workspaces: one process delivers for all of them */
+     select workspace_id, id from webhook_endpoints where disabled_at is null order by workspace_id, id`,
   )

@@ -30,16 +30,21 @@ export async function publishNext(
     const found = await eventsAfter(tx, workspaceId, endpoint.replay_after ?? endpoint.after_seq, BATCH)
     const events = replaying ? found.filter((event) => event.seq <= (endpoint.replay_until as number)) : found
     await insertDeliveries(tx, endpoint, await bodiesOf(tx, workspaceId, wanted(endpoint, events), now))
-    const reached = events.at(-1)?.seq
+    const reached = events.at(-1)?.seq ?? null
     if (!replaying) {
-      if (reached !== undefined) await moveCursor(tx, endpoint, 'after_seq = $3', reached)
+      await tx.query(`update webhook_endpoints set after_seq = coalesce($3, after_seq) where workspace_id = $1 and id = $2`, [
+        workspaceId,
+        endpointId,
+        reached,
+      ])
       return events.length === BATCH
     }
-    if (reached === undefined || reached >= (endpoint.replay_until as number)) {
-      await moveCursor(tx, endpoint, 'replay_after = null, replay_until = null')
-    } else {
-      await moveCursor(tx, endpoint, 'replay_after = $3', reached)
-    }
+    const through = reached === null || reached >= (endpoint.replay_until as number)
+    await tx.query(
+      `update webhook_endpoints set replay_after = $3, replay_until = case when $3::bigint is null then null else replay_until end
+       where workspace_id = $1 and id = $2`,
+      [workspaceId, endpointId, through ? null : reached],
+    )
     return true
   })
 }
@@ -60,12 +65,6 @@ const unfinished = async (tx: Db, workspaceId: string, endpointId: string): Prom
   )
   return found?.count ?? 0
 }
-
-const moveCursor = (tx: Db, { workspace_id, id }: EndpointRow, set: string, seq?: number) =>
-  tx.query(
-    `update webhook_endpoints set ${set} where workspace_id = $1 and id = $2`,
-    seq === undefined ? [workspace_id, id] : [workspace_id, id, seq],
-  )
 
 type Body = { seq: number; lane: string; type: PublishedType; body: string }
 
