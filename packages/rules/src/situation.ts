@@ -79,6 +79,15 @@ export type Situation = {
     readonly freesAt?: PlatformTime | null
   }
   readonly quietUntil?: PlatformTime | null
+  /** The campaign it belongs to was paused by a person or by what was seen of it. */
+  readonly campaignPaused?: boolean
+  /** What campaigns and automations sent this person of late, against the workspace's own cap. Absent or null: no cap. */
+  readonly frequency?: {
+    readonly sent: number
+    readonly cap: number
+    /** When the oldest of them no longer counts. */
+    readonly freesAt?: PlatformTime | null
+  } | null
   /** What the spend cap still allows, as a decimal string in the price's currency; null or absent: no cap. */
   readonly spendLeft?: string | null
   /** When the cap begins anew. Absent or null: only a person can raise it. */

@@ -14,8 +14,40 @@ export const spendRules = [
   },
 ] as const satisfies readonly Rule[]
 
+/** How often people hear from us without having asked. An answer in an open window and a code are never too many. */
+export const frequencyRules = [
+  {
+    id: 'frequency.cap',
+    because: 'Campaigns and automations have written to this person as often as the workspace allows.',
+    source: 'ours',
+    code: null,
+    check: ({ situation: { message, frequency, now }, window }) => {
+      if (!frequency || frequency.sent < frequency.cap) return null
+      if (message.initiator !== 'campaign' && message.initiator !== 'automation') return null
+      if (message.category === 'authentication' || message.category === 'service') return null
+      if (message.initiator === 'automation' && window.csw.open && message.category === 'utility') return null
+      const freesAt = ahead(frequency.freesAt, now)
+      return {
+        kind: 'refuse',
+        because: `Campaigns and automations have written to this person ${frequency.sent === 1 ? 'once' : `${frequency.sent} times`} of late, and the workspace allows ${frequency.cap}.`,
+        remedy: `${freesAt === null ? 'Write to them again later' : `Write to them again after ${timeText(freesAt)}`}, or raise the cap in the settings; answers and codes may go now.`,
+      }
+    },
+  },
+] as const satisfies readonly Rule[]
+
 /** What waits for its time. */
 export const budgetHolds = [
+  {
+    id: 'campaign.paused',
+    because: 'Its campaign is paused.',
+    source: 'ours',
+    code: null,
+    check: ({ situation }) =>
+      situation.campaignPaused
+        ? { kind: 'hold', until: null, remedy: 'It goes on when the campaign is resumed; other messages may go now.' }
+        : null,
+  },
   {
     id: 'quiet-hours',
     because: 'What the customer did not ask for waits until their quiet hours are over.',

@@ -31,6 +31,7 @@ const tooLong: Finding = {
 }
 const odd: Finding = { ...tooLong, severity: 'warning' }
 const campaign = { kind: 'template', type: 'template', category: 'marketing', initiator: 'campaign' } as const
+const answering = { kind: 'template', type: 'template', initiator: 'automation' } as const
 const paused = (pausedUntil: Situation['now'] | null) => ({ name: 'spring', language: 'en', status: 'PAUSED', pausedUntil })
 const reach = { limit: 250, used: 250, freesAt: after(today, hours(2)) }
 const tonight = after(today, hours(9))
@@ -321,6 +322,56 @@ const cases: readonly Case[] = [
   ],
   ['a free answer with the cap used up', freeForm({ window: open, spendLeft: '0' }), 'send', 'window.open'],
 
+  [
+    'a campaign to someone below the frequency cap',
+    template('marketing', { message: campaign, frequency: { sent: 1, cap: 2 } }),
+    'send',
+    'template.allowed',
+  ],
+  [
+    'the same to someone who has had as many',
+    template('marketing', { message: campaign, frequency: { sent: 2, cap: 2, freesAt: tonight } }),
+    'refuse',
+    'frequency.cap',
+  ],
+  [
+    'a campaign to them inside their window',
+    template('marketing', { message: campaign, window: open, frequency: { sent: 2, cap: 2 } }),
+    'refuse',
+    'frequency.cap',
+  ],
+  ['a person writing to them', template('marketing', { frequency: { sent: 2, cap: 2 } }), 'send', 'template.allowed'],
+  [
+    'an automation answering them',
+    freeForm({
+      message: { ...answering, kind: 'free-form', type: 'text', category: 'service' },
+      window: open,
+      frequency: { sent: 9, cap: 2 },
+    }),
+    'send',
+    'window.open',
+  ],
+  [
+    'its receipt inside the window',
+    template('utility', { message: { ...answering, category: 'utility' }, window: open, frequency: { sent: 9, cap: 2 } }),
+    'send',
+    'window.open',
+  ],
+  [
+    'its receipt once the window is shut',
+    template('utility', { message: { ...answering, category: 'utility' }, window: shut, frequency: { sent: 9, cap: 2 } }),
+    'refuse',
+    'frequency.cap',
+  ],
+  [
+    'its code',
+    template('authentication', { message: { ...answering, category: 'authentication' }, frequency: { sent: 9, cap: 2 } }),
+    'send',
+    'template.allowed',
+  ],
+  ['a campaign that was paused', template('marketing', { message: campaign, campaignPaused: true }), 'hold', 'campaign.paused'],
+  ['a campaign that goes on', template('marketing', { message: campaign, campaignPaused: false }), 'send', 'template.allowed'],
+
   ['an offer a moment before quiet hours end', template('marketing', { quietUntil: after(today, 1) }), 'hold', 'quiet-hours'],
   ['an offer as they end', template('marketing', { quietUntil: today }), 'send', 'template.allowed'],
   ['an answer at night', freeForm({ window: open, quietUntil: tonight }), 'send', 'window.open'],
@@ -367,11 +418,13 @@ test('the order of the rules is this one', () => {
     'consent.no-opt-in',
     'marketing.us-number',
     'recipient.undeliverable',
+    'frequency.cap',
     'spend.cap',
     // What must wait
     'number.limited',
     'account.suspended',
     'template.paused',
+    'campaign.paused',
     'quiet-hours',
     'spend.wait',
     'reach.exhausted',

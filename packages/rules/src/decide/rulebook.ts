@@ -1,4 +1,4 @@
-import { budgetHolds, spendRules } from './budget-rules.ts'
+import { budgetHolds, frequencyRules, spendRules } from './budget-rules.ts'
 import { consentRules } from './consent-rules.ts'
 import { contentRules } from './content-rules.ts'
 import { reachabilityRules, recipientRules } from './recipient-rules.ts'
@@ -20,6 +20,7 @@ export const rulebook = [
   ...windowRules,
   ...consentRules,
   ...reachabilityRules,
+  ...frequencyRules,
   ...spendRules,
   ...senderHolds,
   ...templateHolds,
