@@ -40,6 +40,7 @@ import { createJournal } from './journal/record-webhook.ts'
 import { webhookRoutes } from './journal/webhook-routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { createSender } from './sender/sender.ts'
+import { settingsRoutes } from './settings/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { threadRoutes } from './threads/routes.ts'
 import { createDeliverer } from './webhook-endpoints/deliverer.ts'
@@ -185,6 +186,7 @@ export async function createHub(
       contactRoutes({ pool, clock }),
       importRoutes({ pool, onReady: () => roles.includes('jobs') && jobs.wake() }),
       jobRoutes({ pool }),
+      settingsRoutes({ pool }),
       emulatorRoutes({ controlUrl: () => (emulator ? `${graph.url}/_emulator` : null) }),
     ],
   })

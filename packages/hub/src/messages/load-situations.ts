@@ -24,6 +24,9 @@ import {
 } from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
 import type { Recipient } from '../sender/ledger.ts'
+import { loadSettings } from '../settings/settings.ts'
+import { loadHabits } from './load-habits.ts'
+import { loadSpend, type SpendState } from './load-spend.ts'
 
 /** The number a message leaves from, with what its account decides. */
 export type SendingNumber = {
@@ -67,6 +70,7 @@ export type Proposal = {
   initiator: Initiator
   findings: readonly Finding[]
   template: { name: string; language: string } | null
+  campaignId?: string | null
 }
 
 export type StoredTemplate = {
@@ -128,11 +132,17 @@ const usersOf = (tier: string): number | null => {
   return users === undefined ? (tierUsers.TIER_250 ?? 250) : users
 }
 
-export type LoadedSituations = { situations: Situation[]; reach: ReachState; templates: Map<string, StoredTemplate> }
+export type LoadedSituations = {
+  situations: Situation[]
+  reach: ReachState
+  spend: SpendState
+  templates: Map<string, StoredTemplate>
+}
 
 /**
  * Reads what `decide` needs for sends of one number, set by set and not one by one. The situations of a batch know of each other
- * only what the caller adds as it admits them (reach and the month's free messages).
+ * only what the caller adds as it admits them (reach, the month's free messages and what the caps leave). `lastLook`: they stand in
+ * the ledger and are about to leave.
  */
 export async function loadSituations(
   db: Db,
@@ -140,6 +150,7 @@ export async function loadSituations(
   number: SendingNumber,
   proposals: readonly Proposal[],
   now: PlatformTime,
+  { lastLook = false }: { lastLook?: boolean } = {},
 ): Promise<LoadedSituations> {
   const policy = policyAt(now, number.time_zone)
   const cards = rateCards.filter((card) => card.currency === number.currency)
@@ -162,12 +173,17 @@ export async function loadSituations(
   )
   const templates = await findTemplates(db, workspaceId, number.waba_id, present(proposals.map((proposal) => proposal.template)))
   const reach = await loadReach(db, workspaceId, number, now)
+  const settings = await loadSettings(db, workspaceId)
+  const habitsOf = await loadHabits(db, workspaceId, number, { settings, proposals, now, lastLook })
+  const campaignIds = [...new Set(proposals.flatMap(({ campaignId }) => campaignId ?? []))]
+  const spend = await loadSpend(db, workspaceId, number, { settings, campaignIds, now, lock: lastLook })
   const consentOf = new Map(consents.map((consent) => [consent.contact_id, consent.state]))
   const windowOf = new Map(windows.map((thread) => [thread.id, thread.window_state]))
 
   const situations = proposals.map((proposal): Situation => {
     const template = proposal.template ? templates.get(templateKey(proposal.template)) : undefined
     const said = (proposal.contactId && consentOf.get(proposal.contactId)) || newConsent
+    const { requireOptIn, ...habits } = habitsOf(proposal)
     return {
       now,
       day: dayIn(now, number.time_zone),
@@ -193,7 +209,10 @@ export async function loadSituations(
       consent: {
         marketing: consentFor(said, 'marketing').choice,
         optedOutOf: (Object.keys(said) as Purpose[]).filter((purpose) => consentFor(said, purpose).choice === 'out'),
+        requireOptIn,
       },
+      ...habits,
+      ...spend.leftFor(proposal.campaignId ?? null),
       serviceUsedThisMonth: usage[0]?.used ?? 0,
       reach: {
         limit: reach.limit,
@@ -203,7 +222,7 @@ export async function loadSituations(
       },
     }
   })
-  return { situations, reach, templates }
+  return { situations, reach, spend, templates }
 }
 
 const present = <T>(values: readonly (T | null)[]): T[] => values.filter((value) => value !== null)

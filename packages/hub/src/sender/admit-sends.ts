@@ -5,6 +5,7 @@ import { transact } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { findingsOf } from '../messages/find-findings.ts'
 import { loadSituations, type Proposal, type ReachState, type SendingNumber, templateKey } from '../messages/load-situations.ts'
+import { type Spending, type SpendState, setAside } from '../messages/load-spend.ts'
 import type { Lease } from './lease.ts'
 import { type LedgerSend, writeIntents } from './ledger.ts'
 import { endUnsent, returnToQueue } from './settle-sends.ts'
@@ -30,15 +31,18 @@ export async function admitSends(
         number.portfolio_id,
       ])
     }
-    const { situations, reach, templates } = await loadSituations(tx, workspaceId, number, claimed.map(proposalOf), now)
+    const { situations, reach, spend, templates } = await loadSituations(tx, workspaceId, number, claimed.map(proposalOf), now, {
+      lastLook: true,
+    })
     const admitted: LedgerSend[] = []
     const reaches: LedgerSend[] = []
+    const spending: Spending[] = []
     const serviceUses: string[] = []
     const ended: Parameters<typeof endUnsent>[2][number][] = []
     const returned: Parameters<typeof returnToQueue>[2][number][] = []
 
     claimed.forEach((send, index) => {
-      const situation = withBatch(situations[index] as Situation, send, reach, serviceUses.length)
+      const situation = withBatch(situations[index] as Situation, send, reach, spend, serviceUses.length)
       const template = send.kind === 'template' ? templates.get(templateKey(templateOf(send))) : undefined
       const findings = send.kind === 'template' && !template ? [] : findingsOf(send.payload, template, now)
       if (platformTime(send.expires_at) <= now) {
@@ -49,6 +53,8 @@ export async function admitSends(
       switch (decision.kind) {
         case 'send':
           admitted.push(send)
+          spending.push({ id: send.id, price: decision.price })
+          spend.take(send.campaign_id, decision.price)
           if (usesReach(decision, send)) {
             reaches.push(send)
             reach.reached.add(send.contact_id)
@@ -101,6 +107,13 @@ export async function admitSends(
       workspaceId,
       [...intents],
     ])
+    await setAside(
+      tx,
+      workspaceId,
+      number,
+      now,
+      spending.filter((send) => intents.has(send.id)),
+    )
     const events = [...(await endUnsent(tx, workspaceId, ended)), ...(await returnToQueue(tx, workspaceId, returned))]
     await appendEvents(tx, workspaceId, events)
     return admitted.filter((send) => intents.has(send.id))
@@ -119,10 +132,17 @@ const heldUntil = (until: PlatformTime | null, send: LedgerSend, now: PlatformTi
   platformTime(Math.min(until ?? now + LOOK_AGAIN_MS, platformTime(send.expires_at)))
 
 /** Sends of one batch know of each other: who was reached a moment ago, and how many free messages are spoken for. */
-function withBatch(situation: Situation, send: LedgerSend, { reached, freesAt }: ReachState, serviceUses: number): Situation {
+function withBatch(
+  situation: Situation,
+  send: LedgerSend,
+  { reached, freesAt }: ReachState,
+  spend: SpendState,
+  serviceUses: number,
+): Situation {
   const firstLeaves = later(situation.now, situation.policy.limits.rollingHours * HOUR)
   return {
     ...situation,
+    ...spend.leftFor(send.campaign_id),
     serviceUsedThisMonth: situation.serviceUsedThisMonth + serviceUses,
     reach: {
       ...situation.reach,
@@ -153,4 +173,5 @@ const proposalOf = (send: LedgerSend): Proposal => ({
   initiator: send.initiator,
   findings: [],
   template: send.kind === 'template' ? templateOf(send) : null,
+  campaignId: send.campaign_id,
 })

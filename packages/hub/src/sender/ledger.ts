@@ -19,10 +19,15 @@ export type LedgerSend = {
   initiator: Initiator
   attempt: number
   expires_at: Date
+  campaign_id: string | null
 }
 
 const COLUMNS = `s.id, s.workspace_id, s.phone_number_id, s.thread_id, s.contact_id, s.recipient, s.payload, s.kind, s.category,
-  s.initiator, s.attempt, s.expires_at`
+  s.initiator, s.attempt, s.expires_at, s.campaign_id`
+
+/** A send of a campaign goes only while the campaign runs: a pause stops what already stands in the ledger, at once. */
+const CAMPAIGN_RUNS = `(campaign_id is null or exists (select 1 from campaigns c
+  where c.workspace_id = $1 and c.id = sends.campaign_id and c.state = 'running'))`
 
 /** Claims the most urgent due sends of one number for the holder of its lease. Rows somebody else holds are skipped, never waited for. */
 export const claimDueSends = (
@@ -35,7 +40,7 @@ export const claimDueSends = (
     `with due as (
        select id from sends
        where workspace_id = $1 and phone_number_id = $2 and state in ('queued', 'held') and due_at <= $3
-         and (retry_at is null or retry_at <= now())
+         and (retry_at is null or retry_at <= now()) and ${CAMPAIGN_RUNS}
        order by priority, due_at, id
        limit $4
        for update skip locked
@@ -99,7 +104,8 @@ export async function nextDueAt(db: Db, workspaceId: string, phoneNumberId: stri
   const found = await row<{ at: Date | null }>(
     db,
     `select min(due_at) as at from sends
-     where workspace_id = $1 and phone_number_id = $2 and state in ('queued', 'held') and (retry_at is null or retry_at <= now())`,
+     where workspace_id = $1 and phone_number_id = $2 and state in ('queued', 'held') and (retry_at is null or retry_at <= now())
+       and ${CAMPAIGN_RUNS}`,
     [workspaceId, phoneNumberId],
   )
   return found?.at ?? null

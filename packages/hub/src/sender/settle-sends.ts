@@ -1,6 +1,7 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
 import { type Db, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
+import { giveBack } from '../messages/load-spend.ts'
 import type { SendError } from './outcome.ts'
 
 /** One send whose platform answer is known, from the answer itself or from a status webhook that carries its id. */
@@ -71,6 +72,7 @@ export async function settleFailed(
   if (settled.length === 0) return []
   const ids = settled.map((send) => send.id)
   await tx.query('delete from reach_uses where workspace_id = $1 and send_id = any ($2::uuid[])', [workspaceId, ids])
+  await giveBack(tx, workspaceId, ids)
   await tx.query(
     `update messages m set status = 'failed', error = failure.error,
        timeline = m.timeline || jsonb_build_object('status', 'failed', 'at', failure.at)
@@ -207,6 +209,11 @@ export async function endUnsent(
       ended.filter((send) => send.status !== 'cancelled').map((send) => send.thread_id),
       ended.map((send) => send.id),
     ],
+  )
+  await giveBack(
+    tx,
+    workspaceId,
+    ended.map((send) => send.id),
   )
   return ended.map((send) => statusEvent(send, send.status, send.at))
 }

@@ -1,0 +1,104 @@
+import { DAY, HOUR, MINUTE, multiplyAmount } from '@casement/platform'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
+
+let hub: ConnectedHub
+beforeAll(async () => {
+  // Ten in the evening in London.
+  hub = await connectHub({ now: '2026-11-20T22:00:00Z' })
+}, 60_000)
+afterAll(() => hub.stop())
+
+const nothing = { quietHours: null, requireOptIn: 'campaigns', frequencyCap: null, spendCap: null }
+const set = (settings: object) => hub.api('PATCH', '/v1/settings', settings)
+beforeEach(async () => void (await set(nothing)))
+
+const template = (name: string) => ({
+  from: hub.world.phoneNumberId,
+  to: '+447700900999',
+  message: { type: 'template', template: { name, language: { code: 'en_US' } } },
+})
+const check = async (body: object) => (await hub.api('POST', '/v1/messages/check', body)).body.decision
+
+test('a workspace that decided nothing has the defaults; what is changed stays, and nothing else with it', async () => {
+  expect((await hub.api('GET', '/v1/settings')).body).toMatchObject({ ...nothing, pauseWhen: { failed: 0.1, qualityRed: true } })
+  expect((await set({ pauseWhen: { failed: 0.3 } })).body).toMatchObject({ pauseWhen: { failed: 0.3, qualityRed: true } })
+  expect((await hub.api('GET', '/v1/settings')).body).toMatchObject({ ...nothing, pauseWhen: { failed: 0.3 } })
+})
+
+test.each([
+  ['an hour that is none', { quietHours: { from: '25:00', to: '08:00' } }],
+  ['a zone nobody knows', { timeZone: 'Mars/Olympus' }],
+  ['a cap below nothing', { spendCap: { amount: '-1', currency: 'USD' } }],
+  ['a share above one', { pauseWhen: { failed: 2 } }],
+  ['a word it does not know', { quiet: true }],
+])('%s is refused, and nothing changes', async (_label, change) => {
+  const before = (await hub.api('GET', '/v1/settings')).body
+  expect((await set(change)).status).toBe(422)
+  expect((await hub.api('GET', '/v1/settings')).body).toEqual(before)
+})
+
+describe('quiet hours', () => {
+  test('it is the recipient’s evening that counts: at ten in London it is day in New York', async () => {
+    await set({ quietHours: { from: '21:00', to: '08:00' } })
+    expect(await check({ ...template('hello_world'), to: '+12125550123' })).toMatchObject({ kind: 'send' })
+    expect(await check(template('hello_world'))).toMatchObject({ kind: 'hold', rule: 'quiet-hours' })
+  })
+
+  test('what the customer did not ask for waits for their morning, and then goes', async () => {
+    await set({ quietHours: { from: '21:00', to: '08:00' } })
+    const sent = await hub.api('POST', '/v1/messages', template('hello_world'))
+    expect(sent.body).toMatchObject({
+      message: { status: 'held', notBefore: '2026-11-21T08:00:00.000Z' },
+      decision: { kind: 'hold', rule: 'quiet-hours' },
+    })
+    await hub.advance(10 * HOUR + MINUTE)
+    expect((await hub.api('GET', `/v1/messages/${sent.body.message.id}`)).body).toMatchObject({
+      status: expect.stringMatching(/sent|delivered|read/),
+    })
+  })
+})
+
+describe('the spend cap', () => {
+  test('what costs more than it leaves waits for the next month, and counts once', async () => {
+    const { price } = await check(template('hello_world'))
+    // One was sent this morning.
+    await set({ spendCap: { amount: multiplyAmount(price.amount, 2), currency: price.currency } })
+    const first = await hub.api('POST', '/v1/messages', { ...template('hello_world'), to: '+447700900801' })
+    expect(first.body.message.status).toBe('queued')
+    await hub.settle()
+    expect(await check({ ...template('hello_world'), to: '+447700900802' })).toMatchObject({
+      kind: 'hold',
+      rule: 'spend.wait',
+      until: '2026-12-01T00:00:00.000Z',
+    })
+  })
+
+  test('a message that fails gives back what was set aside', async () => {
+    const { price } = await check(template('hello_world'))
+    const spent = async () =>
+      Number((await hub.database.pool.query('select coalesce(sum(amount), 0) as amount from spend')).rows[0].amount)
+    const before = await spent()
+    await hub.control('PATCH', '/customers/447700900803', { reachable: true, onWhatsApp: false })
+    await hub.api('POST', '/v1/messages', { ...template('hello_world'), to: '+447700900803' })
+    await hub.settle()
+    expect(await spent()).toBeCloseTo(before + Number(price.amount))
+    await hub.advance(DAY)
+    expect(await spent()).toBeCloseTo(before)
+  })
+})
+
+describe('opt-in', () => {
+  test('where everybody must have said yes, marketing to those who did not is refused', async () => {
+    const parameters = ['Ada', '20%'].map((text) => ({ type: 'text', text }))
+    const message = template('winter_sale')
+    message.message.template = {
+      name: 'winter_sale',
+      language: { code: 'en_GB' },
+      components: [{ type: 'body', parameters }],
+    } as never
+    expect(await check(message)).toMatchObject({ kind: 'send' })
+    await set({ requireOptIn: 'always' })
+    expect(await check(message)).toMatchObject({ kind: 'refuse', rule: 'consent.no-opt-in' })
+  })
+})
