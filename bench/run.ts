@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Benchmark, Result } from './benchmark.ts'
 import { contactBenchmarks } from './contacts.ts'
 import { emulatorBenchmarks } from './emulator.ts'
+import { inboxBenchmarks } from './inbox.ts'
 import { ingestBenchmarks } from './ingest.ts'
 import { rulesBenchmarks } from './rules.ts'
 import { startBenchmarks } from './start.ts'
@@ -12,6 +13,7 @@ const benchmarks: readonly Benchmark[] = [
   ...rulesBenchmarks,
   ...ingestBenchmarks,
   ...contactBenchmarks,
+  ...inboxBenchmarks,
   ...startBenchmarks,
   ...emulatorBenchmarks,
   ...webhookEndpointBenchmarks,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { platformTime, policyAt } from '@casement/platform'
+import { machineTime, type PlatformTime, platformTime, policyAt } from '@casement/platform'
 import type { Logger } from 'pino'
 import { ensureFirstRun } from './access/first-run.ts'
 import { openSecret, sealSecret } from './access/secrets.ts'
@@ -39,10 +39,15 @@ import { createAppSecrets, ENVIRONMENT_APP, saveApp } from './journal/apps.ts'
 import { createJournal } from './journal/record-webhook.ts'
 import { webhookRoutes } from './journal/webhook-routes.ts'
 import { messageRoutes } from './messages/routes.ts'
+import { createPresence } from './presence/presence.ts'
+import { PRESENCE_CHANNEL, presenceRoutes, readPresence } from './presence/routes.ts'
+import { quickReplyRoutes } from './quick-replies/routes.ts'
 import { createSender } from './sender/sender.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
+import { noteRoutes } from './threads/note-routes.ts'
 import { threadRoutes } from './threads/routes.ts'
+import { wakeThreads } from './threads/wake-threads.ts'
 import { createDeliverer } from './webhook-endpoints/deliverer.ts'
 import { webhookEndpointRoutes } from './webhook-endpoints/routes.ts'
 
@@ -59,6 +64,7 @@ export type Hub = {
 }
 
 const PARTITIONS_EVERY_MS = 12 * 3_600_000
+const WAKE_EVERY_MS = 5_000
 
 /**
  * The product's server. Holds no state that a restart loses: everything is in PostgreSQL, and any number of these may run over
@@ -99,6 +105,7 @@ export async function createHub(
     bell.ring(workspaceId)
     deliverer.wake()
   }
+  const presence = createPresence(() => machineTime(Date.now()))
   const openToken = (wabaId: string, sealed: string) => openSecret(sealed, { key: secretKey, purpose: tokenPurpose(wabaId) })
   const sender = createSender({ pool, graph, clock, openToken, holder: randomUUID(), log, onEvents: ring })
   const privateToo = () => config.privateEndpoints || emulator !== null
@@ -129,10 +136,12 @@ export async function createHub(
   /** Lives everything that is due by now on this side; answers when the next thing will be. */
   const settle = async () => {
     await applier.drain()
-    const next = await sender.settle()
+    const due = [await sender.settle(), await wake()].filter((at) => at !== null)
     await applier.drain()
-    return next
+    return due.length === 0 ? null : platformTime(Math.min(...due))
   }
+  /** Threads that were put off come back at their platform time, whoever looks first. */
+  const wake = (): Promise<PlatformTime | null> => wakeThreads(pool, clock.now(), ring)
 
   let problemWithPlatform: string | null = null
   const trouble = () =>
@@ -159,7 +168,7 @@ export async function createHub(
       await pool.query('select 1').catch(() => waitingFor.push('The database does not answer.'))
       return { ready: waitingFor.length === 0, waitingFor }
     },
-    events: createStreamSource({ db: pool, bell, clock }),
+    events: createStreamSource({ db: pool, bell, clock, presence }),
     emulator: async () => emulator && { url: graph.url, ...emulatorHints(emulator) },
     routes: [
       webhookRoutes({ journal, clock, apps, refuse: inAnotherWorld }),
@@ -180,7 +189,10 @@ export async function createHub(
       }),
       forwardingRoutes({ pool, secretKey, privateToo }),
       webhookEndpointRoutes({ pool, secretKey, privateToo, onChange: () => deliverer.lookAgain() }),
-      threadRoutes({ pool, clock }),
+      threadRoutes({ pool, clock, ring }),
+      noteRoutes({ pool, clock, ring }),
+      quickReplyRoutes({ pool }),
+      presenceRoutes({ pool }),
       templateRoutes({ pool, graph, clock, openToken }),
       accountRoutes({ pool, clock }),
       contactRoutes({ pool, clock }),
@@ -191,7 +203,12 @@ export async function createHub(
     ],
   })
 
-  const hints = listenForHints(database.directUrl, [EVENTS_CHANNEL], (_channel, workspaceId) => {
+  const hints = listenForHints(database.directUrl, [EVENTS_CHANNEL, PRESENCE_CHANNEL], (channel, workspaceId) => {
+    if (channel === PRESENCE_CHANNEL) {
+      const told = readPresence(workspaceId)
+      if (told) presence.note(told)
+      return
+    }
     ring(workspaceId)
     sender.wake()
   })
@@ -215,6 +232,9 @@ export async function createHub(
         deliverer.start()
         timers.push(setInterval(() => applier.wake(), 1_000))
         timers.push(setInterval(() => forwarder.wake(), 1_000))
+        timers.push(
+          setInterval(() => wake().catch((error) => log.warn({ err: error }, 'threads could not be woken')), WAKE_EVERY_MS),
+        )
         timers.push(
           setInterval(() => daily().catch((error) => log.warn({ err: error }, 'the daily work failed')), PARTITIONS_EVERY_MS),
         )

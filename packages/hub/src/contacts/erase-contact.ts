@@ -62,6 +62,8 @@ export async function eraseContact(
       workspaceId,
       [...people.map((person) => `contactId:${person}`), ...threads.map((thread) => `threadId:${thread}`)],
     ])
+    for (const table of ['message_words', 'thread_notes'])
+      await tx.query(`delete from ${table} where workspace_id = $1 and thread_id = any($2::uuid[])`, [workspaceId, threads])
     await tx.query('delete from threads where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, threads])
     await tx.query('delete from consents where workspace_id = $1 and contact_id = any($2::uuid[])', them)
     await tx.query('delete from contact_aliases where workspace_id = $1 and contact_id = any($2::uuid[])', them)

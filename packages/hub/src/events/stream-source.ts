@@ -2,6 +2,7 @@ import { isoTime, policyAt } from '@casement/platform'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import type { Db } from '../database/database.ts'
 import type { StreamEvent, StreamSource } from '../http/stream.ts'
+import type { Presence, PresenceBoard } from '../presence/presence.ts'
 import { type EventBell, eventsAfter, lastSeq } from './event-tail.ts'
 
 const LOOK_AGAIN_MS = 1_000
@@ -11,9 +12,27 @@ const BATCH = 500
  * What the dashboard follows: the workspace's recorded events from where the reader was, and the moves of the platform's clock as
  * they happen. Numbers become visible in order, so a reader who names the last one it saw misses nothing.
  */
-export const createStreamSource = ({ db, bell, clock }: { db: Db; bell: EventBell; clock: PlatformClock }): StreamSource =>
+export const createStreamSource = ({
+  db,
+  bell,
+  clock,
+  presence,
+}: {
+  db: Db
+  bell: EventBell
+  clock: PlatformClock
+  presence: PresenceBoard
+}): StreamSource =>
   async function* follow({ actor, after, signal }) {
     const moves: StreamEvent[] = []
+    /** Who is where: one word for each place, the last one said. */
+    const presences = new Map<string, Presence>()
+    for (const there of presence.of(actor.workspaceId)) presences.set(placeOf(there), there)
+    const offPresence = presence.onNote((told) => {
+      if (told.workspaceId !== actor.workspaceId || told.personId === actor.id) return
+      presences.set(placeOf(told), told)
+      bell.ring(actor.workspaceId)
+    })
     const off = clock.onSet(({ now, scale }) => {
       moves.splice(0, moves.length, {
         type: 'clock.moved',
@@ -33,10 +52,19 @@ export const createStreamSource = ({ db, bell, clock }: { db: Db; bell: EventBel
           yield { seq, type: event.type, at: isoTime(event.at), data: event.data }
         }
         yield* moves.splice(0)
+        const said = [...presences.values()]
+        presences.clear()
+        for (const { threadId, personId, name, doing } of said) {
+          if (personId === actor.id) continue
+          yield { type: 'presence.changed', at: isoTime(clock.now()), data: { threadId, personId, name, doing } }
+        }
         if (batch.length < BATCH) await rung
         else waiting.abort()
       }
     } finally {
+      offPresence()
       off()
     }
   }
+
+const placeOf = ({ threadId, personId }: Presence) => `${threadId} ${personId}`

@@ -21,11 +21,19 @@ export type MessageRow = {
   error: { code: number | null; title: string; detail: string; remedy?: string } | null
   window_event: 'opened' | 'refreshed' | null
   due_at: Date | null
+  scheduled: boolean | null
+  undo_until: Date | null
 }
 
 const COLUMNS = `m.id, m.thread_id, m.direction, m.type, m.content, m.text, m.at, m.status, m.timeline, m.wamid, m.sent_by, m.template,
   m.price, m.charged, m.rule, m.because, m.error, m.window_event,
-  case when m.status in ('queued', 'held') then (select s.due_at from sends s where s.workspace_id = m.workspace_id and s.id = m.id) end as due_at`
+  waiting.due_at, waiting.scheduled, waiting.undo_until`
+
+/** When and how a message of ours still waits, while it does. */
+const WAITING = `left join lateral (
+    select s.due_at, s.scheduled, case when s.undo_until > now() then s.undo_until end as undo_until from sends s
+    where m.status in ('queued', 'held') and s.workspace_id = m.workspace_id and s.id = m.id
+  ) waiting on true`
 
 /** A thread's messages, newest first, older than the cursor. */
 export const messagesOfThread = (
@@ -37,7 +45,7 @@ export const messagesOfThread = (
 ): Promise<MessageRow[]> =>
   rows<MessageRow>(
     db,
-    `select ${COLUMNS} from messages m
+    `select ${COLUMNS} from messages m ${WAITING}
      where m.workspace_id = $1 and m.thread_id = $2
        and ($3::timestamptz is null or (m.at, m.id) < ($3::timestamptz, $4::uuid))
      order by m.at desc, m.id desc limit $5`,
@@ -45,7 +53,27 @@ export const messagesOfThread = (
   )
 
 export const findMessageById = (db: Db, workspaceId: string, id: string): Promise<MessageRow | undefined> =>
-  row<MessageRow>(db, `select ${COLUMNS} from messages m where m.workspace_id = $1 and m.id = $2`, [workspaceId, id])
+  row<MessageRow>(db, `select ${COLUMNS} from messages m ${WAITING} where m.workspace_id = $1 and m.id = $2`, [workspaceId, id])
+
+/** Messages that wait for the time somebody gave them, the next first; of one thread or of all. */
+export const scheduledMessages = (
+  db: Db,
+  workspaceId: string,
+  { threadId, after, limit }: { threadId: string | null; after: { at: string; id: string } | null; limit: number },
+): Promise<(MessageRow & { contact_id: string; contact_name: string })[]> =>
+  rows(
+    db,
+    `select ${COLUMNS}, c.id as contact_id, c.name as contact_name
+     from sends sent
+     join messages m on m.workspace_id = sent.workspace_id and m.id = sent.id
+     join contacts c on c.workspace_id = sent.workspace_id and c.id = sent.contact_id
+     ${WAITING}
+     where sent.workspace_id = $1 and sent.scheduled and sent.state in ('queued', 'held')
+       and ($2::uuid is null or sent.thread_id = $2::uuid)
+       and ($3::timestamptz is null or (sent.due_at, sent.id) > ($3::timestamptz, $4::uuid))
+     order by sent.due_at, sent.id limit $5`,
+    [workspaceId, threadId, after?.at ?? null, after?.id ?? null, limit],
+  )
 
 export const findMessagesById = (db: Db, workspaceId: string, ids: readonly string[]): Promise<MessageRow[]> =>
   rows<MessageRow>(db, `select ${COLUMNS} from messages m where m.workspace_id = $1 and m.id = any ($2::uuid[])`, [
@@ -74,6 +102,8 @@ export function presentMessage(message: MessageRow) {
     ...(message.sent_by ? { sentBy: message.sent_by } : {}),
     ...(message.window_event ? { window: { event: message.window_event } } : {}),
     ...(message.due_at ? { notBefore: message.due_at.toISOString() } : {}),
+    ...(message.scheduled ? { scheduled: true } : {}),
+    ...(message.undo_until ? { undoUntil: message.undo_until.toISOString() } : {}),
   }
 }
 

@@ -3,12 +3,14 @@ import type pg from 'pg'
 import { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import type { PlatformClock } from '../clock/platform-clock.ts'
+import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import { cancelMessage } from './cancel-message.ts'
+import { changeScheduled } from './change-scheduled.ts'
 import { checkMessage, type SentBy } from './judge-message.ts'
 import { presentDecision } from './present.ts'
-import { findMessageById, presentMessage } from './queries.ts'
+import { findMessageById, type MessageRow, presentMessage, scheduledMessages } from './queries.ts'
 import { PRIORITIES, type SendRequest, submitMessage } from './submit-message.ts'
 
 const Message = z
@@ -25,6 +27,12 @@ export const SendBody = z.object({
   message: Message,
   sendAt: z.iso.datetime({ offset: true }).optional(),
   expiresAt: z.iso.datetime({ offset: true }).optional(),
+  undoFor: z
+    .number()
+    .min(1)
+    .max(30)
+    .optional()
+    .describe('Seconds in which POST /v1/messages/{id}/cancel still withdraws it for sure; it leaves after them'),
   priority: z.enum(Object.keys(PRIORITIES) as [keyof typeof PRIORITIES]).optional(),
 })
 
@@ -87,6 +95,8 @@ export const messageRoutes =
           })
         }
         onQueued(workspaceId, request.body.from)
+        const { undoFor } = request.body
+        if (undoFor) setTimeout(() => onQueued(workspaceId, request.body.from), undoFor * 1_000 + 10).unref()
         return reply.code(202).send({
           message: {
             id: message.id,
@@ -120,6 +130,63 @@ export const messageRoutes =
           sentBy: sentBy(request.actor),
         })
         return { decision: presentDecision(decision), findings: [...findings] }
+      },
+    )
+
+    app.get(
+      '/v1/messages/scheduled',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'Messages that wait for their time, the next first',
+          tags: ['messages'],
+          querystring: z.object({
+            threadId: z.uuid().optional(),
+            limit: z.coerce.number().int().min(1).max(200).default(50),
+            cursor: z.string().max(500).optional(),
+          }),
+        },
+      },
+      async (request) => {
+        const { threadId, limit, cursor } = request.query
+        const after = cursor ? readCursor(cursor, z.object({ at: z.string(), id: z.uuid() })) : null
+        const found = await scheduledMessages(pool, request.actor.workspaceId, { threadId: threadId ?? null, after, limit })
+        const last = found.length === limit ? found.at(-1) : undefined
+        return {
+          data: found.map((message) => ({
+            ...presentMessage(message),
+            contact: { id: message.contact_id, name: message.contact_name },
+          })),
+          cursor: last?.due_at ? writeCursor({ at: last.due_at.toISOString(), id: last.id }) : null,
+        }
+      },
+    )
+
+    app.patch(
+      '/v1/messages/:id',
+      {
+        config: { access: 'agent' },
+        schema: {
+          summary: 'Change a scheduled message, or when it leaves',
+          tags: ['messages'],
+          params: Id,
+          body: z.object({ message: Message.optional(), sendAt: z.iso.datetime({ offset: true }).optional() }),
+        },
+      },
+      async (request) => {
+        refuse()
+        const { workspaceId } = request.actor
+        const { message, sendAt } = request.body
+        const { phoneNumberId } = await changeScheduled(pool, {
+          workspaceId,
+          id: request.params.id,
+          now: clock.now(),
+          sentBy: sentBy(request.actor),
+          ...(message ? { message } : {}),
+          ...(sendAt ? { sendAt: platformTime(sendAt) } : {}),
+        })
+        onQueued(workspaceId, phoneNumberId)
+        return presentMessage((await findMessageById(pool, workspaceId, request.params.id)) as MessageRow)
       },
     )
 

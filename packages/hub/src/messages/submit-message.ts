@@ -14,6 +14,8 @@ export type SendRequest = {
   to: To
   message: MessageContent
   sendAt?: PlatformTime | undefined
+  /** Seconds of machine time in which it may still be withdrawn before anybody claims it. */
+  undoFor?: number | undefined
   expiresAt?: PlatformTime | undefined
   priority?: keyof typeof PRIORITIES | undefined
 }
@@ -40,6 +42,7 @@ export async function submitMessage(pool: pg.Pool, submission: Submission): Prom
   const request = { ...submission.request, message: repairMessage(submission.request.message) }
   // What is scheduled for the past goes now.
   const sendAt = platformTime(Math.max(request.sendAt ?? now, now))
+  const scheduled = sendAt > now
   return unlessRefused(pool, async (tx) => {
     const number = await requireNumber(tx, workspaceId, request.from)
     let recipient = await findRecipient(tx, workspaceId, number, request.to)
@@ -66,8 +69,9 @@ export async function submitMessage(pool: pg.Pool, submission: Submission): Prom
     const made = await row<{ id: string }>(
       tx,
       `insert into sends (workspace_id, id, phone_number_id, thread_id, contact_id, recipient, payload, kind, category, initiator,
-         priority, idempotency_key, state, due_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, least($14::timestamptz, $15::timestamptz), $15)
+         priority, idempotency_key, state, due_at, expires_at, scheduled, undo_until)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, least($14::timestamptz, $15::timestamptz), $15, $16,
+         now() + make_interval(secs => $17))
        on conflict (workspace_id, idempotency_key) do nothing returning id`,
       [
         workspaceId,
@@ -85,6 +89,8 @@ export async function submitMessage(pool: pg.Pool, submission: Submission): Prom
         status,
         isoTime(dueAt),
         isoTime(expiresAt),
+        scheduled,
+        request.undoFor ?? null,
       ],
     )
     if (!made) return { decision, findings, message: await earlierMessage(tx, workspaceId, idempotencyKey as string) }
@@ -99,24 +105,18 @@ export async function submitMessage(pool: pg.Pool, submission: Submission): Prom
         proposal.type,
         JSON.stringify(request.message),
         text,
-        isoTime(now),
+        // What is scheduled stands in the thread at its time, and is its last message once it has left.
+        isoTime(sendAt),
         status,
         JSON.stringify([{ status, at: isoTime(now) }]),
         JSON.stringify(sentBy),
-        asked.template
-          ? JSON.stringify({
-              name: asked.template.name,
-              language: asked.template.language,
-              category: asked.template.category,
-              components: asked.template.components,
-            })
-          : null,
+        templateSent(asked.template),
         decision.price ? JSON.stringify(decision.price) : null,
         decision.kind === 'hold' ? decision.rule : (decision.price.rule ?? null),
         decision.kind === 'hold' ? decision.because : decision.price.because,
       ],
     )
-    await showLastMessage(tx, workspaceId, thread.id, { id, text, at: isoTime(now), direction: 'out' })
+    if (!scheduled) await showLastMessage(tx, workspaceId, thread.id, { id, text, at: isoTime(now), direction: 'out' })
     await appendEvents(tx, workspaceId, [
       { type: 'message.queued', at: now, data: { threadId: thread.id, messageId: id } },
       { type: 'thread.changed', at: now, data: { threadId: thread.id, messageId: id } },
@@ -143,19 +143,34 @@ async function unlessRefused(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise
   }
 }
 
-const usualPriority = (category: Category): keyof typeof PRIORITIES => (category === 'service' ? 'reply' : category)
+export const usualPriority = (category: Category): keyof typeof PRIORITIES => (category === 'service' ? 'reply' : category)
 
 const DAY_MS = 24 * HOUR
 
 /** An authentication code soon means nothing; a free-form message cannot outlive its window; the rest may wait a day. */
-function defaultExpiry(decision: Exclude<Decision, { kind: 'refuse' }>, proposal: Proposal, from: PlatformTime): PlatformTime {
+export function defaultExpiry(
+  decision: Exclude<Decision, { kind: 'refuse' }>,
+  proposal: Proposal,
+  from: PlatformTime,
+): PlatformTime {
   if (proposal.category === 'authentication') return later(from, 10 * MINUTE)
   const { until } = decision.window.csw
   return proposal.kind === 'free-form' && until !== null ? until : later(from, DAY_MS)
 }
 
-const textOf = (message: MessageContent, template: StoredTemplate | undefined): string =>
+export const textOf = (message: MessageContent, template: StoredTemplate | undefined): string =>
   plainText(template ? renderTemplate(template as never, message.template as never) : renderMessage(message as never))
+
+/** The definition a template message was made from, kept with it, so that history shows what was said then. */
+export const templateSent = (template: StoredTemplate | undefined): string | null =>
+  template
+    ? JSON.stringify({
+        name: template.name,
+        language: template.language,
+        category: template.category,
+        components: template.components,
+      })
+    : null
 
 /** A key is good for 24 hours, as the door keeps it; after that the same words are a new request. Ids tell when a row was made. */
 const forgetOldKey = (tx: Db, workspaceId: string, idempotencyKey: string) =>

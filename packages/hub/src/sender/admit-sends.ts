@@ -1,11 +1,12 @@
 import { HOUR, isoTime, later, monthIn, type PlatformTime, platformTime } from '@casement/platform'
 import { type Decision, decide, type Situation } from '@casement/rules'
 import type pg from 'pg'
-import { transact } from '../database/database.ts'
+import { type Db, row, transact } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { findingsOf } from '../messages/find-findings.ts'
 import { loadSituations, type Proposal, type ReachState, type SendingNumber, templateKey } from '../messages/load-situations.ts'
 import { type Spending, type SpendState, setAside } from '../messages/load-spend.ts'
+import { showLastMessage } from '../threads/find-thread.ts'
 import type { Lease } from './lease.ts'
 import { type LedgerSend, writeIntents } from './ledger.ts'
 import { endUnsent, returnToQueue } from './settle-sends.ts'
@@ -114,10 +115,29 @@ export async function admitSends(
       now,
       spending.filter((send) => intents.has(send.id)),
     )
+    await showScheduled(
+      tx,
+      workspaceId,
+      admitted.filter((send) => send.scheduled && intents.has(send.id)),
+    )
     const events = [...(await endUnsent(tx, workspaceId, ended)), ...(await returnToQueue(tx, workspaceId, returned))]
     await appendEvents(tx, workspaceId, events)
     return admitted.filter((send) => intents.has(send.id))
   })
+}
+
+/** What was scheduled becomes its thread's last message as it leaves. */
+async function showScheduled(tx: Db, workspaceId: string, leaving: readonly LedgerSend[]): Promise<void> {
+  for (const send of leaving) {
+    const message = await row<{ text: string; at: Date }>(
+      tx,
+      'select text, at from messages where workspace_id = $1 and id = $2',
+      [workspaceId, send.id],
+    )
+    if (!message) continue
+    const { text, at } = message
+    await showLastMessage(tx, workspaceId, send.thread_id, { id: send.id, text, at: at.toISOString(), direction: 'out' })
+  }
 }
 
 const EXPIRED = {

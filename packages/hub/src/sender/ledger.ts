@@ -20,14 +20,22 @@ export type LedgerSend = {
   attempt: number
   expires_at: Date
   campaign_id: string | null
+  /** Somebody chose its time: it becomes its thread's last message when it leaves. */
+  scheduled: boolean
 }
 
 const COLUMNS = `s.id, s.workspace_id, s.phone_number_id, s.thread_id, s.contact_id, s.recipient, s.payload, s.kind, s.category,
-  s.initiator, s.attempt, s.expires_at, s.campaign_id`
+  s.initiator, s.attempt, s.expires_at, s.campaign_id, s.scheduled`
 
 /** A send of a campaign goes only while the campaign runs: a pause stops what already stands in the ledger, at once. */
 const CAMPAIGN_RUNS = `(campaign_id is null or exists (select 1 from campaigns c
   where c.workspace_id = $1 and c.id = sends.campaign_id and c.state = 'running'))`
+
+/**
+ * A send that may still be withdrawn is left alone until its seconds of machine time have passed. A clock that jumps must not leave
+ * it behind in another hour, so five minutes of platform time end the wait too, or the last second in which it may still go.
+ */
+const UNDO_OVER = `least(due_at + interval '5 minutes', expires_at - interval '1 second')`
 
 /** Claims the most urgent due sends of one number for the holder of its lease. Rows somebody else holds are skipped, never waited for. */
 export const claimDueSends = (
@@ -41,6 +49,7 @@ export const claimDueSends = (
        select id from sends
        where workspace_id = $1 and phone_number_id = $2 and state in ('queued', 'held') and due_at <= $3
          and (retry_at is null or retry_at <= now()) and ${CAMPAIGN_RUNS}
+         and (undo_until is null or undo_until <= now() or ${UNDO_OVER} <= $3)
        order by priority, due_at, id
        limit $4
        for update skip locked
@@ -103,7 +112,7 @@ export async function withdraw(db: Db, lease: Lease, ids: readonly string[]): Pr
 export async function nextDueAt(db: Db, workspaceId: string, phoneNumberId: string): Promise<Date | null> {
   const found = await row<{ at: Date | null }>(
     db,
-    `select min(due_at) as at from sends
+    `select min(case when undo_until > now() then greatest(due_at, ${UNDO_OVER}) else due_at end) as at from sends
      where workspace_id = $1 and phone_number_id = $2 and state in ('queued', 'held') and (retry_at is null or retry_at <= now())
        and ${CAMPAIGN_RUNS}`,
     [workspaceId, phoneNumberId],

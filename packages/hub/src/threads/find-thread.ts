@@ -67,7 +67,8 @@ export async function showLastMessage(
        last_failed = case when last_message is null or last_message_at <= $4::timestamptz then false else last_failed end,
        last_message_at = greatest(last_message_at, $4::timestamptz),
        unread = unread + $5, from_ad = from_ad or $6,
-       state = case when $5 > 0 then 'open' else state end
+       state = case when $5 > 0 then 'open' else state end,
+       snoozed_until = case when $5 > 0 then null else snoozed_until end
      where workspace_id = $1 and id = $2`,
     [workspaceId, threadId, JSON.stringify(last), last.at, unread, fromAd],
   )

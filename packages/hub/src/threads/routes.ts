@@ -1,26 +1,43 @@
-import { policyAt } from '@casement/platform'
+import { platformTime, policyAt } from '@casement/platform'
 import { newWindow, type WindowState, windowAt } from '@casement/rules'
 import type pg from 'pg'
 import { z } from 'zod'
+import type { Actor } from '../access/actor.ts'
 import type { PlatformClock } from '../clock/platform-clock.ts'
-import { row, transact } from '../database/database.ts'
-import { appendEvents } from '../events/append-events.ts'
+import { row } from '../database/database.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import { presentWindow } from '../messages/present.ts'
 import { messagesOfThread, presentMessage } from '../messages/queries.ts'
-import { countThreads, findThread, listThreads, presentThread, threadCursor, type View } from './queries.ts'
+import { changeThread, type ThreadChange } from './change-thread.ts'
+import { contactFacts } from './contact-facts.ts'
+import { listThreads } from './list-threads.ts'
+import { presentThread, requireThread } from './queries.ts'
 import { quotePrices } from './quote-prices.ts'
+import { searchEverything, searchThreads } from './search.ts'
+import { countThreads, STANDINGS, VIEWS } from './views.ts'
 
-const VIEWS = ['all', 'mine', 'unassigned', 'closing', 'closed', 'failed', 'ads'] as const satisfies readonly View[]
 const Limit = z.coerce.number().int().min(1).max(200).default(50)
 const Id = z.object({ id: z.uuid() })
-const Change = z.object({ owner: z.string().max(64).nullable().optional(), state: z.enum(['open', 'resolved']).optional() })
+const Tag = z.string().trim().min(1).max(40)
+const Change = z.object({
+  owner: z.string().max(64).nullable().optional().describe('Id of a member, me, or null for nobody'),
+  state: z.enum(['open', 'resolved']).optional(),
+  snoozedUntil: z.iso
+    .datetime({ offset: true })
+    .nullable()
+    .optional()
+    .describe('Out of sight until then, by the platform’s time, or until the customer writes'),
+  tags: z.array(Tag).max(20).optional(),
+  unread: z.boolean().optional(),
+})
+const Standing = z.enum(STANDINGS)
+const Search = z.string().trim().max(200)
 
 /** Threads: the inbox, one conversation, and what sending into it would cost. */
 export const threadRoutes =
-  ({ pool, clock }: { pool: pg.Pool; clock: PlatformClock }): Routes =>
+  ({ pool, clock, ring }: { pool: pg.Pool; clock: PlatformClock; ring: (workspaceId: string) => void }): Routes =>
   async (app) => {
     app.get(
       '/v1/threads',
@@ -32,41 +49,71 @@ export const threadRoutes =
           querystring: z.object({
             view: z.enum(VIEWS).default('all'),
             sort: z.enum(['newest', 'time-left']).default('newest'),
-            q: z.string().max(200).optional(),
+            state: Standing.default('any'),
+            tag: Tag.optional(),
+            q: Search.optional().describe('Words of a name or a message, or a part of a number'),
             limit: Limit,
             cursor: z.string().max(500).optional(),
           }),
         },
       },
       async (request) => {
-        const { view, sort, q, limit, cursor } = request.query
+        const { view, sort, state, tag, q, limit, cursor } = request.query
+        const { workspaceId } = request.actor
         const now = clock.now()
         const found = await listThreads(pool, {
-          workspaceId: request.actor.workspaceId,
+          workspaceId,
           view,
+          standing: state,
           sort,
-          search: q?.trim() || null,
+          among: q ? await searchThreads(pool, workspaceId, q) : null,
+          tag: tag ?? null,
           personId: request.actor.id,
           now,
-          cursor: cursor ? readCursor(cursor, z.object({ key: z.string(), id: z.uuid() })) : null,
+          cursor: cursor ?? null,
           limit,
         })
-        const last = found.length === limit ? found.at(-1) : undefined
-        return { data: found.map((thread) => presentThread(thread, now)), cursor: last ? threadCursor(last) : null }
+        return { data: found.threads.map((thread) => presentThread(thread, now)), cursor: found.cursor }
       },
     )
 
     app.get(
       '/v1/threads/counts',
-      { config: { access: 'viewer' }, schema: { summary: 'How many threads each view holds', tags: ['threads'] } },
-      async (request) => countThreads(pool, request.actor.workspaceId, request.actor.id, clock.now()),
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'How many threads each view holds, up to 1,000',
+          tags: ['threads'],
+          querystring: z.object({ state: Standing.default('any') }),
+        },
+      },
+      async (request) =>
+        countThreads(pool, {
+          workspaceId: request.actor.workspaceId,
+          personId: request.actor.id,
+          standing: request.query.state,
+          now: clock.now(),
+        }),
+    )
+
+    app.get(
+      '/v1/search',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'People and messages that have all these words',
+          tags: ['threads'],
+          querystring: z.object({ q: Search.min(1), limit: z.coerce.number().int().min(1).max(50).default(10) }),
+        },
+      },
+      async (request) => searchEverything(pool, request.actor.workspaceId, request.query.q, request.query.limit, clock.now()),
     )
 
     app.get(
       '/v1/threads/:id',
       { config: { access: 'viewer' }, schema: { summary: 'One thread', tags: ['threads'], params: Id } },
       async (request) => {
-        return presentThread(await requireThread(request.actor.workspaceId, request.params.id), clock.now())
+        return presentThread(await requireThread(pool, request.actor.workspaceId, request.params.id), clock.now())
       },
     )
 
@@ -83,7 +130,7 @@ export const threadRoutes =
       },
       async (request) => {
         const { workspaceId } = request.actor
-        await requireThread(workspaceId, request.params.id)
+        await requireThread(pool, workspaceId, request.params.id)
         const { limit, cursor } = request.query
         const before = cursor ? readCursor(cursor, z.object({ at: z.string(), id: z.uuid() })) : null
         const found = await messagesOfThread(pool, workspaceId, request.params.id, before, limit)
@@ -109,7 +156,7 @@ export const threadRoutes =
       '/v1/threads/:id/read',
       { config: { access: 'agent' }, schema: { summary: 'Mark a thread as read', tags: ['threads'], params: Id } },
       async (request, reply) => {
-        await change(request.actor.workspaceId, request.params.id, { unread: 0 })
+        await change(request.actor, request.params.id, { unread: false })
         return reply.code(204).send()
       },
     )
@@ -118,16 +165,37 @@ export const threadRoutes =
       '/v1/threads/:id',
       {
         config: { access: 'agent' },
-        schema: { summary: 'Assign, resolve or reopen a thread', tags: ['threads'], params: Id, body: Change },
+        schema: {
+          summary: 'Assign, resolve, reopen, put off, label a thread, or mark it as unread',
+          tags: ['threads'],
+          params: Id,
+          body: Change,
+        },
       },
       async (request) => {
-        const { workspaceId, id: me } = request.actor
-        const { owner, state } = request.body
-        await change(workspaceId, request.params.id, {
-          ...(owner === undefined ? {} : { owner: owner === 'me' ? me : owner }),
-          ...(state === undefined ? {} : { state }),
+        const { snoozedUntil, ...rest } = request.body
+        await change(request.actor, request.params.id, {
+          ...rest,
+          ...(snoozedUntil === undefined ? {} : { snoozedUntil: snoozedUntil === null ? null : platformTime(snoozedUntil) }),
         })
-        return presentThread(await requireThread(workspaceId, request.params.id), clock.now())
+        return presentThread(await requireThread(pool, request.actor.workspaceId, request.params.id), clock.now())
+      },
+    )
+
+    app.get(
+      '/v1/threads/:id/contact',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'What the person cost this month, their other threads, and their local time',
+          tags: ['threads'],
+          params: Id,
+        },
+      },
+      async (request) => {
+        const { workspaceId } = request.actor
+        const thread = await requireThread(pool, workspaceId, request.params.id)
+        return contactFacts(pool, workspaceId, thread, clock.now())
       },
     )
 
@@ -159,28 +227,8 @@ export const threadRoutes =
       },
     )
 
-    async function requireThread(workspaceId: string, id: string) {
-      const thread = await findThread(pool, workspaceId, id)
-      if (!thread) throw problem('not-found', `This workspace has no thread with the id ${id}.`)
-      return thread
-    }
-
-    /** Changes a thread and says so, unless nothing changed. */
-    async function change(
-      workspaceId: string,
-      id: string,
-      { owner, state, unread }: { owner?: string | null; state?: string; unread?: number },
-    ) {
-      await requireThread(workspaceId, id)
-      await transact(pool, async (tx) => {
-        const changed = await tx.query(
-          `update threads set owner_id = case when $3 then $4 else owner_id end, state = coalesce($5, state), unread = coalesce($6::int, unread)
-           where workspace_id = $1 and id = $2
-             and (($3 and owner_id is distinct from $4) or state <> coalesce($5, state) or unread <> coalesce($6::int, unread))`,
-          [workspaceId, id, owner !== undefined, owner ?? null, state ?? null, unread ?? null],
-        )
-        if (changed.rowCount)
-          await appendEvents(tx, workspaceId, [{ type: 'thread.changed', at: clock.now(), data: { threadId: id } }])
-      })
+    async function change(actor: Actor, threadId: string, change: ThreadChange): Promise<void> {
+      await changeThread(pool, { actor, threadId, now: clock.now(), change })
+      ring(actor.workspaceId)
     }
   }
