@@ -69,7 +69,7 @@ function walk(
   after: { key: string; id: string } | null,
   limit: number,
 ): Promise<Found[]> {
-  const values: unknown[] = [workspaceId, isoTime(now), personId]
+  const values: unknown[] = [workspaceId, isoTime(now), personId, limit]
   const value = (given: unknown) => `$${values.push(given)}`
   const conditions = ['t.workspace_id = $1', where, viewConditions[view], standingConditions[standing]]
   if (after) conditions.push(`(t.${key}, t.id) ${down ? '<' : '>'} (${value(after.key)}::timestamptz, ${value(after.id)}::uuid)`)
@@ -80,7 +80,7 @@ function walk(
   const order = down ? `t.${key} desc, t.id desc` : `t.${key}, t.id`
   return rows<Found>(
     db,
-    `select t.id, t.${key} as key from threads t cross join ${ASKED} where ${conditions.join(' and ')} order by ${order} limit ${value(limit)}`,
+    `select t.id, t.${key} as key from threads t cross join ${ASKED} where ${conditions.join(' and ')} order by ${order} limit $4`,
     values,
   )
 }

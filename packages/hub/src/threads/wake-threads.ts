@@ -18,7 +18,7 @@ export async function wakeThreads(
   for (;;) {
     const due = await rows<{ workspace_id: string }>(
       pool,
-      'select distinct workspace_id from (select workspace_id from threads where snoozed_until <= $1 limit $2) due',
+      'select distinct workspace_id from (select workspace_id from threads where snoozed_until <= $1 limit $2) due /* all workspaces: whose time has come */',
       [isoTime(now), BATCH],
     )
     if (due.length === 0) break
@@ -29,7 +29,7 @@ export async function wakeThreads(
   }
   const next = await row<{ at: Date | null }>(
     pool,
-    'select min(snoozed_until) as at from threads where snoozed_until is not null',
+    'select min(snoozed_until) as at from threads where snoozed_until is not null /* all workspaces: when the clock must stop next */',
   )
   return next?.at ? platformTime(next.at) : null
 }
