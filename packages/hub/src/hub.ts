@@ -125,7 +125,7 @@ export async function createHub(
       workspaceIds.forEach(ring)
       forwarder.wake()
     },
-    onEntry: queueForwards,
+    onEntries: queueForwards,
     spend: (phoneNumberId, count) => sender.spend(phoneNumberId, count),
   })
   const jobs = createJobs({ pool, log, kinds: { 'contacts.import': importContacts({ clock, onDone: ring }) } })

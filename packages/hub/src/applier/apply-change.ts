@@ -1,14 +1,11 @@
-import { applyInboundMessage, type ContactItem, type InboundItem } from './apply-inbound-message.ts'
+import { type ContactItem, type InboundItem, readInbound } from './apply-inbound-message.ts'
 import { applyCall, applyLimitUpdate, type CallItem } from './apply-number-update.ts'
 import { applyPreference, type PreferenceItem } from './apply-preferences.ts'
-import { applyStatus, type StatusItem } from './apply-status.ts'
+import { readStatus, type StatusItem } from './apply-status.ts'
 import { applyTemplateUpdate } from './apply-template-update.ts'
-import type { Applying } from './change.ts'
+import type { Applying, ChangeItem, Setting } from './change.ts'
 
 export type Change = { field: string; value: Record<string, unknown> }
-
-/** One thing a change asks for, small enough to fail alone. `path` names it inside the webhook's body. */
-export type ChangeItem = { path: string; item: unknown; apply: (applying: Applying) => Promise<void> }
 
 const list = <T>(value: unknown): T[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : []
@@ -22,12 +19,12 @@ const fields: Record<string, (value: Record<string, unknown>) => ChangeItem[]> =
     ...list<InboundItem>(value.messages).map((item, index) => ({
       path: `value.messages[${index}]`,
       item,
-      apply: (applying: Applying) => applyInboundMessage(applying, item, list<ContactItem>(value.contacts)),
+      read: (setting: Setting) => readInbound(setting, item, list<ContactItem>(value.contacts)),
     })),
     ...list<StatusItem>(value.statuses).map((item, index) => ({
       path: `value.statuses[${index}]`,
       item,
-      apply: (applying: Applying) => applyStatus(applying, item),
+      read: (setting: Setting) => readStatus(setting, item),
     })),
   ],
   calls: (value) =>

@@ -1,21 +1,21 @@
-import { isoTime, monthIn, platformTime, policyAt, rateCards } from '@casement/platform'
+import { isoTime, monthIn, type PlatformTime, platformTime, policyAt, rateCards } from '@casement/platform'
 import {
   awaitsReplies,
+  type ConsentEvent,
   consentFromFailure,
   foldWindow,
-  type MessageStatus,
   mergeStatus,
   priceAfter,
+  pricedFreeEntryPoint,
   type WindowEvent,
-  type WindowState,
-  windowAt,
 } from '@casement/rules'
-import { recordConsent } from '../contacts/record-consent.ts'
-import { type Db, row } from '../database/database.ts'
 import { isUuid } from '../database/uuid7.ts'
-import { recountService, settleAccepted, settleFailed } from '../sender/settle-sends.ts'
-import { saveWindow } from '../threads/find-thread.ts'
-import { type Applying, CannotApply } from './change.ts'
+import type { SendError } from '../sender/outcome.ts'
+import type { ThreadInHand } from '../threads/threads-in-hand.ts'
+import { CannotApply, type Setting } from './change.ts'
+import type { StatusNews } from './message-news.ts'
+import type { MessageSet } from './message-set.ts'
+import { type MessageInHand, note } from './messages-in-hand.ts'
 
 export type StatusItem = {
   id: string
@@ -28,148 +28,115 @@ export type StatusItem = {
   errors?: { code: number; title?: string; message?: string; error_data?: { details?: string } }[]
 }
 
-type KnownMessage = {
-  id: string
-  thread_id: string
-  contact_id: string
-  status: MessageStatus
-  timeline: { status: string; at: string }[]
-  charged: unknown
-  phone: string | null
-  accepted_at: string | null
-}
-
-/** One status of a message we sent. Statuses only move forward; news that comes late is kept in the timeline and changes nothing. */
-export async function applyStatus(apply: Applying, item: StatusItem): Promise<void> {
-  const { tx, workspaceId, number } = apply
+export function readStatus({ number, now }: Setting, item: StatusItem): StatusNews {
   if (!number) throw new CannotApply('The status names no number of ours.')
   if (typeof item.id !== 'string' || !/^\d+$/.test(item.timestamp ?? ''))
     throw new CannotApply('The status has no id or no timestamp.')
-  const at = platformTime(Number(item.timestamp) * 1_000)
-
-  // Our own send, whose answer may not have been heard yet: the status itself says that it was accepted.
   const sendId = isUuid(item.biz_opaque_callback_data) ? item.biz_opaque_callback_data : null
-  if (sendId) for (const event of await settleAccepted(tx, workspaceId, [{ id: sendId, wamid: item.id, at }])) apply.emit(event)
+  return { kind: 'status', number, now, wamid: item.id, at: platformTime(Number(item.timestamp) * 1_000), sendId, item }
+}
 
-  const message = await findMessage(tx, workspaceId, item.id)
-  // Sent by somebody else through the same number, or before this workspace knew it: nothing of ours to move.
-  if (!message) return
+/** Whether the thread has to be at hand to apply this status. */
+export const movesThread = ({ item }: StatusNews, message: MessageInHand): boolean =>
+  item.status === 'failed' || message.threadAwaits || (item.pricing !== undefined && pricedFreeEntryPoint(item.pricing))
+
+/** What a failure says about consent. Dated by the acceptance: whoever resumed since then is not stopped again by old news. */
+export const consentFromStatus = ({ item, at, wamid }: StatusNews, message: MessageInHand): readonly ConsentEvent[] => {
+  const error = item.status === 'failed' ? item.errors?.[0] : undefined
+  return error ? consentFromFailure(error.code, message.acceptedAt ? platformTime(message.acceptedAt) : at, wamid) : []
+}
+
+/** One status of a message we sent. Statuses only move forward; news that comes late is kept in the timeline and changes nothing. */
+export function foldStatus(set: MessageSet, news: StatusNews, message: MessageInHand): void {
+  const { item, at } = news
   // Webhooks count in whole seconds: within its second, a status does not come before the acceptance.
-  const shownAt = platformTime(Math.max(at, message.accepted_at ? Math.min(platformTime(message.accepted_at), at + 999) : at))
-  if (message.timeline.some((entry) => entry.status === item.status && entry.at === isoTime(shownAt))) return
-
+  const shownAt = platformTime(Math.max(at, message.acceptedAt ? Math.min(platformTime(message.acceptedAt), at + 999) : at))
+  const shown = isoTime(shownAt)
+  if (message.timeline.some((entry) => entry.status === item.status && entry.at === shown)) return
   if (item.status === 'failed') {
-    const error = item.errors?.[0]
-    // Dated by the acceptance: whoever resumed since then is not stopped again by news of an older send.
-    const judgedAt = message.accepted_at ? platformTime(message.accepted_at) : at
-    if (error) await recordConsent(apply, message.contact_id, consentFromFailure(error.code, judgedAt, item.id))
-    const failed = { id: message.id, error: readError(error), at: shownAt }
-    if (mergeStatus(message.status, 'failed') === 'failed' && message.status !== 'failed') {
-      for (const event of await settleFailed(tx, workspaceId, [failed])) apply.emit(event)
-    } else {
-      await addToTimeline(tx, workspaceId, message.id, {
-        status: 'failed',
-        at: isoTime(shownAt),
-        late: true,
-        error: failed.error,
-      })
-    }
+    foldFailure(set, news, message, shownAt)
     return
   }
 
-  const status = mergeStatus(message.status, item.status)
-  const charged =
-    item.pricing && !message.charged
-      ? priceAfter(item.pricing, {
-          phone: message.phone,
-          at,
-          currency: number.currency,
-          cards: rateCards,
-          timeZone: number.time_zone,
-        })
-      : null
-  await tx.query(
-    `update messages set status = $3, timeline = timeline || $4::jsonb, charged = coalesce(charged, $5::jsonb),
-       error = case when $6 then null else error end
-     where workspace_id = $1 and id = $2`,
-    [
-      workspaceId,
-      message.id,
-      status,
-      JSON.stringify({ status: item.status, at: isoTime(shownAt) }),
-      charged ? JSON.stringify(charged) : null,
-      message.status === 'unclear' || message.status === 'failed',
-    ],
-  )
-  if (charged) {
-    const usesOne = charged.category === 'service' && charged.type !== 'free_entry_point'
-    await recountService(tx, workspaceId, message.id, { usesOne, month: monthIn(at, number.time_zone) })
-  }
-  await foldStatus(apply, message, item, at)
-  if (status !== message.status) {
-    apply.emit({ type: 'message.status', at, data: { threadId: message.thread_id, messageId: message.id, status } })
-  }
-}
-
-/** Deliveries start a free entry point, and prices confirm one. */
-async function foldStatus(
-  apply: Applying,
-  message: KnownMessage,
-  item: StatusItem,
-  at: ReturnType<typeof platformTime>,
-): Promise<void> {
-  const { tx, workspaceId, number, now } = apply
-  const sentAt = message.accepted_at ? platformTime(message.accepted_at) : at
-  const events: WindowEvent[] = []
-  const delivered: WindowEvent | null =
-    item.status === 'delivered' || item.status === 'read' ? { type: 'business-delivered', at, sentAt } : null
-  if (item.pricing) {
-    const expires = item.conversation?.expiration_timestamp
-    events.push({
-      type: 'business-priced',
-      sentAt,
-      pricing: item.pricing,
-      expiresAt: expires ? platformTime(Number(expires) * 1_000) : null,
+  const before = message.status
+  message.status = mergeStatus(before, item.status)
+  note(message, { status: item.status, at: shown })
+  if (message.status !== before && (before === 'unclear' || before === 'failed')) message.error = null
+  if (item.pricing && !message.hasCharge) charge(set, news, message, before === 'failed')
+  foldIntoWindow(set, news, message)
+  if (message.status !== before) {
+    set.emit({
+      type: 'message.status',
+      at,
+      data: { threadId: message.threadId, messageId: message.id, status: message.status },
     })
   }
-  if (!delivered && events.length === 0) return
-  const thread = await row<{ window_state: WindowState }>(
-    tx,
-    'select window_state from threads where workspace_id = $1 and id = $2 for update',
-    [workspaceId, message.thread_id],
-  )
-  if (!thread) return
-  // Only a thread that came from an ad waits for a reply to be delivered; the others need not be written for it.
-  if (delivered && awaitsReplies(thread.window_state)) events.push(delivered)
-  const timeZone = number?.time_zone ?? 'UTC'
-  const state = events.reduce((folded, event) => foldWindow(folded, event, policyAt(at, timeZone)), thread.window_state)
-  if (state === thread.window_state) return
-  await saveWindow(tx, workspaceId, message.thread_id, state, windowAt(state, now, policyAt(now, timeZone)))
-  apply.emit({ type: 'thread.changed', at, data: { threadId: message.thread_id, messageId: message.id } })
 }
 
-const findMessage = (tx: Db, workspaceId: string, wamid: string): Promise<KnownMessage | undefined> =>
-  row<KnownMessage>(
-    tx,
-    `select m.id, m.thread_id, t.contact_id, m.status, m.timeline, m.charged, s.recipient->>'phone' as phone,
-       (select entry->>'at' from jsonb_array_elements(m.timeline) entry where entry->>'status' = 'accepted' limit 1) as accepted_at
-     from wamids w
-     join messages m on m.workspace_id = w.workspace_id and m.id = w.message_id and m.direction = 'out'
-     join threads t on t.workspace_id = m.workspace_id and t.id = m.thread_id
-     left join sends s on s.workspace_id = m.workspace_id and s.id = m.id
-     where w.workspace_id = $1 and w.wamid = $2
-     for update of m`,
-    [workspaceId, wamid],
-  )
+function foldFailure(set: MessageSet, news: StatusNews, message: MessageInHand, at: PlatformTime): void {
+  const error = readError(news.item.errors?.[0])
+  set.hear(message.contactId, consentFromStatus(news, message))
+  if (mergeStatus(message.status, 'failed') !== 'failed' || message.status === 'failed') {
+    note(message, { status: 'failed', at: isoTime(at), late: true, error })
+    return
+  }
+  message.status = 'failed'
+  message.error = error
+  note(message, { status: 'failed', at: isoTime(at) })
+  set.ended.push(message.id)
+  const thread = set.threads.of(message.threadId)
+  if (thread?.lastMessage?.id === message.id) {
+    thread.lastFailed = true
+    thread.changed = true
+  }
+  set.emit({ type: 'message.status', at, data: { threadId: message.threadId, messageId: message.id, status: 'failed' } })
+}
 
-const addToTimeline = (tx: Db, workspaceId: string, messageId: string, entry: Record<string, unknown>) =>
-  tx.query('update messages set timeline = timeline || $3::jsonb where workspace_id = $1 and id = $2', [
-    workspaceId,
-    messageId,
-    JSON.stringify(entry),
-  ])
+/** The price comes from the first status that carries one, at our card's rate, and settles the free message of the month. */
+function charge(set: MessageSet, { item, at, number }: StatusNews, message: MessageInHand, hadFailed: boolean): void {
+  const { currency, time_zone: timeZone } = number
+  const charged = priceAfter(item.pricing ?? {}, { phone: message.phone, at, currency, cards: rateCards, timeZone })
+  message.charge = charged
+  message.hasCharge = true
+  if (hadFailed) return
+  const usesOne = charged.category === 'service' && charged.type !== 'free_entry_point'
+  set.serviceUses.push({ id: message.id, usesOne, month: monthIn(at, timeZone) })
+}
 
-const readError = (error: NonNullable<StatusItem['errors']>[number] | undefined) => ({
+/** Deliveries start a free entry point, and prices confirm or deny one. Threads that no ad began wait for neither. */
+function foldIntoWindow(set: MessageSet, news: StatusNews, message: MessageInHand): void {
+  const thread = set.threads.of(message.threadId)
+  if (!thread) return
+  const { item, at, now, number } = news
+  const sentAt = message.acceptedAt ? platformTime(message.acceptedAt) : at
+  const events: WindowEvent[] = []
+  if (item.pricing && (awaitsReplies(thread.window) || pricedFreeEntryPoint(item.pricing))) {
+    const expires = item.conversation?.expiration_timestamp
+    const expiresAt = expires ? platformTime(Number(expires) * 1_000) : null
+    events.push({ type: 'business-priced', sentAt, pricing: item.pricing, expiresAt })
+  }
+  if (isDelivery(item.status) && awaitsReplies(thread.window)) events.push({ type: 'business-delivered', at, sentAt })
+  if (!moveWindow(thread, events, { at, now, timeZone: number.time_zone })) return
+  set.emit({ type: 'thread.changed', at, data: { threadId: thread.id, messageId: message.id } })
+}
+
+export const isDelivery = (status: string): boolean => status === 'delivered' || status === 'read'
+
+/** Folds events into a thread's window; false when they changed nothing. */
+export function moveWindow(
+  thread: ThreadInHand,
+  events: readonly WindowEvent[],
+  { at, now, timeZone }: { at: PlatformTime; now: PlatformTime; timeZone: string },
+): boolean {
+  const policy = policyAt(at, timeZone)
+  const after = events.reduce((window, event) => foldWindow(window, event, policy), thread.window)
+  if (after === thread.window) return false
+  thread.window = after
+  thread.moved = { now, timeZone }
+  return true
+}
+
+const readError = (error: NonNullable<StatusItem['errors']>[number] | undefined): SendError => ({
   code: error?.code ?? null,
   title: error?.title ?? error?.message ?? 'The platform gave no reason',
   detail: error?.error_data?.details ?? error?.message ?? error?.title ?? 'The platform gave no reason.',

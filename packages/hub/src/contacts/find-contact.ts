@@ -90,7 +90,9 @@ async function readContact(tx: Db, workspaceId: string, id: string): Promise<Fou
   return found
 }
 
-function aliasesOf({ portfolioId, phone, bsuid }: PlatformIdentity) {
+export type Alias = { kind: string; portfolioId: string; value: string }
+
+export function aliasesOf({ portfolioId, phone, bsuid }: PlatformIdentity): Alias[] {
   return [
     ...(bsuid ? [{ kind: 'bsuid', portfolioId, value: bsuid }] : []),
     ...(phone ? [{ kind: 'e164', portfolioId: '', value: phone }] : []),

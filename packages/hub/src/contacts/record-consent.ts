@@ -1,6 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
 import { type ConsentEvent, type ConsentState, consentFor, foldConsent, newConsent } from '@casement/rules'
-import { type Db, row } from '../database/database.ts'
+import { type Db, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 
 type Recording = { tx: Db; workspaceId: string; emit: (event: DomainEvent) => void }
@@ -12,43 +12,64 @@ export async function recordConsent(
   said: readonly ConsentEvent[],
 ): Promise<void> {
   if (said.length === 0) return
-  const before = await lockConsent(tx, workspaceId, contactId)
-  const after = said.reduce(foldConsent, before)
-  if (after === before) return
-  await tx.query('update consents set state = $3 where workspace_id = $1 and contact_id = $2', [
-    workspaceId,
-    contactId,
-    JSON.stringify(after),
-  ])
-  for (const { purpose, at } of said) {
-    const choice = consentFor(after, purpose).choice
-    if (choice !== consentFor(before, purpose).choice) emit({ type: 'consent.changed', at, data: { contactId, purpose, choice } })
-  }
+  const consents = await lockConsents(tx, workspaceId, [contactId])
+  for (const event of foldConsents(consents, contactId, said)) emit(event)
+  await saveConsents(tx, workspaceId, consents)
+}
+
+function changesOf(contactId: string, before: ConsentState, after: ConsentState, said: readonly ConsentEvent[]): DomainEvent[] {
+  if (after === before) return []
+  return said.flatMap(({ purpose, at }): DomainEvent[] => {
+    const { choice } = consentFor(after, purpose)
+    return choice === consentFor(before, purpose).choice
+      ? []
+      : [{ type: 'consent.changed', at, data: { contactId, purpose, choice } }]
+  })
+}
+
+/** The consents of many contacts, locked until the transaction ends, to be folded in memory and written once. */
+export async function lockConsents(tx: Db, workspaceId: string, contactIds: readonly string[]): Promise<ConsentsInHand> {
+  const ids = [...new Set(contactIds)].sort()
+  if (ids.length === 0) return new Map()
+  await tx.query(
+    `insert into consents (workspace_id, contact_id, state) select $1, id, $3 from unnest($2::uuid[]) as contact (id) on conflict do nothing`,
+    [workspaceId, ids, JSON.stringify(newConsent)],
+  )
+  const found = await rows<{ contact_id: string; state: ConsentState }>(
+    tx,
+    `select contact_id, state from consents where workspace_id = $1 and contact_id = any ($2::uuid[])
+     order by contact_id for update`,
+    [workspaceId, ids],
+  )
+  return new Map(found.map(({ contact_id, state }) => [contact_id, { before: state, state }]))
+}
+
+export type ConsentsInHand = Map<string, { before: ConsentState; state: ConsentState }>
+
+/** Folds what somebody said into the consents in hand, and says what changed by it. */
+export function foldConsents(consents: ConsentsInHand, contactId: string, said: readonly ConsentEvent[]): DomainEvent[] {
+  const held = consents.get(contactId)
+  if (!held || said.length === 0) return []
+  const before = held.state
+  held.state = said.reduce(foldConsent, before)
+  return changesOf(contactId, before, held.state, said)
+}
+
+export async function saveConsents(tx: Db, workspaceId: string, consents: ConsentsInHand): Promise<void> {
+  const changed = [...consents].filter(([, { before, state }]) => before !== state)
+  if (changed.length === 0) return
+  await tx.query(
+    `update consents c set state = said.state from unnest($2::uuid[], $3::jsonb[]) as said (contact, state)
+     where c.workspace_id = $1 and c.contact_id = said.contact`,
+    [workspaceId, changed.map(([id]) => id), changed.map(([, { state }]) => JSON.stringify(state))],
+  )
 }
 
 /** What `from` said is from now on also what `into` said. */
 export async function mergeConsent(tx: Db, workspaceId: string, from: string, into: string): Promise<void> {
-  const [theirs, ours] = [await lockConsent(tx, workspaceId, from), await lockConsent(tx, workspaceId, into)]
-  const merged = eventsOf(theirs).reduce(foldConsent, ours)
-  await tx.query('update consents set state = $3 where workspace_id = $1 and contact_id = $2', [
-    workspaceId,
-    into,
-    JSON.stringify(merged),
-  ])
-}
-
-async function lockConsent(tx: Db, workspaceId: string, contactId: string): Promise<ConsentState> {
-  await tx.query('insert into consents (workspace_id, contact_id, state) values ($1, $2, $3) on conflict do nothing', [
-    workspaceId,
-    contactId,
-    JSON.stringify(newConsent),
-  ])
-  const found = await row<{ state: ConsentState }>(
-    tx,
-    'select state from consents where workspace_id = $1 and contact_id = $2 for update',
-    [workspaceId, contactId],
-  )
-  return found?.state ?? newConsent
+  const consents = await lockConsents(tx, workspaceId, [from, into])
+  foldConsents(consents, into, eventsOf(consents.get(from)?.state ?? newConsent))
+  await saveConsents(tx, workspaceId, consents)
 }
 
 function eventsOf(state: ConsentState): ConsentEvent[] {

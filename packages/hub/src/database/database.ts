@@ -54,6 +54,11 @@ export const row = async <T>(db: Db, sql: string, values: unknown[] = []): Promi
 const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK = '40P01'
 
+/** Somebody else wrote first what this transaction was about to write: it is run again and sees it. */
+export class Overtaken extends Error {
+  readonly code = SERIALIZATION_FAILURE
+}
+
 /** A transaction that PostgreSQL broke off in favour of another is run again: nothing of it had happened. */
 export async function transactAgain<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

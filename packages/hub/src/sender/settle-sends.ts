@@ -52,46 +52,54 @@ export async function settleFailed(
   workspaceId: string,
   failures: readonly { id: string; error: SendError; at: PlatformTime }[],
 ): Promise<DomainEvent[]> {
-  if (failures.length === 0) return []
-  const settled = await rows<Settled & ServiceUse & { before: string; at: string; error: unknown }>(
+  const ended = await endFailed(
     tx,
-    `with before as (
-       select id, state from sends where workspace_id = $1 and id = any ($2::uuid[]) for update
-     )
-     update sends s set state = 'failed', retry_at = null
-     from unnest($2::uuid[], $3::text[], $4::jsonb[]) as failure (id, at, error), before
-     where s.workspace_id = $1 and s.id = failure.id and before.id = s.id and s.state in ('posting', 'unclear', 'accepted')
-     returning s.id, s.thread_id, s.phone_number_id, s.service_month, before.state as before, failure.at, failure.error`,
-    [
-      workspaceId,
-      failures.map((failure) => failure.id),
-      failures.map((failure) => isoTime(failure.at)),
-      failures.map((failure) => JSON.stringify(failure.error)),
-    ],
+    workspaceId,
+    failures.map((failure) => failure.id),
   )
-  if (settled.length === 0) return []
-  const ids = settled.map((send) => send.id)
-  await tx.query('delete from reach_uses where workspace_id = $1 and send_id = any ($2::uuid[])', [workspaceId, ids])
-  await giveBack(tx, workspaceId, ids)
+  if (ended.length === 0) return []
+  const ids = ended.map((send) => send.id)
+  const failureOf = new Map(failures.map((failure) => [failure.id, failure]))
+  const settled = ended.map((send) => ({ ...send, ...(failureOf.get(send.id) as (typeof failures)[number]) }))
   await tx.query(
     `update messages m set status = 'failed', error = failure.error,
        timeline = m.timeline || jsonb_build_object('status', 'failed', 'at', failure.at)
      from unnest($2::uuid[], $3::text[], $4::jsonb[]) as failure (id, at, error)
      where m.workspace_id = $1 and m.id = failure.id`,
-    [workspaceId, ids, settled.map((send) => send.at), settled.map((send) => JSON.stringify(send.error))],
+    [workspaceId, ids, settled.map((send) => isoTime(send.at)), settled.map((send) => JSON.stringify(send.error))],
   )
   await tx.query(
     `update threads set last_failed = true
      where workspace_id = $1 and id = any ($2::uuid[]) and last_message->>'id' = any ($3::text[])`,
     [workspaceId, settled.map((send) => send.thread_id), ids],
   )
+  return settled.map((send) => statusEvent(send, 'failed', isoTime(send.at)))
+}
+
+/** The ledger's part of a failure: the sends end, and what they had reserved is given back. Answers with those it ended. */
+export async function endFailed(tx: Db, workspaceId: string, ids: readonly string[]): Promise<(Settled & ServiceUse)[]> {
+  if (ids.length === 0) return []
+  const ended = await rows<Settled & ServiceUse & { before: string }>(
+    tx,
+    `with before as (
+       select id, state from sends where workspace_id = $1 and id = any ($2::uuid[]) order by id for update
+     )
+     update sends s set state = 'failed', retry_at = null from before
+     where s.workspace_id = $1 and s.id = before.id and s.state in ('posting', 'unclear', 'accepted')
+     returning s.id, s.thread_id, s.phone_number_id, s.service_month, before.state as before`,
+    [workspaceId, ids],
+  )
+  if (ended.length === 0) return []
+  const endedIds = ended.map((send) => send.id)
+  await tx.query('delete from reach_uses where workspace_id = $1 and send_id = any ($2::uuid[])', [workspaceId, endedIds])
+  await giveBack(tx, workspaceId, endedIds)
   await countService(
     tx,
     workspaceId,
-    settled.filter((send) => send.before === 'accepted'),
+    ended.filter((send) => send.before === 'accepted'),
     -1,
   )
-  return settled.map((send) => statusEvent(send, 'failed', send.at))
+  return ended
 }
 
 /** Posts whose answer was never heard: a state that a webhook or a person settles, never a reason to post again. */
@@ -222,25 +230,37 @@ export async function endUnsent(
  * The platform's word on the free messages of the month: what it priced as a free entry point used none, what it priced as service
  * used one. Changes only what was counted otherwise.
  */
-export async function recountService(
-  tx: Db,
-  workspaceId: string,
-  id: string,
-  { usesOne, month }: { usesOne: boolean; month: string },
-): Promise<void> {
-  const [send] = await rows<ServiceUse>(
+export async function recountService(tx: Db, workspaceId: string, recounts: readonly ServiceRecount[]): Promise<void> {
+  if (recounts.length === 0) return
+  const changed = await rows<ServiceUse & { before: string | null }>(
     tx,
-    `select phone_number_id, service_month from sends where workspace_id = $1 and id = $2 and state = 'accepted' for update`,
-    [workspaceId, id],
+    `with counted as (
+       select s.id, s.service_month as before, case when news.uses_one then news.month end as after
+       from unnest($2::uuid[], $3::bool[], $4::text[]) as news (id, uses_one, month)
+       join sends s on s.workspace_id = $1 and s.id = news.id and s.state = 'accepted'
+       where (s.service_month is not null) <> news.uses_one
+       order by s.id for update of s
+     )
+     update sends s set service_month = counted.after from counted
+     where s.workspace_id = $1 and s.id = counted.id
+     returning s.phone_number_id, s.service_month, counted.before`,
+    [
+      workspaceId,
+      recounts.map((recount) => recount.id),
+      recounts.map((recount) => recount.usesOne),
+      recounts.map((recount) => recount.month),
+    ],
   )
-  if (!send || (send.service_month !== null) === usesOne) return
-  await tx.query('update sends set service_month = $3 where workspace_id = $1 and id = $2', [
+  await countService(tx, workspaceId, changed, 1)
+  await countService(
+    tx,
     workspaceId,
-    id,
-    usesOne ? month : null,
-  ])
-  await countService(tx, workspaceId, [{ ...send, service_month: send.service_month ?? month }], usesOne ? 1 : -1)
+    changed.map(({ before, ...send }) => ({ ...send, service_month: before })),
+    -1,
+  )
 }
+
+export type ServiceRecount = { id: string; usesOne: boolean; month: string }
 
 async function countService(tx: Db, workspaceId: string, sends: readonly ServiceUse[], step: 1 | -1): Promise<void> {
   const counted = sends.filter((send) => send.service_month !== null)

@@ -5,20 +5,22 @@ export type Forward = { journal_id: number; attempt: number; queued_at: Date; bo
 export type Endpoint = { url: string; secret_sealed: string }
 
 /**
- * Queues a journal entry for the endpoints of the workspaces it is about. In the transaction that applies the entry, so that
- * none is left out; one that is applied again is forwarded again.
+ * Queues journal entries for the endpoints of the workspaces they are about. In the transaction that applies the entries, so that
+ * none is left out.
  */
 export const queueForwards = async (
   tx: Db,
-  entry: { id: number; received_at: string },
-  workspaceIds: readonly string[],
+  entries: readonly { id: number; received_at: string; workspaceIds: readonly string[] }[],
 ): Promise<void> => {
-  if (workspaceIds.length === 0) return
+  const wanted = entries.flatMap((entry) => entry.workspaceIds.map((workspaceId) => ({ ...entry, workspaceId })))
+  if (wanted.length === 0) return
   await tx.query(
     `insert into forwards (workspace_id, journal_id, received_at)
-     select workspace_id, $2, $3::timestamptz from forwarding where workspace_id = any ($1::uuid[])
+     select entry.workspace_id, entry.id, entry.received_at
+     from unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) as entry (workspace_id, id, received_at)
+     join forwarding f on f.workspace_id = entry.workspace_id
      on conflict (workspace_id, journal_id) do nothing`,
-    [workspaceIds, entry.id, entry.received_at],
+    [wanted.map((entry) => entry.workspaceId), wanted.map((entry) => entry.id), wanted.map((entry) => entry.received_at)],
   )
 }
 

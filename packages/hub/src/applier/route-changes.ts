@@ -1,0 +1,89 @@
+import { type PlatformTime, platformTime } from '@casement/platform'
+import { type Db, rows } from '../database/database.ts'
+import type { JournalEntry } from '../journal/read-journal.ts'
+import type { Change } from './apply-change.ts'
+import type { AppliedNumber, Setting } from './change.ts'
+
+type Account = { id?: string; changes?: unknown }
+type WebhookBody = { entry?: unknown }
+
+/** One change of a journal entry, and where in its body it stands. */
+export type PlacedChange = { entry: JournalEntry; wabaId: string; change: Change; path: string }
+
+/** The changes of an entry; null when its body cannot be read as a webhook. */
+export function changesOf(entry: JournalEntry): PlacedChange[] | null {
+  const body = readBody(entry.body)
+  return (
+    body &&
+    objects<Account>(body.entry).flatMap((account, entryIndex) =>
+      objects<Change>(account.changes).map((change, changeIndex) => ({
+        entry,
+        wabaId: account.id ?? '',
+        change,
+        path: `entry[${entryIndex}].changes[${changeIndex}]`,
+      })),
+    )
+  )
+}
+
+/** Whose is a change? By the number it names, else by the account. Null when nobody here has either. */
+export type Router = (change: PlacedChange) => Setting | null
+
+/** Looks up once all that these changes name. */
+export async function createRouter(tx: Db, changes: readonly PlacedChange[]): Promise<Router> {
+  const numberIds = unique(changes.map(({ change }) => numberOf(change)))
+  const wabaIds = unique(changes.map(({ wabaId }) => wabaId))
+  if (changes.length === 0) return () => null
+  const routes = new Map(
+    (
+      await rows<{ kind: string; external_id: string; workspace_id: string }>(
+        tx,
+        `select kind, external_id, workspace_id from routes
+         where (kind = 'number' and external_id = any ($1::text[])) or (kind = 'waba' and external_id = any ($2::text[]))`,
+        [numberIds, wabaIds],
+      )
+    ).map((route) => [`${route.kind} ${route.external_id}`, route.workspace_id]),
+  )
+  const numbers = await findNumbers(tx, unique([...routes.values()]), numberIds)
+  return ({ change, wabaId, entry }) => {
+    const numberId = numberOf(change)
+    const workspaceId = routes.get(`number ${numberId}`) ?? routes.get(`waba ${wabaId}`)
+    if (workspaceId === undefined) return null
+    const now: PlatformTime = platformTime(entry.platform_at)
+    return { workspaceId, now, number: numbers.get(`${workspaceId} ${numberId}`) ?? null, wabaId }
+  }
+}
+
+async function findNumbers(tx: Db, workspaceIds: readonly string[], ids: readonly string[]): Promise<Map<string, AppliedNumber>> {
+  if (workspaceIds.length === 0 || ids.length === 0) return new Map()
+  const found = await rows<AppliedNumber & { workspace_id: string }>(
+    tx,
+    `select n.workspace_id, n.id, n.phone, w.portfolio_id, w.currency, w.time_zone from phone_numbers n
+     join wabas w on w.workspace_id = n.workspace_id and w.id = n.waba_id
+     where n.workspace_id = any ($1::uuid[]) and n.id = any ($2::text[])`,
+    [workspaceIds, ids],
+  )
+  return new Map(found.map(({ workspace_id, ...number }) => [`${workspace_id} ${number.id}`, number]))
+}
+
+const numberOf = ({ value }: Change): string => {
+  const id = (value?.metadata as { phone_number_id?: unknown } | undefined)?.phone_number_id
+  return typeof id === 'string' ? id : ''
+}
+
+/** Whatever else a body holds, only lists of objects can be walked. */
+const objects = <T>(value: unknown): T[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : []
+
+function readBody(body: Buffer): WebhookBody | null {
+  try {
+    const value = JSON.parse(body.toString('utf8')) as unknown
+    return typeof value === 'object' && value !== null && Array.isArray((value as WebhookBody).entry)
+      ? (value as WebhookBody)
+      : null
+  } catch {
+    return null
+  }
+}
+
+const unique = (items: readonly string[]): string[] => [...new Set(items)].filter((item) => item !== '')
