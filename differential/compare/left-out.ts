@@ -193,11 +193,4 @@ export const leftOut: readonly LeftOut[] = [
       decision.kind === 'send' &&
       failedWith(fate, 131042),
   },
-  {
-    id: 'open.words-after-the-switch',
-    because:
-      'Known difference, to be settled in the rules: START in words takes back a stop that was made in WhatsApp itself, which the platform goes on enforcing.',
-    excuses: ({ situation }, fate, { switchedOff }) =>
-      switchedOff && situation.message.category === 'marketing' && failedWith(fate, 131050),
-  },
 ]

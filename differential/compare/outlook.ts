@@ -25,8 +25,6 @@ export type Truth = {
   readonly american: boolean
   /** Opted out in words only: the platform's own switch is not off. */
   readonly optedOutInWords: boolean
-  /** Stopped marketing in WhatsApp itself, and did not resume it there. */
-  readonly switchedOff: boolean
   /** Stopped and resumed marketing within one second, which is all that webhooks tell. */
   readonly stoppedAndResumed: boolean
   /** Ever came to this number by an ad on a desktop: no free entry point, and no webhook says so. */

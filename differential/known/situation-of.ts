@@ -2,11 +2,10 @@ import { type Category, dayIn, monthIn, type PlatformTime, policyAt, rateCards }
 import {
   checkContent,
   checkParameters,
-  consentFor,
+  consentIn,
   type Finding,
   leftAt,
   newConsent,
-  type Purpose,
   type Reached,
   reachAt,
   type Situation,
@@ -60,10 +59,7 @@ export function situationOf(known: Known, { from, to, content }: Proposed, now: 
         }
       : {}),
     window: thread.window,
-    consent: {
-      marketing: consentFor(said, 'marketing').choice,
-      optedOutOf: (Object.keys(said) as Purpose[]).filter((purpose) => consentFor(said, purpose).choice === 'out'),
-    },
+    consent: consentIn(said),
     serviceUsedThisMonth: [...known.freeUses.values()].filter((use) => use.number === from && use.month === month).length,
     reach: reachOf(known, from, to.contact, now),
     openConversations: openConversations(thread.conversations, now),

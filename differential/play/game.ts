@@ -34,7 +34,6 @@ export type Game = {
   /** What the history did to people, whether or not anybody was told. */
   readonly deeds: {
     readonly unreachable: Set<string>
-    readonly switchedOff: Set<string>
     readonly byDesktop: Set<string>
     readonly byPage: Set<string>
   }

@@ -48,8 +48,6 @@ async function happen(game: Game, step: Exclude<Step, Of<'send' | 'pass' | 'pass
     }
     case 'prefer': {
       const { marketing } = step
-      if (marketing === 'stop') deeds.switchedOff.add(phoneOf(step.who))
-      else deeds.switchedOff.delete(phoneOf(step.who))
       await platform.control('POST', `/customers/${phoneOf(step.who)}/preferences`, { to: platform.numbers[0].id, marketing })
       return
     }

@@ -43,7 +43,7 @@ export async function playHistory(
     undelivered: new Map(),
     openingReplies: new Map(),
     heard,
-    deeds: { unreachable: new Set(), switchedOff: new Set(), byDesktop: new Set(), byPage: new Set() },
+    deeds: { unreachable: new Set(), byDesktop: new Set(), byPage: new Set() },
     comparisons: [],
     lastHoldUntil: null,
   }

@@ -173,13 +173,13 @@ function truthOf({ known, deeds, openingReplies, pending }: Game, from: Sender, 
   const chat = chatKey(from, phone)
   const consent = known.consents.get(phone) ?? newConsent
   const { said } = consentFor(consent, 'marketing')
-  const { out, resume } = consent.marketing ?? {}
+  const { platformOut, platformResume } = consent.marketing ?? {}
   return {
     unreachable: deeds.unreachable.has(phone),
     american: phone === phoneOf(AMERICAN),
     optedOutInWords: said?.evidence.how === 'keyword' || said?.evidence.how === 'button',
-    switchedOff: deeds.switchedOff.has(phone),
-    stoppedAndResumed: out !== undefined && resume !== undefined && secondOf(out.at) === secondOf(resume.at),
+    stoppedAndResumed:
+      platformOut !== undefined && platformResume !== undefined && secondOf(platformOut.at) === secondOf(platformResume.at),
     cameByDesktop: deeds.byDesktop.has(chat),
     openingReplyOnItsWay: (openingReplies.get(chat)?.size ?? 0) > 0,
     keptForEstimate: [...pending.values()].some(({ outlook: { price, decision }, truth }) => {

@@ -6,11 +6,13 @@ export {
   consentFromFailure,
   consentFromMessage,
   consentFromPreference,
+  consentIn,
   type Evidence,
   foldConsent,
   newConsent,
   type SaidMessage,
   type StopMeans,
+  statementsIn,
 } from './consent/consent.ts'
 export { consentLanguages, consentWord, wordsIn } from './consent/stop-words.ts'
 export * from './content/index.ts'

@@ -65,6 +65,8 @@ export type Situation = {
   readonly consent: {
     readonly marketing: 'in' | 'out' | 'unsaid'
     readonly optedOutOf?: readonly Purpose[]
+    /** Marketing was stopped in WhatsApp itself, where alone it can be resumed. */
+    readonly stoppedInWhatsApp?: boolean
     /** The workspace refuses marketing to people who never said yes; otherwise it is a warning. */
     readonly requireOptIn?: boolean
   }

@@ -1,5 +1,4 @@
-import type { PlatformTime } from '@casement/platform'
-import { type ConsentEvent, type ConsentState, consentFor, foldConsent, newConsent } from '@casement/rules'
+import { type ConsentEvent, type ConsentState, consentFor, foldConsent, newConsent, statementsIn } from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 
@@ -68,14 +67,6 @@ export async function saveConsents(tx: Db, workspaceId: string, consents: Consen
 /** What `from` said is from now on also what `into` said. */
 export async function mergeConsent(tx: Db, workspaceId: string, from: string, into: string): Promise<void> {
   const consents = await lockConsents(tx, workspaceId, [from, into])
-  foldConsents(consents, into, eventsOf(consents.get(from)?.state ?? newConsent))
+  foldConsents(consents, into, statementsIn(consents.get(from)?.state ?? newConsent))
   await saveConsents(tx, workspaceId, consents)
-}
-
-function eventsOf(state: ConsentState): ConsentEvent[] {
-  return Object.entries(state).flatMap(([purpose, said]) =>
-    Object.entries(said ?? {}).map(
-      ([choice, { at, evidence }]) => ({ purpose, choice, at: at as PlatformTime, evidence }) as ConsentEvent,
-    ),
-  )
 }

@@ -13,12 +13,11 @@ import {
 } from '@casement/platform'
 import {
   type ConsentState,
-  consentFor,
+  consentIn,
   type Finding,
   type Initiator,
   newConsent,
   newWindow,
-  type Purpose,
   type Situation,
   type WindowState,
 } from '@casement/rules'
@@ -206,11 +205,7 @@ export async function loadSituations(
           }
         : {}),
       window: (proposal.threadId && windowOf.get(proposal.threadId)) || newWindow,
-      consent: {
-        marketing: consentFor(said, 'marketing').choice,
-        optedOutOf: (Object.keys(said) as Purpose[]).filter((purpose) => consentFor(said, purpose).choice === 'out'),
-        requireOptIn,
-      },
+      consent: { ...consentIn(said), requireOptIn },
       ...habits,
       ...spend.leftFor(proposal.campaignId ?? null),
       serviceUsedThisMonth: usage[0]?.used ?? 0,

@@ -10,6 +10,7 @@ import {
   consentFromPreference,
   foldConsent,
   newConsent,
+  statementsIn,
 } from './consent.ts'
 import { consentLanguages, consentWord, wordsIn } from './stop-words.ts'
 
@@ -20,6 +21,11 @@ const said = (choice: ConsentEvent['choice'], minute: number, purpose: ConsentEv
   at: at(minute),
   evidence: { how: 'form', reference: `form-${minute}` },
 })
+const inWhatsApp = (choice: ConsentEvent['choice'], minute: number): ConsentEvent => ({
+  ...said(choice, minute),
+  evidence: { how: 'platform-preference' },
+})
+const refusedBy = (minute: number): ConsentEvent => consentFromFailure(131050, at(minute), 'wamid.1')[0] as ConsentEvent
 const marketing = (...events: readonly ConsentEvent[]) => consentFor(events.reduce(foldConsent, newConsent), 'marketing').choice
 
 describe('a word', () => {
@@ -91,6 +97,14 @@ describe('what holds', () => {
     ['START, then STOP', [said('resume', 1), said('out', 2)], 'out'],
     ['START from somebody who never stopped is no opt-in', [said('resume', 1)], 'unsaid'],
     ['a STOP that arrives late', [said('in', 3), said('out', 2)], 'in'],
+    ['a stop inside WhatsApp', [inWhatsApp('out', 1)], 'out'],
+    ['a stop inside WhatsApp, then START in words', [inWhatsApp('out', 1), said('resume', 2)], 'out'],
+    ['a stop inside WhatsApp, then a yes in a form', [inWhatsApp('out', 1), said('in', 2)], 'out'],
+    ['a stop inside WhatsApp, resumed there', [inWhatsApp('out', 1), inWhatsApp('resume', 2)], 'in'],
+    ['both stopped, resumed in words only', [said('out', 1), inWhatsApp('out', 2), said('resume', 3)], 'out'],
+    ['both stopped, resumed in WhatsApp', [said('out', 1), inWhatsApp('out', 2), inWhatsApp('resume', 3)], 'in'],
+    ['STOP in words after resuming in WhatsApp', [inWhatsApp('out', 1), inWhatsApp('resume', 2), said('out', 3)], 'out'],
+    ['a refusal (131050) that our START came after', [refusedBy(1), said('resume', 2)], 'out'],
     ['no to something else', [said('out', 1, 'utility')], 'unsaid'],
   ])('%s', (_label, events, choice) => {
     expect(marketing(...events)).toBe(choice)
@@ -101,14 +115,19 @@ describe('what holds', () => {
       purpose: fc.constantFrom('marketing' as const, 'everything' as const),
       choice: fc.constantFrom('in' as const, 'out' as const, 'resume' as const),
       at: fc.nat(10).map(at),
-      evidence: fc.record({ how: fc.constantFrom('form' as const, 'keyword' as const), reference: fc.constantFrom('a', 'b') }),
+      evidence: fc.record({
+        how: fc.constantFrom('form' as const, 'platform-preference' as const),
+        reference: fc.constantFrom('a', 'b'),
+      }),
     })
     const mixed = fc
       .array(event, { maxLength: 12 })
       .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 })))
     fc.assert(
       fc.property(mixed, ([all, shuffled]) => {
-        expect(shuffled.reduce(foldConsent, newConsent)).toEqual(all.reduce(foldConsent, newConsent))
+        const state = all.reduce(foldConsent, newConsent)
+        expect(shuffled.reduce(foldConsent, newConsent)).toEqual(state)
+        expect(statementsIn(state).reduce(foldConsent, newConsent)).toEqual(state)
       }),
     )
   })

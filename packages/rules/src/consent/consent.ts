@@ -1,5 +1,5 @@
 import type { PlatformTime } from '@casement/platform'
-import type { Purpose } from '../situation.ts'
+import type { Purpose, Situation } from '../situation.ts'
 import { consentWord } from './stop-words.ts'
 
 /** How somebody's will became known. */
@@ -22,9 +22,11 @@ export type ConsentEvent = {
 }
 
 type Said = { readonly at: PlatformTime; readonly evidence: Evidence }
-type SaidOfPurpose = { readonly [choice in ConsentEvent['choice']]?: Said }
+/** Where a statement is kept: the switch inside WhatsApp is remembered apart, because only itself turns it back. */
+type Slot = ConsentEvent['choice'] | 'platformOut' | 'platformResume'
+type SaidOfPurpose = { readonly [slot in Slot]?: Said }
 
-/** The last of each choice, by purpose. Plain JSON of bounded size. */
+/** The last of each choice, by purpose and by whether it was made in WhatsApp itself. Plain JSON of bounded size. */
 export type ConsentState = { readonly [purpose in Purpose]?: SaidOfPurpose }
 
 export const newConsent: ConsentState = {}
@@ -32,21 +34,60 @@ export const newConsent: ConsentState = {}
 /** Folds one statement. Order and repetition do not matter: only a later statement of the same choice replaces one. */
 export function foldConsent(state: ConsentState, { purpose, choice, at, evidence }: ConsentEvent): ConsentState {
   const said = state[purpose] ?? {}
-  const known = said[choice]
+  const slot = slotOf(choice, evidence)
+  const known = said[slot]
   if (known && (known.at > at || (known.at === at && JSON.stringify(known.evidence) <= JSON.stringify(evidence)))) return state
-  return { ...state, [purpose]: { ...said, [choice]: { at, evidence } } }
+  return { ...state, [purpose]: { ...said, [slot]: { at, evidence } } }
 }
 
-/** What holds for a purpose now, and by which evidence. Of two statements of one instant the opt-out counts. */
+const isOfPlatform = ({ how }: Evidence): boolean => how === 'platform-preference' || how === 'platform-error'
+
+function slotOf(choice: ConsentEvent['choice'], evidence: Evidence): Slot {
+  if (!isOfPlatform(evidence) || choice === 'in') return choice
+  return choice === 'out' ? 'platformOut' : 'platformResume'
+}
+
+/** All that is remembered, as statements that give the same state when they are folded again. */
+export const statementsIn = (state: ConsentState): readonly ConsentEvent[] =>
+  Object.entries(state).flatMap(([purpose, said]) =>
+    Object.entries(said ?? {}).map(([slot, { at, evidence }]) => ({
+      purpose: purpose as Purpose,
+      choice: slot === 'platformOut' ? 'out' : slot === 'platformResume' ? 'resume' : (slot as ConsentEvent['choice']),
+      at,
+      evidence,
+    })),
+  )
+
+/**
+ * What holds for a purpose now, and by which evidence. Of two statements of one instant the opt-out counts. A stop made in WhatsApp
+ * itself ends only there: the platform goes on refusing (131050) whatever is said to us. A resume made there is the person's own
+ * word too, and takes back what they said to us before.
+ */
 export function consentFor(
   state: ConsentState,
   purpose: Purpose,
 ): { readonly choice: 'in' | 'out' | 'unsaid'; readonly said: Said | null } {
-  const { in: yes, out: no, resume } = state[purpose] ?? {}
+  const { in: yes, out: no, resume: word, platformOut, platformResume } = state[purpose] ?? {}
+  if (platformOut && platformOut.at >= (platformResume?.at ?? Number.NEGATIVE_INFINITY))
+    return { choice: 'out', said: platformOut }
+  const resume = later(word, platformResume)
   if (no && no.at >= (yes?.at ?? Number.NEGATIVE_INFINITY) && no.at >= (resume?.at ?? Number.NEGATIVE_INFINITY))
     return { choice: 'out', said: no }
-  if (yes) return { choice: 'in', said: no && resume && resume.at > yes.at ? resume : yes }
-  return no && resume ? { choice: 'in', said: resume } : { choice: 'unsaid', said: null }
+  const stopped = no ?? platformOut
+  if (yes) return { choice: 'in', said: stopped && resume && resume.at > yes.at ? resume : yes }
+  return stopped && resume ? { choice: 'in', said: resume } : { choice: 'unsaid', said: null }
+}
+
+const later = (a: Said | undefined, b: Said | undefined): Said | undefined => (a && b ? (b.at > a.at ? b : a) : (a ?? b))
+
+/** The same, as a situation asks for it. */
+export function consentIn(state: ConsentState): Situation['consent'] {
+  const marketing = consentFor(state, 'marketing')
+  return {
+    marketing: marketing.choice,
+    optedOutOf: (Object.keys(state) as Purpose[]).filter((purpose) => consentFor(state, purpose).choice === 'out'),
+    ...(marketing.choice === 'out' && marketing.said && isOfPlatform(marketing.said.evidence) ? { stoppedInWhatsApp: true } : {}),
+  }
 }
 
 /** A bare STOP means marketing unless the workspace widens it. */

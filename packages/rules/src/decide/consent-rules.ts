@@ -6,6 +6,9 @@ const refuse = (remedy: string): Verdict => ({ kind: 'refuse', remedy })
 const noMarketing = refuse(
   'Utility and authentication templates may go now; marketing only after the customer opts in again, by writing START.',
 )
+const switchedOff = refuse(
+  'Utility and authentication templates may go now; marketing only after the customer resumes it in WhatsApp itself: START does not reach the platform.',
+)
 const noPurpose = refuse('Messages of other purposes may go now; this one only after the customer opts in to it again.')
 const nothingAtAll = refuse('Answer when the customer writes: then replies may go for as long as the window is open.')
 const askFirst = refuse('Ask for consent first and record it; utility and authentication templates may go now.')
@@ -20,6 +23,7 @@ export const consentRules = [
     check: (one) => {
       const { message, consent } = one.situation
       if (message.category === 'marketing') {
+        if (consent.stoppedInWhatsApp) return { ...switchedOff, because: 'The customer stopped marketing in WhatsApp.' }
         return consent.marketing === 'out' || saidNo(one, 'marketing') || saidNo(one, 'everything')
           ? { ...noMarketing, because: 'The customer opted out of marketing.' }
           : null

@@ -236,6 +236,12 @@ const cases: readonly Case[] = [
     'refuse',
     'consent.opted-out',
   ],
+  [
+    'an offer to someone who stopped marketing in WhatsApp itself',
+    template('marketing', { window: open, consent: { marketing: 'out', stoppedInWhatsApp: true } }),
+    'refuse',
+    'consent.opted-out',
+  ],
   ['a receipt to the same person', template('utility', { consent: { marketing: 'out' } }), 'send', 'template.allowed'],
   ['an answer to the same person', freeForm({ window: open, consent: { marketing: 'out' } }), 'send', 'window.open'],
   [
