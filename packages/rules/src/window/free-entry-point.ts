@@ -13,11 +13,10 @@ const none: FepView = { state: 'none', until: null }
 export function freeEntryPointAt(state: WindowState, now: PlatformTime, policy: Policy): FepView {
   if (state.entries === undefined && state.confirmedUntil === undefined && state.pricedFree === undefined) return none
 
-  const confirmedUntil = confirmedEnd(state, policy)
-  if (confirmedUntil !== null && now < confirmedUntil)
-    return { state: 'confirmed', until: confirmedUntil, safeUntil: confirmedUntil }
+  const confirmed = confirmedEnd(state, policy)
+  if (confirmed !== null && now < confirmed.until) return { state: 'confirmed', ...confirmed }
 
-  let occupiedUntil = confirmedUntil
+  let occupiedUntil = confirmed?.until ?? null
   let view: FepView = none
   const entries = state.entries ?? []
   for (let i = entries.length - 1; i >= 0; i--) {
@@ -29,9 +28,7 @@ export function freeEntryPointAt(state: WindowState, now: PlatformTime, policy: 
     }
     const [sentAt, deliveredAt] = entry.reply
     const until = extendedEnd(state, deliveredAt, policy)
-    // Webhooks carry whole seconds: a message accepted within the second of the delivery says nothing about the window it began.
-    const denied =
-      state.pricedOtherwise !== undefined && deliveredAt + SECOND <= state.pricedOtherwise && state.pricedOtherwise < until
+    const denied = isDenied(state, deliveredAt, until)
     // What a status denied was no window, so a later click may begin one.
     if (!denied) occupiedUntil = until
     view =
@@ -40,15 +37,40 @@ export function freeEntryPointAt(state: WindowState, now: PlatformTime, policy: 
   return view
 }
 
-/** The end a webhook named; without one, the base length from the first message that was priced by it. */
-function confirmedEnd(state: WindowState, policy: Policy): PlatformTime | null {
-  let end = state.confirmedUntil ?? null
+/** Webhooks carry whole seconds: a message accepted within the second of the delivery says nothing about the window it began. */
+const isDenied = ({ pricedOtherwise }: WindowState, deliveredAt: PlatformTime, until: PlatformTime): boolean =>
+  pricedOtherwise !== undefined && deliveredAt + SECOND <= pricedOtherwise && pricedOtherwise < until
+
+type End = { readonly until: PlatformTime; readonly safeUntil: PlatformTime }
+
+/** The end a webhook named; without one, as a message that was priced by it shows. */
+function confirmedEnd(state: WindowState, policy: Policy): End | null {
+  const told = state.confirmedUntil
+  let end: End | null = told === undefined ? null : { until: told, safeUntil: told }
   const days = state.pricedFree ?? []
   for (let i = days.length - 1; i >= 0; i--) {
     const at = days[i]
-    if (at !== undefined && (end === null || at >= end)) end = extendedEnd(state, at, policy)
+    if (at !== undefined && (end === null || at >= end.until)) end = endAround(state, at, policy)
   }
   return end
+}
+
+/**
+ * The end of the entry point that was open for a message sent at `at`: the base length from the delivery of the reply that opened
+ * it, where we know an ad click it fits, and from the message itself where we know none.
+ */
+function endAround(state: WindowState, at: PlatformTime, policy: Policy): End {
+  let end: End | null = null
+  for (const entry of state.entries ?? []) {
+    if (entry.reply === null || entry.at > at) continue
+    const [sentAt, deliveredAt] = entry.reply
+    const until = extendedEnd(state, deliveredAt, policy)
+    if (at >= until || isDenied(state, deliveredAt, until) || (end !== null && end.until <= until)) continue
+    end = { until, safeUntil: earlier(until, extendedEnd(state, earlier(at, sentAt), policy)) }
+  }
+  if (end !== null) return end
+  const until = extendedEnd(state, at, policy)
+  return { until, safeUntil: until }
 }
 
 /** Base length, and where the policy says so a further stretch from each user message inside the window, up to its greatest length. */

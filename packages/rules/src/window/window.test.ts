@@ -153,6 +153,32 @@ describe('the free entry point', () => {
       'confirmed',
       'Thu 12:00',
     ],
+    [
+      'without an end, of a reply that took two hours to arrive: 72 hours from its delivery',
+      [ad, pricedFree(at('Mon 20:00')), replyDelivered(at('Mon 20:00'), at('Mon 22:00'))],
+      'Thu 21:59:59',
+      'confirmed',
+      'Thu 22:00',
+    ],
+    [
+      'and ends then too',
+      [ad, pricedFree(at('Mon 20:00')), replyDelivered(at('Mon 20:00'), at('Mon 22:00'))],
+      'Thu 22:00',
+      'none',
+      null,
+    ],
+    [
+      'the end a later status names wins over it',
+      [
+        ad,
+        pricedFree(at('Mon 20:00')),
+        replyDelivered(at('Mon 20:00'), at('Mon 22:00')),
+        pricedFree(at('Mon 23:00'), at('Thu 22:00')),
+      ],
+      'Thu 21:59:59',
+      'confirmed',
+      'Thu 22:00',
+    ],
     ['and ends then', [pricedFree(at('Mon 12:00')), pricedFree(at('Tue 12:00'))], 'Thu 12:00', 'none', null],
     [
       'a status that charges inside the estimate ends it: a desktop client has none',
@@ -189,6 +215,11 @@ describe('the free entry point', () => {
   test('the end counted from the reply is the safe one', () => {
     const events = [ad, replyDelivered(at('Mon 21:00'), at('Mon 22:00'))]
     expect(view(events, 'Mon 23:00').fep).toMatchObject({ until: at('Thu 22:00'), safeUntil: at('Thu 21:00') })
+    expect(view([...events, pricedFree(at('Mon 21:00'))], 'Mon 23:00').fep).toMatchObject({
+      state: 'confirmed',
+      until: at('Thu 22:00'),
+      safeUntil: at('Thu 21:00'),
+    })
   })
 
   test('runs beside the service window: that closes at ten, this goes on', () => {
