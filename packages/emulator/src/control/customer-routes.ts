@@ -1,9 +1,9 @@
 import { callOf, endCall } from '../calls/call-record.ts'
 import { answerCall } from '../calls/place-call.ts'
-import { inboundCall, ringingCall } from '../customers/call.ts'
+import { callBusiness } from '../customers/call.ts'
 import { changeNumber } from '../customers/change-number.ts'
 import { changePreference, giveFeedback, readMessages } from '../customers/give-feedback.ts'
-import { customerCalled, readWritten, writeMessage } from '../customers/write-message.ts'
+import { readWritten, writeMessage } from '../customers/write-message.ts'
 import type { Customer } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { bodyOf, customerParam, numberParam, optionalFlag, optionalNumber, optionalText, optionalWord } from './input.ts'
@@ -29,11 +29,9 @@ export function customerRoutes({ world, clock }: Twin): ControlTable {
       describe(world, changeNumber(world, customer(params), optionalText(bodyOf(body), 'to') ?? '')),
     'POST /customers/:id/calls': ({ params, body }) => {
       const given = bodyOf(body)
-      const number = numberParam(world, given)
-      const one = customer(params)
-      customerCalled(world, one, number, world.now())
-      if (optionalFlag(given, 'ring')) return ringingCall(world, one, number)
-      return inboundCall(world, one, number, optionalFlag(given, 'accepted') ?? true)
+      const ring = optionalFlag(given, 'ring') ?? false
+      const accepted = optionalFlag(given, 'accepted') ?? true
+      return callBusiness(world, customer(params), numberParam(world, given), { ring, accepted })
     },
     'POST /customers/:id/calls/:callId': ({ params, body }) => {
       const action = optionalWord(bodyOf(body), 'action', ['accept', 'reject', 'terminate'])

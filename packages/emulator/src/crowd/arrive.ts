@@ -1,7 +1,7 @@
 import { DAY, MINUTE } from '@casement/platform'
-import { inboundCall } from '../customers/call.ts'
+import { callBusiness } from '../customers/call.ts'
 import { customerOf } from '../customers/customer.ts'
-import { customerCalled, writeMessage } from '../customers/write-message.ts'
+import { writeMessage } from '../customers/write-message.ts'
 import { fractionOf } from '../world/chance.ts'
 import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
@@ -68,8 +68,7 @@ function come(world: World, crowd: Crowd, kind: Arrival, person: number, draw: n
 }
 
 function ring(world: World, crowd: Crowd, customer: Customer, number: PhoneNumber, draw: number): void {
-  customerCalled(world, customer, number, world.now())
-  inboundCall(world, customer, number, fractionOf(crowd.seed, draw, ANSWERED_LANE) < CALL_ANSWERED)
+  callBusiness(world, customer, number, { ring: false, accepted: fractionOf(crowd.seed, draw, ANSWERED_LANE) < CALL_ANSWERED })
   count(world, crowd, 'called')
 }
 

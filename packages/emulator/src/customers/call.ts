@@ -1,9 +1,10 @@
 import { unixSeconds } from '@casement/platform'
-import { type Call, endCall } from '../calls/call-record.ts'
+import { type Call, endCall, newCall } from '../calls/call-record.ts'
 import { takePermissionReply } from '../calls/permission.ts'
 import { callingSettings, ringBusiness } from '../calls/place-call.ts'
+import { Refusal } from '../control/refusal.ts'
 import { publishForNumber } from '../messages/webhook-values.ts'
-import { threadOf } from '../messages/windows.ts'
+import { customerActed, threadOf } from '../messages/windows.ts'
 import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { namedInMessageId, numberUnder } from './shown-number.ts'
@@ -11,15 +12,47 @@ import { namedInMessageId, numberUnder } from './shown-number.ts'
 /** A customer's call that is over as soon as it is told of: taken for half a minute, or not taken. */
 const TALK_SECONDS = 30
 
+export type CustomersCall = { ring: boolean; accepted: boolean }
+
+/**
+ * A customer calls: the window opens as by a message, and the business hears it ring. Whom the business blocked hears it ring too,
+ * and nobody else does. Throws Refusal when the customer cannot call.
+ */
+export function callBusiness(
+  world: World,
+  customer: Customer,
+  number: PhoneNumber,
+  { ring, accepted }: CustomersCall,
+): { id: string; delivered: boolean } {
+  if (customer.blocked.includes(number.id)) {
+    throw new Refusal(409, `${customer.name} has blocked this number; unblock it first with POST …/feedback {"kind": "unblock"}.`)
+  }
+  if (!customer.onWhatsApp)
+    throw new Refusal(409, `${customer.name} is not on WhatsApp; PATCH the customer with {"onWhatsApp": true} first.`)
+  const thread = threadOf(world, number.id, customer.waId)
+  if (thread.blockedByBusiness) return { id: unheardCall(world, customer, number), delivered: false }
+  customerActed(world, thread, world.now(), world.policyOf(world.wabas.get(number.wabaId)))
+  const call = ring ? ringingCall(world, customer, number) : inboundCall(world, customer, number, accepted)
+  return { ...call, delivered: true }
+}
+
+function unheardCall(world: World, customer: Customer, number: PhoneNumber): string {
+  const call = newCall(world, number, customer, 'USER_INITIATED')
+  call.state = 'ended'
+  call.endedAt = world.now()
+  world.things.put(call)
+  return call.id
+}
+
 /** A customer rings, and the call goes on until either side ends it. */
-export function ringingCall(world: World, customer: Customer, number: PhoneNumber): { id: string } {
+function ringingCall(world: World, customer: Customer, number: PhoneNumber): { id: string } {
   const call = ringBusiness(world, number, customer)
   letCallBack(world, customer, number)
   return { id: call.id }
 }
 
 /** A customer rings: the business hears of it and, at once for our purposes, of its end. Returns the call's id. */
-export function inboundCall(world: World, customer: Customer, number: PhoneNumber, accepted: boolean): { id: string } {
+function inboundCall(world: World, customer: Customer, number: PhoneNumber, accepted: boolean): { id: string } {
   const call: Call = ringBusiness(world, number, customer)
   if (accepted) {
     call.acceptedAt = world.now()

@@ -1,4 +1,3 @@
-import type { PlatformTime } from '@casement/platform'
 import { mediaLimits, unixSeconds } from '@casement/platform'
 import { takePermissionReply } from '../calls/permission.ts'
 import { Refusal } from '../control/refusal.ts'
@@ -145,10 +144,4 @@ function referralOf(written: WrittenMessage): Record<string, unknown> | null {
     ctwa_clid: 'ARDnordlysEmulatorClick0001',
     welcome_message: { text: 'Hi! What are you looking for?' },
   }
-}
-
-/** A customer calls, or takes our call: the window opens as by a message. */
-export function customerCalled(world: World, customer: Customer, number: PhoneNumber, at: PlatformTime): void {
-  const thread = threadOf(world, number.id, customer.waId)
-  if (!thread.blockedByBusiness) customerActed(world, thread, at, world.policyOf(world.wabas.get(number.wabaId), at))
 }

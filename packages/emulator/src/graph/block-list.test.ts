@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { threadOf } from '../messages/windows.ts'
-import { CUSTOMER, DAY, TestEmulator } from '../testing/start-emulator.ts'
+import { CUSTOMER, DAY, MINUTE, TestEmulator } from '../testing/start-emulator.ts'
 
 const OTHER = '447700900457'
 let emulator: TestEmulator
@@ -29,6 +29,9 @@ test('who is blocked neither writes nor is written to, until the number lets the
   expect((await emulator.sendTemplate('hello_world', 'en_US')).body.error?.code).toBe(130403)
   const told = emulator.received.length
   await emulator.write('are you there?')
+  expect(await emulator.control('POST', `/customers/${CUSTOMER}/calls`, {})).toMatchObject({ delivered: false })
+  expect(await emulator.control('POST', `/customers/${CUSTOMER}/calls`, { ring: true })).toMatchObject({ delivered: false })
+  await emulator.advance(MINUTE)
   expect(emulator.received).toHaveLength(told)
   const freed = await change('DELETE', { user_id: bsuid })
   expect(freed.body).toMatchObject({ block_users: { removed_users: [{ input: bsuid, wa_id: CUSTOMER }] } })

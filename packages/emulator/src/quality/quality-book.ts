@@ -1,9 +1,9 @@
 import { HOUR } from '@casement/platform'
 
-export type Complaint = 'block' | 'report' | 'mute' | 'stop'
+export type Complaint = 'block' | 'report' | 'mute'
 
 /** How much a complaint weighs. Invented: Meta publishes none. */
-const weights: Record<Complaint, number> = { block: 1, report: 1, mute: 0.3, stop: 0.2 }
+const weights: Record<Complaint, number> = { block: 1, report: 1, mute: 0.3 }
 
 type Hour = { delivered: number; read: number; replied: number; negative: number }
 
