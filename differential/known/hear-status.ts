@@ -6,6 +6,7 @@ import {
   newConsent,
   pricedFreeEntryPoint,
   type StatusPricing,
+  windowAt,
 } from '@casement/rules'
 import { type Known, type KnownThread, type OwnSend, threadWith } from './known.ts'
 
@@ -33,7 +34,8 @@ export function hearStatus(known: Known, status: Status, now: PlatformTime): voi
   if (status.status === 'delivered' || status.status === 'read') {
     thread.window = foldWindow(thread.window, { type: 'business-delivered', at, sentAt }, policy)
     known.undeliverableSince.delete(send.phone)
-    if (status.status === 'delivered' && !pricedFreeEntryPoint(status.pricing ?? {})) openConversation(known, thread, send, now)
+    if (pricedFreeEntryPoint(status.pricing ?? {})) thread.conversations.clear()
+    else if (status.status === 'delivered') openConversation(known, thread, send, now)
   }
   if (!status.pricing) return
   const ends = status.conversation?.expiration_timestamp
@@ -61,9 +63,13 @@ function countFree(known: Known, send: OwnSend, pricing: StatusPricing): void {
   } else known.freeUses.delete(send.wamid)
 }
 
-/** Before July 2025 the delivery of a template opened a conversation of 24 hours, if none of its category was open; in a free entry point it opened none. */
+/**
+ * Before July 2025 the delivery of a template opened a conversation of 24 hours, if none of its category was open. A free entry point
+ * ended what was open, and nothing new opened before its end.
+ */
 function openConversation(known: Known, thread: KnownThread, send: OwnSend, now: PlatformTime): void {
   if (policyAt(send.acceptedAt, known.timeZone).pricingModel !== 'CBP') return
+  if (windowAt(thread.window, now, policyAt(now, known.timeZone)).fep.state === 'confirmed') return
   const until = thread.conversations.get(send.category)
   if (until === undefined || until <= now) thread.conversations.set(send.category, (now + DAY) as PlatformTime)
 }

@@ -4,7 +4,7 @@ import { publishForAccount } from '../messages/webhook-values.ts'
 import { addNumber, addPortfolio, addWaba } from '../world/default-world.ts'
 import { TIERS, type Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
-import { bodyOf, optionalFlag, optionalNumber, optionalText, optionalWord } from './input.ts'
+import { type Body, bodyOf, optionalFlag, optionalNumber, optionalText, optionalWord } from './input.ts'
 import { Refusal } from './refusal.ts'
 import type { ControlTable } from './routes.ts'
 import type { Twin } from './twin.ts'
@@ -38,7 +38,7 @@ export function accountRoutes({ world }: Twin): ControlTable {
       const portfolioId = optionalText(given, 'portfolioId') ?? [...world.portfolios.keys()][0] ?? ''
       if (!world.portfolios.has(portfolioId)) throw new Refusal(404, `There is no portfolio ${portfolioId}.`)
       const currency = optionalText(given, 'currency')
-      const timeZone = optionalText(given, 'timeZone')
+      const timeZone = readTimeZone(given)
       return addWaba(world, {
         portfolioId,
         name: optionalText(given, 'name') ?? 'Another Account',
@@ -52,10 +52,18 @@ export function accountRoutes({ world }: Twin): ControlTable {
       const locked = optionalFlag(given, 'locked')
       if (locked !== undefined && locked !== waba.locked) lock(world, waba, locked)
       waba.unpaid = optionalFlag(given, 'unpaid') ?? waba.unpaid
-      waba.timeZone = optionalText(given, 'timeZone') ?? waba.timeZone
+      const country = optionalText(given, 'country')
+      if (country !== undefined && !/^[A-Z]{2}$/.test(country))
+        throw new Refusal(400, '"country" is a two-letter code such as GB.')
+      waba.timeZone = readTimeZone(given) ?? waba.timeZone
       waba.currency = optionalText(given, 'currency') ?? waba.currency
+      if (country !== undefined && country !== waba.country) {
+        waba.country = country
+        publishForAccount(world, waba.id, 'account_update', { event: 'BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE', country })
+      }
       world.wabas.put(waba)
-      return { id: waba.id, locked: waba.locked, unpaid: waba.unpaid, timeZone: waba.timeZone, currency: waba.currency }
+      const { id, unpaid, timeZone, currency } = waba
+      return { id, locked: waba.locked, unpaid, timeZone, currency, country: waba.country }
     },
     'POST /wabas/:id/restrictions': ({ params, body }) => {
       const waba = wabaOf(world, params.id)
@@ -111,6 +119,16 @@ export function accountRoutes({ world }: Twin): ControlTable {
     },
     'GET /templates': () => ({ data: [...world.templates.values()].filter((template) => template.status !== 'DELETED') }),
   }
+}
+
+function readTimeZone(given: Body): string | undefined {
+  const zone = optionalText(given, 'timeZone')
+  try {
+    if (zone !== undefined) new Intl.DateTimeFormat('en', { timeZone: zone })
+  } catch {
+    throw new Refusal(400, `"timeZone" is a name such as Europe/London; "${zone}" is none.`)
+  }
+  return zone
 }
 
 function wabaOf(world: World, id: string | undefined): Waba {

@@ -1,12 +1,16 @@
 import { changeTier } from '../accounts/tiers.ts'
+import { becomeInternational } from '../messages/international-rate.ts'
+import { setChargedElsewhere, volumeKey } from '../messages/volume-tiers.ts'
 import { setNumberQuality, tellThroughput } from '../quality/hourly.ts'
 import { changeCategory, changeQuality, changeStatus } from '../templates/lifecycle.ts'
 import { type TemplateStatus, TIERS } from '../world/records.ts'
-import { bodyOf, optionalFlag, optionalText, optionalWord } from './input.ts'
+import { cachedDay } from '../world/world.ts'
+import { bodyOf, optionalFlag, optionalNumber, optionalText, optionalWord } from './input.ts'
 import { Refusal } from './refusal.ts'
 import type { ControlTable } from './routes.ts'
 import type { Twin } from './twin.ts'
 
+const TIERED = ['utility', 'authentication', 'authentication-international'] as const
 const CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const
 const QUALITIES = ['GREEN', 'YELLOW', 'RED', 'UNKNOWN'] as const
 const NUMBER_STATUSES = [
@@ -82,9 +86,36 @@ export function reviewRoutes({ world }: Twin): ControlTable {
       const given = bodyOf(body)
       portfolio.verified = optionalFlag(given, 'verified') ?? portfolio.verified
       const tier = optionalWord(given, 'tier', TIERS)
+      const international = optionalFlag(given, 'authenticationInternational')
       world.portfolios.put(portfolio)
       if (tier) changeTier(world, portfolio, tier)
-      return { id: portfolio.id, verified: portfolio.verified, tier: portfolio.tier }
+      if (international === true) becomeInternational(world, portfolio)
+      if (international === false) world.portfolios.put({ ...portfolio, internationalFrom: null })
+      const { internationalFrom } = world.portfolios.get(portfolio.id) ?? portfolio
+      return {
+        id: portfolio.id,
+        verified: portfolio.verified,
+        tier: portfolio.tier,
+        authenticationInternationalFrom: internationalFrom == null ? null : new Date(internationalFrom).toISOString(),
+      }
+    },
+    'POST /portfolios/:id/volume': ({ params, body }) => {
+      const portfolio = world.portfolios.get(params.id ?? '')
+      if (!portfolio) throw new Refusal(404, `There is no portfolio ${params.id}.`)
+      const given = bodyOf(body)
+      const market = optionalText(given, 'market')
+      const category = optionalWord(given, 'category', TIERED)
+      const charged = optionalNumber(given, 'charged')
+      if (market === undefined || category === undefined || charged === undefined || charged < 0)
+        throw new Refusal(
+          400,
+          'Say what was charged elsewhere: {"market": "Argentina", "category": "authentication", "charged": 120000}.',
+        )
+      const [waba] = [...world.wabas.values()].filter((one) => one.portfolioId === portfolio.id)
+      const month = cachedDay(world.now(), waba?.timeZone ?? 'UTC').slice(0, 7)
+      const of = volumeKey(portfolio.id, month, market, category)
+      setChargedElsewhere(world, of, Math.floor(charged))
+      return { portfolioId: portfolio.id, month, market, category, charged: world.books.charged(of) }
     },
   }
 }

@@ -1,9 +1,10 @@
+import { idOfTimeZone, TIME_ZONES, timeZoneOfId } from '@casement/platform/reference'
 import { assign, assignedTo, TASKS, unassign } from '../accounts/assigned-users.ts'
 import { keepMarketingOff, keepsMarketingOff } from '../accounts/marketing-choice.ts'
 import type { Portfolio, Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { analyticsFields } from './analytics.ts'
-import { missingParameter, refuse, unknownField } from './failure.ts'
+import { invalidParameter, missingParameter, refuse, unknownField } from './failure.ts'
 import { healthOf } from './health.ts'
 import { numberDefaults, numberFields } from './number-fields.ts'
 import { pageOf } from './page.ts'
@@ -23,7 +24,7 @@ export function wabaFields(world: World, waba: Waba): Fields {
   return {
     id: () => waba.id,
     name: () => waba.name,
-    timezone_id: () => timezoneIds[waba.timeZone] ?? '0',
+    timezone_id: () => String(idOfTimeZone(waba.timeZone)),
     message_template_namespace: () => waba.namespace,
     account_review_status: () => waba.reviewStatus,
     business_verification_status: () => (portfolio?.verified ? 'verified' : 'not_verified'),
@@ -56,17 +57,11 @@ export function wabaFields(world: World, waba: Waba): Fields {
   }
 }
 
-/** Meta numbers its time zones; a few of them. */
-const timezoneIds: Record<string, string> = {
-  UTC: '0',
-  'America/Los_Angeles': '1',
-  'America/New_York': '7',
-  'America/Sao_Paulo': '25',
-  'Europe/Berlin': '47',
-  'Europe/London': '58',
-  'Asia/Kolkata': '71',
-  'Europe/Oslo': '103',
-  'Europe/Stockholm': '127',
+/** UTC, which Meta gives no number, is 0 here. */
+function readZone(id: string): string {
+  const zone = id === '0' ? 'UTC' : timeZoneOfId(Number(id))
+  if (zone === null) throw invalidParameter(`timezone_id is one of Meta's numbers of time zones, 1 to ${TIME_ZONES}.`)
+  return zone
 }
 
 export const wabaDefaults = ['id', 'name', 'timezone_id', 'message_template_namespace']
@@ -92,8 +87,7 @@ export const wabaEdges: Record<string, GraphHandler> = {
     const zone = textParam(request.params, 'timezone_id')
     const insights = flagParam(request.params, 'is_enabled_for_insights')
     const marketingOff = flagParam(request.params, 'disable_marketing_messages_on_cloud_api')
-    const timeZone = zone === undefined ? waba.timeZone : Object.keys(timezoneIds).find((key) => timezoneIds[key] === zone)
-    if (timeZone === undefined) throw notOneOf('timezone_id', Object.values(timezoneIds), zone)
+    const timeZone = zone === undefined ? waba.timeZone : readZone(zone)
     if (insights === false && waba.insights) throw refuse(200_006, 'Insights of templates cannot be switched off again.', 400)
     if (name !== undefined) waba.name = name
     waba.timeZone = timeZone

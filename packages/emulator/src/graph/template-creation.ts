@@ -1,4 +1,5 @@
 import { HOUR, templateLimits } from '@casement/platform'
+import { readMaximumPrice } from '../messages/maximum-price.ts'
 import { type Component, checkDefinition, definitionFailure, upper } from '../templates/check-definition.ts'
 import { changeStatus } from '../templates/lifecycle.ts'
 import { submitForReview } from '../templates/review.ts'
@@ -150,6 +151,7 @@ function create(world: World, waba: Waba, given: Created): Template {
     sendsSinceApproval: 0,
     pacingReleased: false,
     libraryName: library,
+    maximumPrice: category === 'MARKETING' ? readMaximumPrice(params, now) : null,
   }
   world.templates.put(template)
   world.indexes.template(template)

@@ -38,6 +38,8 @@ export function templateFields(world: World, template: Template): Fields {
     last_updated_time: () => new Date(template.updatedAt).toISOString().replace(/\.\d{3}Z$/, '+0000'),
     health_status: () => healthOf(world, { template }),
     source: () => undefined,
+    bid_spec: () => template.maximumPrice ?? undefined,
+    optimization_spec: () => template.maximumPrice ?? undefined,
     display_format: () => undefined,
     degrees_of_freedom_spec: () => undefined,
     is_primary_device_delivery_only: () => false,

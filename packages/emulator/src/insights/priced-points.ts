@@ -45,8 +45,7 @@ export const pricingDimensions: Dimensions = {
     filter: 'pricing_types',
     label: (_world, message) => (message.pricing.type ?? 'regular').toUpperCase(),
   },
-  // Volume tiers are not modelled: everything is in the first.
-  TIER: { field: 'tier', label: () => '0:' },
+  TIER: { field: 'tier', label: (_world, message) => message.tier },
 }
 
 export type PricedQuery = {

@@ -32,6 +32,7 @@ export function rateOf(card: RateCard | undefined, market: string, category: str
   if (!rates) return '0'
   if (category === 'marketing' || category === 'marketing_lite') return rates.marketing ?? '0'
   if (category === 'authentication') return rates.authentication ?? '0'
+  if (category === 'authentication-international') return rates[category] ?? rates.authentication ?? '0'
   if (category === 'service') return rates.service ?? rates.utility ?? '0'
   return rates.utility ?? '0'
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { bodyText, CUSTOMER, DAY, HOUR, MINUTE, TestEmulator } from '../testing/start-emulator.ts'
 
 const V1 = '2025-09-10T09:00:00Z'
@@ -182,6 +182,214 @@ test.each([
   expect(outcomes.map((one) => one.charged)).toEqual(list.map((one) => one.charged))
   // `billable` says whether a message's conversation is: it is told on every message of it, charged or not.
   expect(outcomes.map((one) => one.pricing.billable)).toEqual(list.map(() => true))
+})
+
+type Conversation = { id: string; expiration_timestamp?: string; origin: { type: string } }
+const conversationsTold = (emulator: TestEmulator): Conversation[] =>
+  emulator.statuses().flatMap(({ conversation }) => (conversation ? [conversation as Conversation] : []))
+
+test('the messages of one conversation share its id and its end, and the next one has another', async () => {
+  const emulator = await TestEmulator.start({ now: CBP, relax: ['pair'] })
+  await emulator.sendTemplate(...UTILITY)
+  await emulator.sendTemplate(...UTILITY)
+  await emulator.advance(HOUR)
+  await emulator.sendTemplate(...UTILITY)
+  await emulator.sendTemplate(...MARKETING)
+  await emulator.advance(25 * HOUR)
+  await emulator.sendTemplate(...UTILITY)
+  await emulator.advance(MINUTE)
+  const told = conversationsTold(emulator)
+  const ids = [...new Set(told.map(({ id, origin }) => `${origin.type} ${id}`))]
+  expect(ids.map((one) => one.split(' ')[0])).toEqual(['utility', 'marketing', 'utility'])
+  expect(told.filter(({ id }) => id === told[0]?.id)).toHaveLength(6)
+})
+
+test('a free entry point ends the conversations that were paid, and none is paid before it is over', async () => {
+  const emulator = await TestEmulator.start({ now: CBP, relax: ['pair'] })
+  const paidFor = await emulator.sendTemplate(...UTILITY)
+  await emulator.advance(MINUTE)
+  await emulator.write({ type: 'text', text: { body: 'From the ad' }, arrival: 'ad' })
+  await emulator.sendText('Welcome!')
+  await emulator.advance(MINUTE)
+  const inside = await emulator.sendTemplate(...UTILITY)
+  await emulator.advance(72 * HOUR)
+  const after = await emulator.sendTemplate(...UTILITY)
+  await emulator.advance(MINUTE)
+  const charged = await Promise.all([paidFor, inside, after].map(async (one) => (await emulator.outcome(one)).charged))
+  expect(charged).toEqual([true, false, true])
+  const told = conversationsTold(emulator).filter(({ origin }) => origin.type === 'utility')
+  expect(new Set(told.map(({ id }) => id)).size).toBe(2)
+})
+
+test('a paid conversation that an entry point cut short does not go on after it', async () => {
+  const emulator = await TestEmulator.start({ now: CBP, relax: ['pair'] })
+  await emulator.write({ type: 'text', text: { body: 'From the ad' }, arrival: 'ad' })
+  await emulator.control('PATCH', `/customers/${CUSTOMER}`, { deliverAfterMs: 10 * HOUR })
+  await emulator.sendText('Welcome!')
+  await emulator.control('PATCH', `/customers/${CUSTOMER}`, { deliverAfterMs: 0 })
+  await emulator.advance(11 * HOUR)
+  expect(emulator.emulator.world.threads.get(`${emulator.about.phoneNumberId}:${CUSTOMER}`)?.conversations).toEqual({})
+})
+
+describe('volume tiers', () => {
+  const ARGENTINE = '5491155550123'
+  const volume = (emulator: TestEmulator, charged: number) =>
+    emulator.control('POST', `/portfolios/${emulator.about.businessId}/volume`, {
+      market: 'Argentina',
+      category: 'authentication',
+      charged,
+    })
+  const code = async (emulator: TestEmulator) => {
+    const answer = await emulator.sendTemplate(...CODE, ARGENTINE)
+    await emulator.advance(MINUTE)
+    return await emulator.outcome(answer)
+  }
+
+  test.each([
+    [119_999, '0.0260'],
+    [120_000, '0.0247'],
+    [399_999, '0.0247'],
+    [400_000, '0.0234'],
+    [10_000_000, '0.0195'],
+  ])('after %i charged codes of the month the next costs %s', async (charged, amount) => {
+    const emulator = await TestEmulator.start({ quiet: true, now: V2 })
+    await volume(emulator, charged)
+    expect((await code(emulator)).price.amount).toBe(amount)
+  })
+
+  test('the first message of a tier is told, the next is not, and the next month begins at the list rate', async () => {
+    const emulator = await TestEmulator.start({ now: '2026-11-29T09:00:00Z', fields: ['account_update'] })
+    await volume(emulator, 119_999)
+    await code(emulator)
+    expect(emulator.changes('account_update')).toHaveLength(0)
+    await code(emulator)
+    await code(emulator)
+    expect(emulator.changes('account_update').map(({ value }) => value)).toEqual([
+      {
+        event: 'VOLUME_BASED_PRICING_TIER_UPDATE',
+        volume_tier_info: {
+          tier_update_time: expect.any(Number),
+          pricing_category: 'AUTHENTICATION',
+          tier: '120001:400000',
+          effective_month: '2026-11',
+          region: 'Argentina',
+        },
+      },
+    ])
+    const snapshot = await emulator.control('GET', '/snapshot')
+    await emulator.control('PUT', '/snapshot', snapshot)
+    expect((await code(emulator)).price.amount).toBe('0.0247')
+    await emulator.advance(2 * DAY)
+    expect((await code(emulator)).price.amount).toBe('0.0260')
+  })
+
+  test('reports are split by tier', async () => {
+    const emulator = await TestEmulator.start({ quiet: true, now: V2 })
+    await volume(emulator, 119_999)
+    await code(emulator)
+    await code(emulator)
+    const day = Date.parse('2026-11-20T00:00:00Z') / 1_000
+    const asked = `pricing_analytics.start(${day}).end(${day + 86_400}).granularity(DAILY).dimensions(["TIER"])`
+    const { body } = await emulator.graph('GET', `/v25.0/${emulator.about.wabaId}?fields=${encodeURIComponent(asked)}`)
+    expect(body.pricing_analytics).toMatchObject({
+      data: [
+        {
+          data_points: [
+            { tier: '0:120000', volume: 1, cost: 0.026 },
+            { tier: '120001:400000', volume: 1, cost: 0.0247 },
+          ],
+        },
+      ],
+    })
+  })
+})
+
+describe('the international rate of codes', () => {
+  const INDIAN = '919876543210'
+  const code = async (emulator: TestEmulator, to: string) => {
+    const answer = await emulator.sendTemplate(...CODE, to)
+    await emulator.advance(MINUTE)
+    const { pricing, price } = await emulator.outcome(answer)
+    return [pricing.category, price.amount]
+  }
+  const eligible = (emulator: TestEmulator) =>
+    emulator.control('PATCH', `/portfolios/${emulator.about.businessId}`, { authenticationInternational: true })
+
+  test('begins 30 days after a portfolio became eligible, for countries that have one and are not its own', async () => {
+    const emulator = await TestEmulator.start({ now: V2, fields: ['account_update'] })
+    await eligible(emulator)
+    const start = Date.parse(V2) / 1_000 + 30 * 86_400
+    await emulator.advance(0)
+    expect(emulator.changes('account_update').map(({ value }) => value)).toEqual([
+      {
+        event: 'AUTH_INTL_PRICE_ELIGIBILITY_UPDATE',
+        auth_international_rate_eligibility: { start_time: start, exception_countries: [] },
+      },
+    ])
+    await emulator.control('POST', '/clock', { set: new Date((start - 120) * 1_000).toISOString() })
+    expect(await code(emulator, INDIAN)).toEqual(['authentication', '0.0014'])
+    await emulator.control('POST', '/clock', { set: new Date(start * 1_000).toISOString() })
+    expect(await code(emulator, INDIAN)).toEqual(['authentication-international', '0.0304'])
+    expect(await code(emulator, CUSTOMER)).toEqual(['authentication', '0.0220'])
+    await emulator.control('PATCH', `/wabas/${emulator.about.wabaId}`, { country: 'IN' })
+    expect(await code(emulator, INDIAN)).toEqual(['authentication', '0.0014'])
+    await emulator.advance(0)
+    expect(emulator.changes('account_update').at(-1)?.value).toEqual({
+      event: 'BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE',
+      country: 'IN',
+    })
+  })
+
+  test('is earned by more than 750,000 people of such countries in 30 days', async () => {
+    const emulator = await TestEmulator.start({ quiet: true, now: V2 })
+    const { books, portfolios } = emulator.emulator.world
+    const people = books.reach(`${emulator.about.businessId}:international`)
+    for (let i = 0; i < 750_000; i++) people.add(String(i), Date.parse(V2))
+    await emulator.sendTemplate(...UTILITY)
+    await emulator.advance(2 * HOUR)
+    const of = () => portfolios.get(emulator.about.businessId)?.internationalFrom ?? null
+    expect(of()).toBeNull()
+    await emulator.sendTemplate(...UTILITY, INDIAN)
+    await emulator.advance(HOUR)
+    expect(of()).toBe(Date.parse('2026-12-20T12:00:00Z'))
+  })
+})
+
+describe('a maximum price', () => {
+  const send = (emulator: TestEmulator, edge: string, more: object, to: object = { to: CUSTOMER }) =>
+    emulator.graph('POST', `/v25.0/${emulator.about.phoneNumberId}/${edge}`, {
+      messaging_product: 'whatsapp',
+      ...to,
+      type: 'template',
+      template: { name: MARKETING[0], language: { code: MARKETING[1] }, components: MARKETING[2] },
+      ...more,
+    })
+
+  test('is answered by an estimate of the cost', async () => {
+    const emulator = await TestEmulator.start({ now: V2 })
+    await send(emulator, 'marketing_messages', { optimization_spec: { maximum: 1 } })
+    await emulator.advance(MINUTE)
+    expect(emulator.statuses()[0]?.pricing).toEqual({
+      ...paid('marketing_lite'),
+      cost: { amount: 0.0635, currency: 'USD' },
+    })
+  })
+
+  test('of a template keeps it to the Marketing Messages API', async () => {
+    const emulator = await TestEmulator.start({ quiet: true, now: V2 })
+    const { body } = await emulator.graph('POST', `/v25.0/${emulator.about.wabaId}/message_templates`, {
+      name: 'dear_offer',
+      language: 'en_GB',
+      category: 'MARKETING',
+      components: [{ type: 'BODY', text: 'Our winter sale begins tomorrow morning.' }],
+      optimization_spec: { maximum: 1 },
+    })
+    await emulator.advance(HOUR)
+    const template = { name: 'dear_offer', language: { code: 'en_GB' } }
+    expect((await send(emulator, 'messages', { template })).body.error?.code).toBe(131061)
+    expect((await send(emulator, 'marketing_messages', { template })).status).toBe(200)
+    expect(body.id).toBeDefined()
+  })
 })
 
 test('who comes by an ad twice is answered by what was sent after the first time', async () => {

@@ -1,10 +1,13 @@
 import type { PlatformTime } from '@casement/platform'
-import { addAmounts, HOUR, unixSeconds } from '@casement/platform'
+import { addAmounts, unixSeconds } from '@casement/platform'
 import { customerOf } from '../customers/customer.ts'
 import { numberUnder } from '../customers/shown-number.ts'
 import { noteActivity } from '../quality/hourly.ts'
-import type { MessageStatus, OutboundMessage } from '../world/records.ts'
+import type { MessageStatus, OutboundMessage, Thread } from '../world/records.ts'
 import type { World } from '../world/world.ts'
+import { closeConversations, conversationEnd, openConversation } from './conversations.ts'
+import { countInternational } from './international-rate.ts'
+import { takeTier } from './volume-tiers.ts'
 import { publishForNumber, webhookError } from './webhook-values.ts'
 import { answersArrival, entryPointEnd, replyDelivered, threadOf } from './windows.ts'
 
@@ -38,8 +41,7 @@ export function delivered(world: World, message: OutboundMessage): void {
   reach(world, message, 'delivered')
   const thread = threadOf(world, message.from, message.to)
   const waba = world.wabaOf(message.from)
-  if (waba && (message.opensFep || answersArrival(thread, message.acceptedAt)))
-    replyDelivered(world, thread, now, world.policyOf(waba, message.acceptedAt))
+  if (waba && (message.opensFep || answersArrival(thread, message.acceptedAt))) beginEntryPoint(world, thread, message, now)
   charge(world, message, now)
   thread.unread.push(message.id)
   world.threads.put(thread)
@@ -47,11 +49,20 @@ export function delivered(world: World, message: OutboundMessage): void {
   world.touchMeta().stats.delivered++
   if (message.templateId !== null) {
     world.books.quality.delivered(message.from, message.templateId, now)
-    if (message.reachedAt !== null) world.books.reach(`${world.reachScopeOf(message.from)}:delivered`).add(message.to, now)
+    if (message.reachedAt !== null) {
+      world.books.reach(`${world.reachScopeOf(message.from)}:delivered`).add(message.to, now)
+      countInternational(world, message, now)
+    }
     noteActivity(world)
   }
   const customer = customerOf(world, message.to)
   if (customer.readAfterMs !== null) world.scheduleIn(customer.readAfterMs, 'message.read', message.id)
+}
+
+function beginEntryPoint(world: World, thread: Thread, message: OutboundMessage, now: PlatformTime): void {
+  const policy = world.policyOf(world.wabaOf(message.from), message.acceptedAt)
+  const began = replyDelivered(world, thread, now, policy)
+  if (began && policy.pricingModel === 'CBP') closeConversations(world, thread)
 }
 
 /** The customer sees the message; one still on its way is delivered first. */
@@ -113,23 +124,16 @@ function reach(world: World, message: OutboundMessage, status: MessageStatus): v
 
 function charge(world: World, message: OutboundMessage, now: PlatformTime): void {
   if (!message.pricing.billable || message.charged) return
-  if (message.pricing.pricing_model === 'CBP' && !opensConversation(world, message, now)) return
+  if (
+    message.pricing.pricing_model === 'CBP' &&
+    !openConversation(world, threadOf(world, message.from, message.to), message, now)
+  )
+    return
   message.charged = true
+  const waba = world.wabaOf(message.from)
+  if (waba) takeTier(world, waba, message, now)
   const { charged } = world.touchMeta().stats
   charged[message.price.currency] = addAmounts(charged[message.price.currency] ?? '0', message.price.amount)
-}
-
-/** Conversation-based pricing charges the first delivered message of a category, and the rest of its 24 h nothing. */
-function opensConversation(world: World, message: OutboundMessage, now: PlatformTime): boolean {
-  const thread = threadOf(world, message.from, message.to)
-  const open = thread.conversations[message.pricing.category]
-  if (open && now < open.until) return false
-  thread.conversations[message.pricing.category] = {
-    id: message.conversationId ?? message.id,
-    until: (now + 24 * HOUR) as PlatformTime,
-  }
-  world.threads.put(thread)
-  return true
 }
 
 function tellStatus(world: World, message: OutboundMessage, status: MessageStatus, priced: boolean): void {
@@ -161,7 +165,7 @@ function conversationOf(world: World, message: OutboundMessage, status: MessageS
   const category = message.pricing.category.replace('-', '_')
   const conversation: Record<string, unknown> = { id: message.conversationId ?? thread.fep?.conversationId ?? message.id }
   if (status === 'sent') {
-    const until = message.insideFep ? fepEnd(world, message) : ((message.acceptedAt + 24 * HOUR) as PlatformTime)
+    const until = message.insideFep ? fepEnd(world, message) : conversationEnd(thread, message, world.now())
     if (until !== null) conversation.expiration_timestamp = unixSeconds(until)
   }
   conversation.origin = { type: category }

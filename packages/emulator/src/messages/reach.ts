@@ -99,12 +99,14 @@ export class PaceBook {
 export class Books {
   readonly #reach = new Map<string, ReachBook>()
   readonly #allowance = new Map<string, number>()
+  readonly #charged = new Map<string, number>()
   readonly #pace = new Map<string, PaceBook>()
   readonly quality = new QualityBook()
 
   clear(): void {
     this.#reach.clear()
     this.#allowance.clear()
+    this.#charged.clear()
     this.#pace.clear()
     this.quality.clear()
   }
@@ -123,6 +125,15 @@ export class Books {
 
   changeFreeUsed(numberId: string, month: string, by: number): void {
     this.#allowance.set(`${numberId}:${month}`, this.freeUsed(numberId, month) + by)
+  }
+
+  /** Messages charged so far, by `volumeKey`. */
+  charged(key: string): number {
+    return this.#charged.get(key) ?? 0
+  }
+
+  countCharged(key: string, by: number): void {
+    this.#charged.set(key, this.charged(key) + by)
   }
 
   /** Counts a business-initiated message: in the portfolio's reach, and in its number's own, which earns throughput. */

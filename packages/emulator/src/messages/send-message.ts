@@ -12,12 +12,16 @@ import type { OutboundMessage, PhoneNumber, Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { checkContent, sendableTypes } from './check-content.ts'
 import { checkAccount, checkNumber, checkPace, checkRecipient, takePace } from './check-sender.ts'
+import { conversationFor } from './conversations.ts'
 import { findTemplate } from './find-template.ts'
+import { isInternational } from './international-rate.ts'
 import { judge } from './judge.ts'
 import { cardAt, marketByPrefix, rateOf } from './market.ts'
+import { checkMaximumPrice, readMaximumPrice } from './maximum-price.ts'
 import { checkMedia } from './media-reference.ts'
 import { priceMessage } from './pricing.ts'
 import { type Recipient, recipientOf } from './recipient.ts'
+import { tierRate } from './volume-tiers.ts'
 import { cswOpen, threadOf, willOpenAt } from './windows.ts'
 
 /** Seconds for which delivery is tried. */
@@ -55,13 +59,25 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
   if (!marketingLite && template?.category === 'MARKETING' && keepsMarketingOff(world, waba))
     throw refuse(131063, 'This account keeps marketing templates off the Cloud API; send them by marketing_messages.')
 
+  const hasMaximum = checkMaximumPrice(readMaximumPrice(params, now), template, {
+    marketingLite,
+    byScopedId: recipient.byScopedId,
+  })
+
   if (!recipient.byScopedId) thread.numberUsedAt = now
   takePace(world, number, waba, thread, now)
   const misused = checkFlowUse(world, waba, content, now) ?? checkPermissionRequest(world, thread, content, now)
   if (misused) throw misused
   const policy = world.policyOf(waba, now)
   const category = template ? template.category.toLowerCase() : 'service'
-  const priced = priceMessage(world, { number, waba, thread, policy, now }, { category, type, marketingLite })
+  const card = cardAt(now, waba.currency, waba.timeZone)
+  const market = card ? marketByPrefix(recipient.customer.waId, card) : 'Other'
+  const international = category === 'authentication' && isInternational(world, waba, recipient.customer.waId, card, market, now)
+  const priced = priceMessage(
+    world,
+    { number, waba, thread, policy, now },
+    { category: international ? 'authentication-international' : category, type, marketingLite },
+  )
   const portfolio = world.portfolios.get(waba.portfolioId)
   if (!portfolio) throw refuse(131000, 'The account belongs to no portfolio.')
   const verdict = judge(world, {
@@ -78,9 +94,11 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
   })
   if (verdict.failure?.code === 131047 && world.settings.closedWindow === 'sync') throw refuse(131047, verdict.failure.details)
 
-  const card = cardAt(now, waba.currency, waba.timeZone)
-  const market = card ? marketByPrefix(recipient.customer.waId, card) : 'Other'
   const goes = verdict.failure === null
+  const amount = priced.pricing.billable
+    ? (tierRate(world, waba, now, card, market, priced.pricing.category) ?? rateOf(card, market, priced.pricing.category))
+    : '0'
+  const currency = card?.currency ?? waba.currency
   const ttl = template?.ttlSeconds ?? (category === 'authentication' ? DEFAULT_CODE_TTL : LONGEST_TTL)
   const message: OutboundMessage = {
     id: world.nextMessageId(namedInMessageId(world, number, recipient.customer), 'out'),
@@ -95,12 +113,8 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
     policy: policy.id,
     status: 'accepted',
     timeline: [{ status: 'accepted', at: now }],
-    pricing: priced.pricing,
-    price: {
-      amount: priced.pricing.billable ? rateOf(card, market, category) : '0',
-      currency: card?.currency ?? waba.currency,
-      market,
-    },
+    pricing: hasMaximum ? { ...priced.pricing, cost: { amount: Number(amount), currency } } : priced.pricing,
+    price: { amount, currency, market },
     charged: false,
     failure: verdict.failure,
     deliverAt: null,
@@ -108,7 +122,11 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
     allowanceMonth: priced.allowanceMonth,
     insideFep: priced.insideFep,
     opensFep: goes && priced.opensFep,
-    conversationId: priced.insideFep ? (thread.fep?.conversationId ?? null) : world.nextText(32).toLowerCase(),
+    conversationId: priced.insideFep
+      ? (thread.fep?.conversationId ?? null)
+      : policy.pricingModel === 'CBP'
+        ? conversationFor(world, thread, priced.pricing.category, now)
+        : world.nextText(32).toLowerCase(),
     expiresAt: later(now, (ttl < 0 ? LONGEST_TTL : ttl) * SECOND),
     marketingLite,
   }

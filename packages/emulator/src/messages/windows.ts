@@ -94,13 +94,14 @@ export function answersArrival(thread: Thread, acceptedAt: PlatformTime): boolea
   return acceptedAt >= fep.arrivedAt && acceptedAt < fep.candidateUntil
 }
 
-/** The answer reached the phone: the free entry point begins, unless it had begun. */
-export function replyDelivered(world: World, thread: Thread, at: PlatformTime, policy: Policy): void {
+/** The answer reached the phone: the free entry point begins, unless it had begun. Returns whether it did. */
+export function replyDelivered(world: World, thread: Thread, at: PlatformTime, policy: Policy): boolean {
   const fep = thread.fep
-  if (!fep || fep.startedAt !== null) return
+  if (!fep || fep.startedAt !== null) return false
   fep.startedAt = at
   fep.until = entryPointEnd(at, policy)
   world.threads.put(thread)
+  return true
 }
 
 /** Whether a message of this type is a user action that opens the window. */

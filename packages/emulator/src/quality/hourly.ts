@@ -2,6 +2,7 @@ import type { PlatformTime } from '@casement/platform'
 import { DAY, HOUR, later, MINUTE, SECOND } from '@casement/platform'
 import { factOn, numberOn } from '@casement/platform/reference'
 import { changeTier, earnedTier } from '../accounts/tiers.ts'
+import { considerInternational } from '../messages/international-rate.ts'
 import { publishForAccount } from '../messages/webhook-values.ts'
 import { changeQuality, pause } from '../templates/lifecycle.ts'
 import type { PhoneNumber, Portfolio, Quality, Template } from '../world/records.ts'
@@ -35,7 +36,10 @@ function hourly(world: World): void {
     rateNumber(world, number)
     considerThroughput(world, number)
   }
-  for (const portfolio of world.portfolios.values()) considerUpgrade(world, portfolio)
+  for (const portfolio of world.portfolios.values()) {
+    considerUpgrade(world, portfolio)
+    considerInternational(world, portfolio)
+  }
   meta.hourlyAt = null
   if (meta.lastActivityAt !== null && now < meta.lastActivityAt + 8 * DAY) {
     meta.hourlyAt = later(now, HOUR)

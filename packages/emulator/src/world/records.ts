@@ -16,6 +16,8 @@ export type Portfolio = {
   usage: { at: PlatformTime; used: number }[]
   /** An upgrade that was earned and comes at this instant. */
   upgradeAt: PlatformTime | null
+  /** From when its one-time codes abroad cost the international rate; absent or null: not eligible. */
+  internationalFrom?: PlatformTime | null
 }
 
 export type CallbackOverride = { url: string; verifyToken: string }
@@ -110,6 +112,8 @@ export type Template = {
   sendsSinceApproval: number
   pacingReleased: boolean
   libraryName: string | null
+  /** What marketing of it may cost at most, as Meta's field has it; absent or null: no maximum. */
+  maximumPrice?: Record<string, unknown> | null
 }
 
 export type Customer = {
@@ -169,8 +173,10 @@ export type MessageStatus = 'accepted' | 'held' | 'sent' | 'delivered' | 'read' 
 export type Pricing = {
   billable: boolean
   pricing_model: 'PMP' | 'CBP'
-  type?: 'regular' | 'free_customer_service' | 'free_entry_point'
+  type?: 'regular' | 'free_customer_service' | 'free_entry_point' | 'free_group_customer_service'
   category: string
+  /** An estimate, of messages sent with a maximum price. */
+  cost?: { amount: number; currency: string }
 }
 
 export type OutboundMessage = {
@@ -192,6 +198,8 @@ export type OutboundMessage = {
   /** What delivery will cost, and what it did cost once delivered. */
   price: { amount: string; currency: string; market: string }
   charged: boolean
+  /** The volume tier it was charged in, `first:last`; absent where there are none. */
+  tier?: string
   failure: { code: number; details: string } | null
   /** When the phone will have it; null: never, as far as is known. */
   deliverAt: PlatformTime | null

@@ -3,7 +3,9 @@ import { dayIn, later, policies, policyAt, policyById } from '@casement/platform
 import { DueQueue } from '../clock/due-queue.ts'
 import { VirtualClock } from '../clock/virtual-clock.ts'
 import { scopedId } from '../customers/scoped-id.ts'
+import { recountInternational } from '../messages/international-rate.ts'
 import { Books } from '../messages/reach.ts'
+import { recountTier } from '../messages/volume-tiers.ts'
 import type { Complaint } from '../quality/quality-book.ts'
 import type { WebhookUpdate } from '../webhooks/update.ts'
 import { decimalText, fractionOf, hexText, opaqueText, textNumber } from './chance.ts'
@@ -115,12 +117,17 @@ export class World {
     this.due.rebuild()
     this.indexes.rebuild()
     this.books.clear()
-    for (const message of this.messages.values()) this.books.recount(message, this.reachScopeOf(message.from))
+    for (const message of this.messages.values()) {
+      this.books.recount(message, this.reachScopeOf(message.from))
+      recountTier(this, message)
+      recountInternational(this, message)
+    }
     for (const thing of this.things.values()) {
       if (thing.kind === 'complaint') {
         const { numberId, templateId, complaint, at } = thing as unknown as StoredComplaint
         this.books.quality.complained(numberId, templateId, complaint, at)
       }
+      if (thing.kind === 'charged-elsewhere') this.books.countCharged(String(thing.of), Number(thing.charged))
     }
     this.metaChanged = true
   }
