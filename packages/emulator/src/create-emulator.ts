@@ -3,6 +3,7 @@ import type { PolicyId } from '@casement/platform'
 import { platformTime } from '@casement/platform'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import { restrictionHappenings } from './accounts/restrictions.ts'
 import { callHappenings } from './calls/place-call.ts'
 import { Followers } from './clock/followers.ts'
 import { ClockRunner } from './clock/run-clock.ts'
@@ -18,6 +19,7 @@ import { messageHappenings } from './messages/progress.ts'
 import { servePage } from './page/serve-page.ts'
 import { hourlyHappenings } from './quality/hourly.ts'
 import { templateHappenings } from './templates/lifecycle.ts'
+import { portfolioPacingHappenings } from './templates/portfolio-pacing.ts'
 import { reviewHappenings } from './templates/review.ts'
 import { Outbox } from './webhooks/outbox.ts'
 import { fillDefaultWorld, type WabaConfig } from './world/default-world.ts'
@@ -73,6 +75,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     hourlyHappenings,
     callHappenings,
     nameHappenings,
+    restrictionHappenings,
+    portfolioPacingHappenings,
   )
   // After the messages': a delivery to the crowd is a delivery first.
   Object.assign(world.happenings, crowdHappenings)

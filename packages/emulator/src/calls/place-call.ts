@@ -1,5 +1,6 @@
 import { HOUR, later, MINUTE, SECOND } from '@casement/platform'
 import { numberOn } from '@casement/platform/reference'
+import { isRestricted } from '../accounts/restrictions.ts'
 import { refuse } from '../graph/failure.ts'
 import { isRecord } from '../graph/request.ts'
 import { customerActed, threadOf } from '../messages/windows.ts'
@@ -8,6 +9,8 @@ import { TIERS } from '../world/records.ts'
 import { cachedDay, type World } from '../world/world.ts'
 import { type Call, callOf, callsOf, endCall, newCall, tellCallEvent, tellCallStatus } from './call-record.ts'
 import { permissionOf } from './permission.ts'
+
+const NO_CALLS_OUT = ['RESTRICTED_BUSINESS_INITIATED_CALLING', 'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING'] as const
 
 /** How people take calls. Invented: they pick up after some rings, and hang up after a while if nobody did before. */
 const RINGS_AFTER = SECOND
@@ -54,6 +57,9 @@ export function placeCall(world: World, number: PhoneNumber, customer: Customer,
   if (callingSettings(number).status !== 'ENABLED')
     throw refuse(138000, 'Calling is not enabled for this number; enable it in its settings.')
   checkCallingReach(world, number)
+  if (isRestricted(world.wabas.get(number.wabaId), now, ...NO_CALLS_OUT)) {
+    throw refuse(138014, 'Calls of this business are switched off because people reacted badly to them.')
+  }
   if (!customer.reachable || !customer.onWhatsApp) throw refuse(138001, 'The receiver cannot be called.')
   const thread = threadOf(world, number.id, customer.waId)
   if (thread.blockedByBusiness) throw refuse(130403, 'This user is on the block list of the business number.')

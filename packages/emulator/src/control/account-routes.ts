@@ -1,4 +1,6 @@
-import { HOUR, later, type PlatformTime, SECOND } from '@casement/platform'
+import { later, SECOND } from '@casement/platform'
+import { endUtility, findGuilty, lock, VIOLATIONS } from '../accounts/enforcement.ts'
+import { RESTRICTIONS, restrict } from '../accounts/restrictions.ts'
 import { userToken } from '../graph/authenticate.ts'
 import { publishForAccount } from '../messages/webhook-values.ts'
 import { addNumber, addPortfolio, addWaba } from '../world/default-world.ts'
@@ -8,13 +10,6 @@ import { type Body, bodyOf, optionalFlag, optionalNumber, optionalText, optional
 import { Refusal } from './refusal.ts'
 import type { ControlTable } from './routes.ts'
 import type { Twin } from './twin.ts'
-
-const RESTRICTIONS = [
-  'RESTRICTED_ADD_PHONE_NUMBER_ACTION',
-  'RESTRICTED_BIZ_INITIATED_MESSAGING',
-  'RESTRICTED_CUSTOMER_INITIATED_MESSAGING',
-  'RESTRICTED_UTILITY_TEMPLATES',
-] as const
 
 /** More portfolios, accounts and numbers than the default one, and what enforcement does to them. */
 export function accountRoutes({ world }: Twin): ControlTable {
@@ -71,16 +66,16 @@ export function accountRoutes({ world }: Twin): ControlTable {
       const type = optionalWord(given, 'type', RESTRICTIONS)
       if (!type) throw new Refusal(400, `Say which restriction: "type" is one of ${RESTRICTIONS.join(', ')}.`)
       const hours = optionalNumber(given, 'hours')
-      // On a whole second, which is all that the webhook can tell.
-      const second = (Math.floor(world.now() / SECOND) * SECOND) as PlatformTime
-      const until = hours === undefined ? null : later(second, hours * HOUR)
-      waba.restrictions = [...waba.restrictions.filter((one) => one.type !== type), { type, until }]
-      world.wabas.put(waba)
-      publishForAccount(world, waba.id, 'account_update', {
-        event: 'ACCOUNT_RESTRICTION',
-        restriction_info: [{ restriction_type: type, ...(until === null ? {} : { expiration: Math.floor(until / 1_000) }) }],
-      })
+      if (type === 'RESTRICTED_UTILITY_TEMPLATES') endUtility(world, waba, hours ?? null)
+      else restrict(world, waba, [type], hours ?? null)
       return { id: waba.id, restrictions: waba.restrictions }
+    },
+    'POST /wabas/:id/violations': ({ params, body }) => {
+      const waba = wabaOf(world, params.id)
+      const violation = optionalWord(bodyOf(body), 'violation', VIOLATIONS)
+      if (!violation) throw new Refusal(400, `Say what the account is guilty of: "violation" is one of ${VIOLATIONS.join(', ')}.`)
+      const step = findGuilty(world, waba, violation)
+      return { id: waba.id, violation, step, locked: waba.locked, restrictions: waba.restrictions }
     },
     'DELETE /wabas/:id/restrictions': ({ params }) => {
       const waba = wabaOf(world, params.id)
@@ -135,20 +130,6 @@ function wabaOf(world: World, id: string | undefined): Waba {
   const waba = world.wabas.get(id ?? '')
   if (!waba) throw new Refusal(404, `There is no account ${id}.`)
   return waba
-}
-
-function lock(world: World, waba: Waba, locked: boolean): void {
-  waba.locked = locked
-  const date = new Date(world.now()).toLocaleDateString('en-US', {
-    month: 'long',
-    day: 'numeric',
-    year: 'numeric',
-    timeZone: 'UTC',
-  })
-  publishForAccount(world, waba.id, 'account_update', {
-    event: 'DISABLED_UPDATE',
-    ban_info: { waba_ban_state: locked ? 'DISABLE' : 'REINSTATE', waba_ban_date: date },
-  })
 }
 
 /** The next free number of a range that is reserved for fiction. */

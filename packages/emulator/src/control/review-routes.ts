@@ -2,7 +2,7 @@ import { changeTier } from '../accounts/tiers.ts'
 import { becomeInternational } from '../messages/international-rate.ts'
 import { setChargedElsewhere, volumeKey } from '../messages/volume-tiers.ts'
 import { setNumberQuality, tellThroughput } from '../quality/hourly.ts'
-import { changeCategory, changeQuality, changeStatus } from '../templates/lifecycle.ts'
+import { announceCategory, changeCategory, changeQuality, changeStatus } from '../templates/lifecycle.ts'
 import { type TemplateStatus, TIERS } from '../world/records.ts'
 import { cachedDay } from '../world/world.ts'
 import { bodyOf, optionalFlag, optionalNumber, optionalText, optionalWord } from './input.ts'
@@ -49,7 +49,9 @@ export function reviewRoutes({ world }: Twin): ControlTable {
       const quality = optionalWord(given, 'quality', QUALITIES)
       const reason = optionalText(given, 'reason')
       const category = optionalWord(given, 'category', CATEGORIES)
+      const correct = optionalWord(given, 'correctCategory', CATEGORIES)
       if (category) changeCategory(world, template, category)
+      if (correct) announceCategory(world, template, correct)
       if (quality) changeQuality(world, template, quality)
       if (status) changeStatus(world, template, status, { reason: reason ?? 'NONE' })
       return {

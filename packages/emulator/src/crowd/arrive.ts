@@ -1,5 +1,5 @@
 import { DAY, MINUTE } from '@casement/platform'
-import { callBusiness } from '../customers/call.ts'
+import { callBusiness, mayBeCalled } from '../customers/call.ts'
 import { customerOf } from '../customers/customer.ts'
 import { writeMessage } from '../customers/write-message.ts'
 import { fractionOf } from '../world/chance.ts'
@@ -68,6 +68,8 @@ function come(world: World, crowd: Crowd, kind: Arrival, person: number, draw: n
 }
 
 function ring(world: World, crowd: Crowd, customer: Customer, number: PhoneNumber, draw: number): void {
+  // Of a business that may not be called there is no button.
+  if (!mayBeCalled(world, number)) return
   callBusiness(world, customer, number, { ring: false, accepted: fractionOf(crowd.seed, draw, ANSWERED_LANE) < CALL_ANSWERED })
   count(world, crowd, 'called')
 }

@@ -1,4 +1,5 @@
 import { unixSeconds } from '@casement/platform'
+import { isRestricted } from '../accounts/restrictions.ts'
 import { type Call, endCall, newCall } from '../calls/call-record.ts'
 import { takePermissionReply } from '../calls/permission.ts'
 import { callingSettings, ringBusiness } from '../calls/place-call.ts'
@@ -9,8 +10,18 @@ import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { namedInMessageId, numberUnder } from './shown-number.ts'
 
+const NO_CALLS_IN = [
+  'RESTRICTED_USER_INITIATED_CALLING',
+  'RESTRICTED_USER_INITIATED_CALLING_CALL_BUTTON_HIDDEN',
+  'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING',
+] as const
+
 /** A customer's call that is over as soon as it is told of: taken for half a minute, or not taken. */
 const TALK_SECONDS = 30
+
+/** Meta may take the calls of customers from an account. */
+export const mayBeCalled = (world: World, number: PhoneNumber): boolean =>
+  !isRestricted(world.wabas.get(number.wabaId), world.now(), ...NO_CALLS_IN)
 
 export type CustomersCall = { ring: boolean; accepted: boolean }
 
@@ -29,6 +40,8 @@ export function callBusiness(
   }
   if (!customer.onWhatsApp)
     throw new Refusal(409, `${customer.name} is not on WhatsApp; PATCH the customer with {"onWhatsApp": true} first.`)
+  if (!mayBeCalled(world, number))
+    throw new Refusal(409, 'This business may not be called: calls are restricted for its account.')
   const thread = threadOf(world, number.id, customer.waId)
   if (thread.blockedByBusiness) return { id: unheardCall(world, customer, number), delivered: false }
   customerActed(world, thread, world.now(), world.policyOf(world.wabas.get(number.wabaId)))

@@ -1,4 +1,5 @@
 import { factOn, numberOn } from '@casement/platform/reference'
+import { isRestricted } from '../accounts/restrictions.ts'
 import { addNumber } from '../world/default-world.ts'
 import type { Waba } from '../world/records.ts'
 import { cachedDay, type World } from '../world/world.ts'
@@ -30,9 +31,7 @@ export const addPhoneNumber: GraphHandler = (request) => {
 
 function checkRestriction(world: World, waba: Waba): void {
   const type = 'RESTRICTED_ADD_PHONE_NUMBER_ACTION'
-  const now = world.now()
-  if (waba.restrictions.some((one) => one.type === type && (one.until === null || now < one.until)))
-    throw refuse(368, `The account is restricted: ${type}.`)
+  if (isRestricted(waba, world.now(), type)) throw refuse(368, `The account is restricted: ${type}.`)
 }
 
 /** A portfolio may have few numbers until it is verified or reaches the second level; an account has its own limit. */

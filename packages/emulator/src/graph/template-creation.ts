@@ -1,4 +1,5 @@
 import { HOUR, templateLimits } from '@casement/platform'
+import { isRestricted } from '../accounts/restrictions.ts'
 import { readMaximumPrice } from '../messages/maximum-price.ts'
 import { type Component, checkDefinition, definitionFailure, upper } from '../templates/check-definition.ts'
 import { changeStatus } from '../templates/lifecycle.ts'
@@ -6,7 +7,7 @@ import { submitForReview } from '../templates/review.ts'
 import { storedComponents } from '../templates/stored-components.ts'
 import type { Template, TemplateCategory, Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
-import { GraphFailure, missingParameter } from './failure.ts'
+import { GraphFailure, missingParameter, refuse } from './failure.ts'
 import { tooManyCalls } from './management-limit.ts'
 import { type GraphHandler, type GraphRequest, isRecord, listParam, numberParam, textParam } from './request.ts'
 import { templatesOf } from './templates.ts'
@@ -125,6 +126,8 @@ function create(world: World, waba: Waba, given: Created): Template {
   const failure = checkDefinition({ category, format, components })
   if (failure) throw failure
   const now = world.now()
+  if (category === 'UTILITY' && isRestricted(waba, now, 'RESTRICTED_UTILITY_TEMPLATES'))
+    throw refuse(368, 'The account is restricted: no utility template can be created until its categories are right again.')
   const template: Template = {
     id: world.nextId(),
     wabaId: waba.id,

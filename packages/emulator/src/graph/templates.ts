@@ -27,7 +27,7 @@ export function templateFields(world: World, template: Template): Fields {
     category: () => template.category,
     previous_category: () => template.previousCategory ?? undefined,
     sub_category: () => undefined,
-    correct_category: () => undefined,
+    correct_category: () => template.correctCategory ?? undefined,
     parameter_format: () => template.parameterFormat,
     components: () => template.components,
     rejected_reason: () => template.rejectedReason,

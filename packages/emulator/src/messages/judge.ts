@@ -1,6 +1,7 @@
 import type { PlatformTime, Policy } from '@casement/platform'
 import { DAY, HOUR } from '@casement/platform'
 import { factOn } from '@casement/platform/reference'
+import { overUtilityCap } from '../accounts/utility-misuse.ts'
 import { countryOf, isUncapped } from '../customers/country.ts'
 import type { Customer, PhoneNumber, Portfolio, Thread, Waba } from '../world/records.ts'
 import { TIERS } from '../world/records.ts'
@@ -58,6 +59,9 @@ export function judge(world: World, send: SendCase): Judged {
       policy.limits.overLimitCode,
       `Message failed to send because the messaging limit (${portfolio.tier}) of unique users in 24 hours is reached.`,
     )
+  }
+  if (category === 'utility' && overUtilityCap(world, send.waba, now)) {
+    return fail(131064, 'Utility messages of this account are capped because templates were filed under the wrong category.')
   }
   if (marketing && !world.relaxed('marketing')) {
     const day = cachedDay(now, send.waba.timeZone)

@@ -2,12 +2,14 @@ import type { PlatformTime } from '@casement/platform'
 import { DAY, later, messageLimits, SECOND } from '@casement/platform'
 import { factOn } from '@casement/platform/reference'
 import { keepsMarketingOff } from '../accounts/marketing-choice.ts'
+import { watchUtility } from '../accounts/utility-misuse.ts'
 import { checkPermissionRequest } from '../calls/permission.ts'
 import { namedInMessageId } from '../customers/shown-number.ts'
 import { checkFlowUse } from '../flows/use-flow.ts'
 import { missingParameter, refuse } from '../graph/failure.ts'
 import { fromJson, type GraphRequest, isRecord, recordParam, textParam } from '../graph/request.ts'
 import { holdForQuality } from '../templates/pacing.ts'
+import { holdForPortfolio } from '../templates/portfolio-pacing.ts'
 import type { OutboundMessage, PhoneNumber, Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { checkContent, sendableTypes } from './check-content.ts'
@@ -136,7 +138,8 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
     recipient.customer.marketingAt = [...recipient.customer.marketingAt.filter((at) => now < at + DAY), now]
     world.customers.put(recipient.customer)
   }
-  const held = goes && template !== null && holdForQuality(world, template, message)
+  if (template !== null) watchUtility(world, waba, template, content)
+  const held = goes && template !== null && (holdForQuality(world, template, message) || holdForPortfolio(world, waba, message))
   if (held) message.status = 'held'
   plan(world, message, verdict.arrives, recipient.customer.deliverAfterMs, held)
   if (message.opensFep && message.deliverAt !== null) willOpenAt(world, thread, message.deliverAt)

@@ -1,9 +1,11 @@
 import type { PlatformTime } from '@casement/platform'
 import { HOUR, later } from '@casement/platform'
+import { numberOn } from '@casement/platform/reference'
+import { wasWarned } from '../accounts/enforcement.ts'
 import { failMessage } from '../messages/progress.ts'
 import { publishForAccount } from '../messages/webhook-values.ts'
-import type { Quality, Template, TemplateStatus } from '../world/records.ts'
-import type { World } from '../world/world.ts'
+import type { OutboundMessage, Quality, Template, TemplateCategory, TemplateStatus } from '../world/records.ts'
+import { cachedDay, type World } from '../world/world.ts'
 
 export type Because = {
   reason?: string
@@ -15,6 +17,10 @@ export type Because = {
 /** What falls due for templates. */
 export const templateHappenings = {
   'template.unpause': (world: World, id: string) => withTemplate(world, id, unpause),
+  'template.category-changes': (world: World, id: string) =>
+    withTemplate(world, id, (w, template) => {
+      if (template.correctCategory != null) changeCategory(w, template, template.correctCategory)
+    }),
   'template.pacing-ends': (world: World, id: string) => withTemplate(world, id, (w, template) => releaseHeld(w, template)),
 }
 
@@ -67,6 +73,29 @@ export function changeCategory(world: World, template: Template, category: Templ
     previous_category: template.previousCategory,
     new_category: category,
   })
+}
+
+/**
+ * Meta found that a template belongs to another category. It says so a day before it moves it; to an account that was warned for
+ * misuse it does not, and moves it at once.
+ */
+export function announceCategory(world: World, template: Template, correct: TemplateCategory): void {
+  const now = world.now()
+  template.correctCategory = correct
+  world.templates.put(template)
+  if (template.category === correct) return
+  if (wasWarned(world, world.wabas.get(template.wabaId))) {
+    changeCategory(world, template, correct)
+    return
+  }
+  const at = later(now, numberOn('templates.category-notice-hours', cachedDay(now, 'UTC')) * HOUR)
+  publishForAccount(world, template.wabaId, 'template_category_update', {
+    ...about(template),
+    correct_category: correct,
+    new_category: template.category,
+    category_update_timestamp: Math.floor(at / 1_000),
+  })
+  world.schedule(at, 'template.category-changes', template.id)
 }
 
 /** Sets a template's rating, tells the account, and pauses what turned RED: 3 h, then 6 h, then for good. */
@@ -131,12 +160,15 @@ export function releaseHeld(world: World, template: Template): void {
   for (const [key, id] of heldOf(world, template)) {
     world.things.delete(key)
     const message = world.messages.get(id)
-    if (message?.status !== 'held') continue
-    if (message.deliverAt !== null && message.deliverAt < world.now())
-      message.deliverAt = later(world.now(), 1_000) as PlatformTime
-    world.messages.put(message)
-    world.schedule(world.now(), 'message.sent', id)
+    if (message?.status === 'held') sendHeld(world, message)
   }
+}
+
+/** A message that was held goes out now. */
+export function sendHeld(world: World, message: OutboundMessage): void {
+  if (message.deliverAt !== null && message.deliverAt < world.now()) message.deliverAt = later(world.now(), 1_000) as PlatformTime
+  world.messages.put(message)
+  world.schedule(world.now(), 'message.sent', message.id)
 }
 
 function failHeld(world: World, template: Template): void {

@@ -24,7 +24,7 @@ const allText = (template: Template): string =>
     .filter((text) => typeof text === 'string')
     .join('\n')
 
-const promotional =
+export const promotional =
   /\b(sale|discount|% off|offer|deal|promo|coupon|voucher|buy now|shop now|limited time|free gift|save up|black friday|cashback)\b|\d\s?%\s?off/i
 const oneTimeCode = /\b(verification code|one-time (code|password)|otp|passcode)\b/i
 const scam = /\b(lottery|you have won|wire transfer|send your (pin|password)|crypto giveaway)\b/i

@@ -90,6 +90,10 @@ export type Template = {
   language: string
   category: TemplateCategory
   previousCategory: TemplateCategory | null
+  /** What Meta found it to be; absent or null: what it is. */
+  correctCategory?: TemplateCategory | null
+  /** Sends as utility whose parameters promoted something. */
+  promotionalSends?: number
   status: TemplateStatus
   parameterFormat: 'POSITIONAL' | 'NAMED'
   components: Record<string, unknown>[]

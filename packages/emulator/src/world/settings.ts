@@ -20,6 +20,12 @@ export type Settings = {
   /** Accepted sends of a new template before the next ones are held for quality assessment. Invented. */
   pacingThreshold: number
   pacingMinutes: number
+  /** Template messages a portfolio with little history sends before the rest of a burst waits; 0 does not pace it. Invented. */
+  portfolioBatch: number
+  /** Sends of a utility template that promote before it is taken for misuse of the category. Invented. */
+  misuseSends: number
+  /** Utility messages in 24 h of an account whose utility is capped for misuse. Invented: Meta publishes none. */
+  utilityCap: number
   /** A number at RED pauses its most complained-about templates too, as one reading of the documents has it. */
   redNumberPausesTemplates: boolean
   qualityDowngrade: boolean
@@ -48,6 +54,9 @@ export const defaultSettings: Settings = {
   marketingCap: numberOn('marketing.cap', ALWAYS),
   pacingThreshold: numberOn('templates.pacing-threshold', ALWAYS),
   pacingMinutes: numberOn('templates.pacing-hold-minutes', ALWAYS),
+  portfolioBatch: 0,
+  misuseSends: numberOn('templates.utility-misuse-sends', ALWAYS),
+  utilityCap: numberOn('templates.utility-cap', ALWAYS),
   redNumberPausesTemplates: false,
   qualityDowngrade: false,
   qualityMinimum: numberOn('quality.min-deliveries', ALWAYS),

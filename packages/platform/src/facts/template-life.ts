@@ -75,6 +75,28 @@ export const templateLifeFacts = [
     'M26:template-categorization',
   ),
   fact(
+    'templates.utility-cap-days',
+    'Fewest days for which utility messages are capped after misuse',
+    7,
+    'days',
+    'M26:template-categorization',
+  ),
+  fact('templates.utility-cap', 'Utility messages in 24 hours while they are capped', 250, 'messages', 'rec', {
+    uncertain: true,
+    note: 'Unpublished.',
+  }),
+  fact(
+    'templates.utility-misuse-sends',
+    'Promoting sends after which a utility template is taken for marketing',
+    20,
+    'messages',
+    'rec',
+    {
+      uncertain: true,
+      note: 'Unpublished: Meta says consistently.',
+    },
+  ),
+  fact(
     'templates.compare-days',
     'Periods two templates can be compared over',
     [7, 30, 60, 90],

@@ -112,10 +112,16 @@ const cases: readonly Case[] = [
     'template.allowed',
   ],
   [
-    'utility while utility is restricted',
+    'what is still called utility while none may be created',
     template('utility', { sender: sender({ restrictions: ['RESTRICTED_UTILITY_TEMPLATES'] }) }),
-    'refuse',
-    'account.restricted',
+    'send',
+    'template.allowed',
+  ],
+  [
+    'utility while Meta caps it by a number nobody knows',
+    template('utility', { sender: sender({ restrictions: ['RATE_LIMITED_UTILITY_TEMPLATE_MESSAGING'] }) }),
+    'send',
+    'template.allowed',
   ],
   [
     'marketing while utility is restricted',

@@ -70,6 +70,16 @@ export const callAndFlowStories: Story[] = [
     },
   ],
   [
+    138014,
+    'calls of the business were switched off',
+    async (e) => {
+      await enableCalls(e)
+      await permit(e)
+      await e.control('POST', `/wabas/${e.about.wabaId}/restrictions`, { type: 'RESTRICTED_BUSINESS_INITIATED_CALLING' })
+      return refused(call(e))
+    },
+  ],
+  [
     138015,
     'a small portfolio calls',
     async (e) => {

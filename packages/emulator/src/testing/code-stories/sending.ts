@@ -49,6 +49,31 @@ export const sendingStories: Story[] = [
     },
   ],
   [131041, 'a group', (e) => refused(e.send({ recipient_type: 'group', text: { body: 'hi' } }))],
+  [
+    131061,
+    'a template with a maximum price, by the ordinary call',
+    async (e) => {
+      await e.graph('POST', `${waba(e)}/message_templates`, {
+        name: 'dear_offer',
+        language: 'en_GB',
+        category: 'MARKETING',
+        components: [{ type: 'BODY', text: 'Our winter sale begins tomorrow morning.' }],
+        optimization_spec: { maximum: 1 },
+      })
+      await e.advance(10 * MINUTE)
+      return refused(e.sendTemplate('dear_offer', 'en_GB'))
+    },
+  ],
+  [
+    131064,
+    'utility messages are capped because their category was misused',
+    async (e) => {
+      await e.control('PATCH', '/settings', { utilityCap: 0 })
+      for (let i = 0; i < 2; i++)
+        await e.control('POST', `/wabas/${e.about.wabaId}/violations`, { violation: 'UTILITY_TEMPLATE_ABUSE' })
+      return failed(e, hello(e))
+    },
+  ],
   [131051, 'a fax', (e) => refused(e.send({ type: 'fax', fax: {} }))],
   [131053, 'a PDF that says it is a picture', (e) => refused(e.graph('POST', `${number(e)}/media`, file(pdf, 'image/png')))],
   [
