@@ -30,7 +30,7 @@ export const inboxBenchmarks: readonly Benchmark[] = [
       withInbox(0, async ({ api }) => {
         const first = new Map<string, string | null>()
         const took: number[] = []
-        const slowest = { list: '', ms: 0 }
+        const each = new Map(lists.map((list) => [list, [] as number[]]))
         for (let n = 0; n < ASKS; n++) {
           const list = lists[n % lists.length] as string
           const cursor = n % 3 === 2 ? first.get(list) : undefined
@@ -38,7 +38,7 @@ export const inboxBenchmarks: readonly Benchmark[] = [
           const page = await api<Page>(`/v1/threads?${list}&limit=60${cursor ? `&cursor=${cursor}` : ''}`)
           const ms = performance.now() - begin
           if (n >= lists.length) took.push(ms)
-          if (n >= lists.length && ms > slowest.ms) Object.assign(slowest, { list, ms: round(ms) })
+          if (n >= lists.length) each.get(list)?.push(ms)
           if (page.data.length === 0) throw new Error(`${list} answered with no thread.`)
           first.set(list, page.cursor)
         }
@@ -47,7 +47,12 @@ export const inboxBenchmarks: readonly Benchmark[] = [
           value: round(at(took, 0.95)),
           unit: 'ms',
           limit: 20,
-          detail: { p50Ms: round(at(took, 0.5)), slowest, countsP50Ms: round(at(counting, 0.5)), threads: THREADS },
+          detail: {
+            p50Ms: round(at(took, 0.5)),
+            p95MsOf: Object.fromEntries([...each].map(([list, ms]) => [list, round(at(ms, 0.95))])),
+            countsP50Ms: round(at(counting, 0.5)),
+            threads: THREADS,
+          },
         }
       }),
   },

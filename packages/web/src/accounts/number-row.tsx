@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import { count } from '../money/price-words.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { PhoneNumber } from './accounts.ts'
 import { Meter } from './meter.tsx'
 

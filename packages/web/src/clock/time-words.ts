@@ -1,8 +1,10 @@
+import { locale } from '../strings/words.ts'
+
 /** How instants and spans are written. Times are in the viewer's zone; `now` is always handed in. */
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const LOCALE = 'en-GB'
+const LOCALE = locale
 
 const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(LOCALE, options)
 const hourMinute = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })

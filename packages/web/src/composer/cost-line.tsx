@@ -3,7 +3,7 @@ import { CircleAlert, Coins, Pause } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { whenTime } from '../clock/time-words.ts'
 import { isFree, priceShort } from '../money/price-words.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { WindowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
 

@@ -1,6 +1,6 @@
 import type { Price } from '@casement/rules'
 import { amountText, isFree } from '../money/price-words.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 
 /** The consequence in the button: what pressing it costs, at worst where that is not certain. */
 export function sendLabel(price: Price | null): string {

@@ -1,4 +1,4 @@
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { Field, Values } from '../templates/fields.ts'
 
 /** The placeholders of a template as fields, each labelled with where it stands. */

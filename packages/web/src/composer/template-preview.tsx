@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { phoneStage } from '../emulator/phone-stage.ts'
 import type { Content } from '../messages/messages.ts'
 import { phoneTail, RenderedMessage } from '../messages/rendered-message.tsx'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { Template } from '../templates/templates.ts'
 
 /** The message as the customer's phone will show it; what is still empty stands out. */

@@ -1,5 +1,5 @@
 import { ago, spanDial } from '../clock/time-words.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { WindowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
 

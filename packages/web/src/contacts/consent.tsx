@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import { platformNow } from '../clock/platform-clock.ts'
 import { shortTime } from '../clock/time-words.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { Thread } from '../threads/threads.ts'
 import { Row } from './contact-panel.tsx'
 

@@ -1,4 +1,4 @@
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { contactName, displayPhone, type Thread } from '../threads/threads.ts'
 import type { WindowNow } from '../windows/window.ts'
 import { BigRing } from './big-ring.tsx'

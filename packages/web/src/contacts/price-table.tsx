@@ -3,7 +3,7 @@ import { clsx } from 'clsx'
 import { clockTime, daysBetween, whenTime } from '../clock/time-words.ts'
 import { type Quote, type QuoteKind, usePrices } from '../messages/messages.ts'
 import { isFree, ONE_MESSAGE } from '../money/price-words.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { WindowNow } from '../windows/window.ts'
 
 const KINDS: readonly QuoteKind[] = ['free-form', 'utility', 'marketing', 'authentication']

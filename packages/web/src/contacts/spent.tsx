@@ -2,7 +2,7 @@ import { addAmounts } from '@casement/platform'
 import { useMemo } from 'react'
 import { type Message, useMessages } from '../messages/messages.ts'
 import { amountText, isFree, ONE_MESSAGE } from '../money/price-words.ts'
-import { words } from '../strings/en.ts'
+import { locale, words } from '../strings/words.ts'
 
 /** What this conversation cost so far this month, from the messages themselves: charged where Meta has said so, else estimated. */
 export function Spent({ threadId, now, name }: { threadId: string; now: number; name: string }) {
@@ -10,7 +10,7 @@ export function Spent({ threadId, now, name }: { threadId: string; now: number; 
   const complete = !log.hasNextPage
   const spent = useMemo(() => spentIn(log.data?.pages.flatMap((page) => page.data) ?? [], now), [log.data, now])
   if (!spent) return null
-  const month = new Date(now).toLocaleDateString('en-GB', { month: 'long' })
+  const month = new Date(now).toLocaleDateString(locale, { month: 'long' })
   return (
     <section className="border-t border-line px-4 pt-3.5 pb-4">
       <h3 className="mb-[7px] text-xs font-strong">{words.contact.spent(name.split(' ')[0] ?? name, month)}</h3>

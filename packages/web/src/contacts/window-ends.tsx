@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import { exactTime, spanShort, whenTime } from '../clock/time-words.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { WindowNow } from '../windows/window.ts'
 
 const dots = {

@@ -1,5 +1,5 @@
 import { Problem, Unreachable } from '../http/problem.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import { clockTimeWithSeconds } from '../clock/time-words.ts'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { useActions } from './action-log.ts'
 import { CopyButton } from './last-curl.tsx'
 

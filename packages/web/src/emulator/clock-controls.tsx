@@ -3,7 +3,7 @@ import { usePlatformNow } from '../clock/platform-clock.ts'
 import { whenTime } from '../clock/time-words.ts'
 import { Button } from '../controls/button.tsx'
 import { Notice } from '../controls/notice.tsx'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { clockMoves, useMoveClock, useNextClosing } from './clock-moves.ts'
 
 /** The jumps: an hour, a day but one hour, a day, and to the moment the next window closes. */

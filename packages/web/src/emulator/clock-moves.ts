@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { setClockScale } from '../clock/platform-clock.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { useThreads } from '../threads/threads.ts'
 import { windowNow } from '../windows/window.ts'
 import { moveClock } from './emulator.ts'

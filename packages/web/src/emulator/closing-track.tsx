@@ -1,6 +1,6 @@
 import { whenTime } from '../clock/time-words.ts'
 import { DESK, useMedia } from '../controls/use-media.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { contactName, useThreads } from '../threads/threads.ts'
 import { windowNow } from '../windows/window.ts'
 import { placed, type TrackEvent } from './place-events.ts'

@@ -1,6 +1,6 @@
 import { Button } from '../controls/button.tsx'
 import { useSession } from '../session/session.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { Customer } from './customer.ts'
 import { changeCustomer, customerCalls, customerFeedback, customerWrites } from './emulator.ts'
 

@@ -1,4 +1,4 @@
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { WebhookDelivery } from './emulator.ts'
 
 export type DeliveryLine = {

@@ -1,7 +1,7 @@
 import { Check, Copy, Terminal } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../controls/button.tsx'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { useActions } from './action-log.ts'
 
 /** The last thing done here, as the command that does it again. */

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Message } from '../messages/messages.ts'
 import { rendered } from '../messages/render.ts'
 import { phoneTail, RenderedMessage } from '../messages/rendered-message.tsx'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { shownAt } from './phone-chat.ts'
 import { phoneStage } from './phone-stage.ts'
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Notice } from '../controls/notice.tsx'
 import { store, useStored } from '../controls/stored.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { beCustomer, useCustomer } from './customer.ts'
 import { CustomerPicker } from './customer-picker.tsx'
 import { Deeds } from './deeds.tsx'

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { Message } from '../messages/messages.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { Customer } from './customer.ts'
 import { customerReads } from './emulator.ts'
 import { unreadOnPhone } from './phone-chat.ts'

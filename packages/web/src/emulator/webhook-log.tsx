@@ -6,7 +6,7 @@ import { Button } from '../controls/button.tsx'
 import { Chip } from '../controls/chip.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { describeWebhook } from './describe-webhook.ts'
 import { replayWebhook, useWebhooks, type WebhookDelivery } from './emulator.ts'
 

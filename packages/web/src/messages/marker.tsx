@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import { clockTime, dayTitle, exactTime, whenTime } from '../clock/time-words.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { WindowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
 import type { TimelineItem } from './timeline.ts'

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import { CircleAlert, CloudOff } from 'lucide-react'
 import { Button } from '../controls/button.tsx'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { BubbleTime } from './marker.tsx'
 import { dropOutgoing, type Outgoing, sendAgain } from './outbox.ts'
 import { rendered } from './render.ts'

@@ -1,7 +1,7 @@
 import { compareAmounts } from '@casement/platform'
 import { Fragment } from 'react'
 import { amountText } from '../money/price-words.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { Message } from './messages.ts'
 
 /** Under a bubble's price: the sentence that decided it, the rule and policy it comes from, and what Meta charged in the end. */

@@ -1,7 +1,7 @@
 import type { RenderedHeader } from '@casement/rules'
 import { MapPin, ShoppingBag } from 'lucide-react'
-import { words } from '../strings/en.ts'
 import { templateWords } from '../strings/templates.ts'
+import { words } from '../strings/words.ts'
 import { RenderedMediaBox } from './rendered-media.tsx'
 import { Spans } from './spans.tsx'
 

@@ -1,7 +1,7 @@
 import type { RenderedMedia } from '@casement/rules'
 import { File, Film, Image, Mic, Play, Sticker } from 'lucide-react'
-import { words } from '../strings/en.ts'
 import { templateWords } from '../strings/templates.ts'
+import { words } from '../strings/words.ts'
 
 const icons = { image: Image, video: Film, gif: Film, document: File, audio: Mic, sticker: Sticker } as const
 

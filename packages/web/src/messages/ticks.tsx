@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import { Ban, Check, CheckCheck, CircleAlert, CircleHelp, Clock, Pause, TimerOff, X } from 'lucide-react'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 
 const icons: Record<string, { Icon: typeof Check; tone: string }> = {
   queued: { Icon: Clock, tone: 'text-ink-3' },

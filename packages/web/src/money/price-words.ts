@@ -1,6 +1,6 @@
 import { formatAmount, isZeroAmount } from '@casement/platform'
 import type { Price } from '@casement/rules'
-import { words } from '../strings/en.ts'
+import { locale, words } from '../strings/words.ts'
 
 /** One message is priced with four decimals, a sum with two. */
 export const ONE_MESSAGE = 4
@@ -13,7 +13,7 @@ export function amountText(amount: string, currency: string, decimals = ONE_MESS
 
 /** The sign where everybody knows it, else the code with a narrow space: `$`, `€`, `NOK `. */
 function currencySign(currency: string): string {
-  const parts = new Intl.NumberFormat('en-GB', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0)
+  const parts = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0)
   const sign = parts.find((part) => part.type === 'currency')?.value ?? currency
   return sign === currency || /[A-Za-z]$/.test(sign) ? `${sign}\u202f` : sign
 }
@@ -31,6 +31,6 @@ export function priceUnderBubble(price: Pick<Price, 'amount' | 'currency' | 'cat
   return allowance ? words.money.freeOf(count(allowance.used + 1), count(allowance.of)) : words.money.free
 }
 
-const counts = new Intl.NumberFormat('en-GB')
+const counts = new Intl.NumberFormat(locale)
 /** `1,000`. */
 export const count = (value: number): string => counts.format(value)

@@ -1,6 +1,6 @@
 import type { FactValue } from '@casement/platform'
 import { count } from '../money/price-words.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 
 /** A fact's value as it is read: `1,000`, `yes`, `250, 2,000, unlimited`. */
 export function factText(value: FactValue): string {

@@ -7,7 +7,7 @@ import { usePlatformNow } from '../clock/platform-clock.ts'
 import { Chip } from '../controls/chip.tsx'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { useSession } from '../session/session.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { factText } from './fact-text.ts'
 
 /** What decides a send and every number WhatsApp says, on any day: printed from the data that the product decides by. */

@@ -2,7 +2,7 @@ import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { isSignedOut } from '../http/problem.ts'
 import { Mark } from '../shell/mark.tsx'
 import { Shell } from '../shell/shell.tsx'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { useSessionQuery } from './session.ts'
 
 /** Lets in whoever is signed in; tells everybody else how to. */

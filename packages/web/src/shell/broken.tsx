@@ -1,6 +1,6 @@
 import { Button } from '../controls/button.tsx'
 import { Notice } from '../controls/notice.tsx'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 
 /** A page that failed to draw or to load. What was typed is kept in the browser, so reloading loses nothing. */
 export function Broken({ error }: { error: unknown }) {

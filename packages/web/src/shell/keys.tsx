@@ -1,4 +1,4 @@
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 
 /** The list of keys. */
 export function Keys() {

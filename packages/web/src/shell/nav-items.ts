@@ -1,5 +1,5 @@
 import { BookOpen, Inbox, Network, Smartphone } from 'lucide-react'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 
 export type NavItem = {
   readonly to: '/inbox' | '/accounts' | '/rules' | '/phone'

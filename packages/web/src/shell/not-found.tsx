@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { buttonClass } from '../controls/button.tsx'
 import { Empty } from '../controls/empty.tsx'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 
 export function NotFound() {
   return (

@@ -6,7 +6,8 @@ import { Face } from '../controls/face.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
 import { count } from '../money/price-words.ts'
 import { signOut, useSession } from '../session/session.ts'
-import { words } from '../strings/en.ts'
+import { chooseLanguage, languageNow, languages } from '../strings/languages.ts'
+import { words } from '../strings/words.ts'
 import { useThreadCounts, VIEWS } from '../threads/threads.ts'
 import { Mark } from './mark.tsx'
 import { navItems } from './nav-items.ts'
@@ -113,6 +114,12 @@ function Me({ narrow }: { narrow: boolean }) {
         <p className="px-2 py-1 text-xs text-ink-3">
           {person.email}, {role}
         </p>
+        {Object.keys(languages).length > 1 &&
+          Object.entries(languages).map(([tag, { name }]) => (
+            <MenuItem key={tag} checked={tag === languageNow()} onSelect={() => chooseLanguage(tag)}>
+              <span lang={tag}>{name}</span>
+            </MenuItem>
+          ))}
         <MenuItem onSelect={() => void signOut()}>
           <LogOut size={14} aria-hidden="true" />
           {words.nav.signOut}

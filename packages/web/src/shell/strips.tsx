@@ -4,7 +4,7 @@ import { usePlatformNow } from '../clock/platform-clock.ts'
 import { clockTime, stampTime } from '../clock/time-words.ts'
 import { useConnection } from '../live/connection.ts'
 import { useOutbox } from '../messages/outbox.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 
 /** What concerns the whole screen, in a line above it: no line to the hub, a foreign world, and on small screens the emulator. */
 export function Strips({ desk, emulator }: { desk: boolean; emulator: boolean }) {

@@ -1,6 +1,6 @@
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useSession } from '../session/session.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { navItems } from './nav-items.ts'
 
 /** The navigation of a small screen. Inside a thread the composer needs its place. */

@@ -5,7 +5,7 @@ import { useClock } from '../clock/clock.ts'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { clockTime, stampTime } from '../clock/time-words.ts'
 import { Popover } from '../controls/popover.tsx'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 
 const ClockControls = lazy(() => import('../emulator/clock-controls.tsx').then((module) => ({ default: module.ClockControls })))
 

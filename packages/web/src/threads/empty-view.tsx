@@ -5,7 +5,7 @@ import { Empty } from '../controls/empty.tsx'
 import { PANEL, useMedia } from '../controls/use-media.ts'
 import { openPhonePanel } from '../emulator/phone-panel-state.ts'
 import { useSession } from '../session/session.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { ThreadFilter } from './threads.ts'
 
 /** No thread here: why, and the one thing that changes it. */

@@ -1,5 +1,5 @@
 import { useSession } from '../session/session.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { Thread } from './threads.ts'
 
 /** Who looks after a thread, as people call each other; whoever is not known by name is somebody else. */

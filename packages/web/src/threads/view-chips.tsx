@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { count } from '../money/price-words.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import { useThreadCounts, VIEWS, type View } from './threads.ts'
 
 /** Saved views on a small screen: a row of chips instead of the entries of the navigation. */

@@ -1,5 +1,5 @@
 import { spanSpoken } from '../clock/time-words.ts'
-import { words } from '../strings/en.ts'
+import { words } from '../strings/words.ts'
 import type { WindowNow } from './window.ts'
 
 /** The ring for ears: "Window closes in 3 h 23 min, free entry point 50 h left". */

@@ -1,0 +1,52 @@
+import { store, stored } from '../controls/stored.ts'
+import { speak, type Words } from './words.ts'
+
+export type Language = {
+  /** In its own words. */
+  readonly name: string
+  /** How it writes numbers and times. */
+  readonly locale: string
+  readonly direction: 'ltr' | 'rtl'
+  /** Fetched only by who reads it. English is the fallback and always there. */
+  readonly load: () => Promise<{ readonly words: Words }>
+}
+
+/** One line for each language the desk speaks: a file beside this one with every word in it, and its entry here. */
+export const languages: Readonly<Record<string, Language>> = {
+  en: { name: 'English', locale: 'en-GB', direction: 'ltr', load: () => import('./en.ts') },
+}
+
+const KEY = 'language'
+export const FALLBACK = 'en'
+
+/** The language chosen here; else the first of the browser’s that the desk speaks, whatever its country; else English. */
+export function chosenLanguage(
+  setting: string | null,
+  preferred: readonly string[],
+  spoken: Readonly<Record<string, unknown>> = languages,
+): string {
+  if (setting !== null && setting in spoken) return setting
+  return preferred.map((tag) => tag.toLowerCase().split('-')[0] ?? '').find((tag) => tag in spoken) ?? FALLBACK
+}
+
+export const languageNow = (): string => chosenLanguage(stored(KEY), navigator.languages)
+
+/** Another language is another page: every module has read its words already. */
+export function chooseLanguage(language: string): void {
+  store(KEY, language)
+  location.reload()
+}
+
+/** Before anything is drawn. A dictionary that cannot be fetched leaves English. */
+export async function speakChosenLanguage(): Promise<void> {
+  const tag = languageNow()
+  const language = languages[tag]
+  if (!language) return
+  document.documentElement.lang = tag === FALLBACK ? language.locale : tag
+  document.documentElement.dir = language.direction
+  if (tag === FALLBACK) return
+  await language.load().then(
+    ({ words }) => speak({ words, locale: language.locale }),
+    () => undefined,
+  )
+}
