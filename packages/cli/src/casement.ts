@@ -15,6 +15,8 @@ const commands: Record<string, () => Promise<CommandDef>> = {
   check: async () => (await import('./commands/check.ts')).check,
   rules: async () => (await import('./commands/rules.ts')).rules,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  backup: async () => (await import('./commands/backup.ts')).backup,
+  restore: async () => (await import('./commands/restore.ts')).restore,
   contacts: async () => (await import('./commands/contacts.ts')).contacts,
 }
 const program: CommandDef = {

@@ -41,7 +41,7 @@ export function openSecret(sealed: string, { key, purpose }: { key: Buffer; purp
 export const sessionSecret = (key: Buffer): string => derived(key, 'casement sessions').toString('base64')
 
 /** Names a key without telling it. */
-const keyId = (key: Buffer): string => createHash('sha256').update('casement key id').update(key).digest('hex').slice(0, 8)
+export const keyId = (key: Buffer): string => createHash('sha256').update('casement key id').update(key).digest('hex').slice(0, 8)
 
 const sealingKey = (key: Buffer): Buffer => derived(key, 'casement stored secrets')
 

@@ -24,28 +24,28 @@ export async function pendingMigrations(db: Db): Promise<{ pending: string[]; un
  * Brings the database to this version's schema: numbered files, each once, in order, all in one transaction. A database that is
  * newer than this version is refused, because an older program would write what the newer one no longer understands.
  */
-export async function migrate(pool: pg.Pool): Promise<{ applied: string[] }> {
-  const files = await migrationFiles()
-  return transact(pool, async (tx) => {
+export const migrate = (pool: pg.Pool): Promise<{ applied: string[] }> =>
+  transact(pool, async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtext('casement.migrations'))`)
-    await tx.query(
-      'create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now())',
-    )
-    const { rows } = await tx.query<{ name: string }>('select name from schema_migrations order by name')
-    const done = new Set(rows.map((row) => row.name))
-    const unknown = [...done].find((name) => !files.includes(name))
-    if (unknown) {
-      throw new Error(
-        `The database has migration ${unknown}, which this version of Casement does not know. Start the version that wrote it, or a later one.`,
-      )
-    }
-    const applied: string[] = []
-    for (const file of files.filter((name) => !done.has(name))) {
-      await tx.query(await readFile(folder + file, 'utf8'))
-      await tx.query('insert into schema_migrations (name) values ($1)', [file])
-      applied.push(file)
-    }
-    await tx.query(`select ensure_partitions((now() at time zone 'UTC')::date - 1, (now() at time zone 'UTC')::date + 40)`)
-    return { applied }
+    return migrateWithin(tx)
   })
+
+/** The same inside a transaction that holds the lock; with `wanted`, only those files, for a restore. */
+export async function migrateWithin(tx: Db, wanted?: readonly string[]): Promise<{ applied: string[] }> {
+  await tx.query(
+    'create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now())',
+  )
+  const { pending, unknown } = await pendingMigrations(tx)
+  if (unknown) {
+    throw new Error(
+      `The database has migration ${unknown}, which this version of Casement does not know. Start the version that wrote it, or a later one.`,
+    )
+  }
+  const applied = pending.filter((name) => wanted?.includes(name) ?? true)
+  for (const file of applied) {
+    await tx.query(await readFile(folder + file, 'utf8'))
+    await tx.query('insert into schema_migrations (name) values ($1)', [file])
+  }
+  await tx.query(`select ensure_partitions((now() at time zone 'UTC')::date - 1, (now() at time zone 'UTC')::date + 40)`)
+  return { applied }
 }

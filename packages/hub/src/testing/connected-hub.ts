@@ -28,7 +28,10 @@ export type ConnectedHub = {
   write(text: string, more?: Record<string, unknown>): Promise<void>
   /** Lets this instant happen on both sides. */
   settle(): Promise<void>
-  startAnother(roles?: readonly Role[]): Promise<Hub>
+  /** Another process of the same hub; over another database when one is named. */
+  startAnother(roles?: readonly Role[], databaseUrl?: string): Promise<Hub & { url: string }>
+  /** Stops every hub; emulator and database stay. */
+  close(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -47,9 +50,9 @@ export async function connectHub({
   const folder = await mkdtemp(join(tmpdir(), 'casement-hub-'))
   const hubs: Hub[] = []
 
-  const start = async (roles?: readonly Role[]) => {
+  const start = async (roles?: readonly Role[], databaseUrl = database.url) => {
     const reading = readConfig({
-      DATABASE_URL: database.url,
+      DATABASE_URL: databaseUrl,
       GRAPH_URL: graphUrl,
       CASEMENT_DATA: folder,
       CASEMENT_API_KEY: KEY,
@@ -78,6 +81,9 @@ export async function connectHub({
     return json
   }
 
+  const close = async () => {
+    for (const hub of hubs) await hub.close()
+  }
   const advance = async (ms: number) => void (await control('POST', '/clock', { advanceMs: ms }))
   return {
     url,
@@ -104,9 +110,13 @@ export async function connectHub({
       })
       await advance(0)
     },
-    startAnother: async (roles) => (await start(roles)).hub,
+    async startAnother(roles, databaseUrl) {
+      const { hub, url } = await start(roles, databaseUrl)
+      return { ...hub, url }
+    },
+    close,
     async stop() {
-      for (const hub of hubs) await hub.close()
+      await close()
       await emulator.close()
       await database.drop()
       await rm(folder, { recursive: true, force: true })

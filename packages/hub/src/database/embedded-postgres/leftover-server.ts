@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { servesCluster } from './process-identity.ts'
 
 /** What a running server writes into its cluster, line by line. */
-export async function readServerFile(cluster: string): Promise<{ pid: number; ready: boolean } | null> {
+export async function readServerFile(cluster: string): Promise<{ pid: number; port: number; ready: boolean } | null> {
   const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
   const pid = Number(lines[0])
-  return Number.isInteger(pid) && pid > 0 ? { pid, ready: lines[7]?.trim() === 'ready' } : null
+  return Number.isInteger(pid) && pid > 0 ? { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' } : null
 }
 
 /**

@@ -1,0 +1,44 @@
+import { type Db, rows } from '../database/database.ts'
+import type { BackupHeader } from './backup-file.ts'
+
+export type Restored = {
+  /** Sends that may have left after the backup was taken, and wait for a person now. */
+  readonly unclear: number
+}
+
+/** No reader that saw events after the backup takes new ones for those. */
+const EVENTS_LATER = 1_000_000
+
+/**
+ * What a restored hub must not simply go on with. A message that was queued when the backup was taken may have left since, and no
+ * webhook will tell this database: it becomes unclear, without a time of posting, so that silence is never taken for an answer.
+ * A message whose time has not come yet cannot have left. With an emulator, whose time we do not know here, none is so certain.
+ */
+export async function settleRestored(tx: Db, { takenAt }: BackupHeader, { moved }: { moved: boolean }): Promise<Restored> {
+  await tx.query("update leases set expires_at = now() - interval '1 second' /* all workspaces: a restore is of all */")
+  if (moved) return { unclear: 0 }
+
+  await tx.query('update workspace_counters set event_seq = event_seq + $1 /* all workspaces: a restore is of all */', [
+    EVENTS_LATER,
+  ])
+  const error = {
+    code: null,
+    title: 'Restored from a backup',
+    detail: `It was waiting when the backup was taken (${takenAt}) and may have been sent after that: say whether it arrived.`,
+  }
+  const settled = await rows(
+    tx,
+    `with unclear as (
+       update sends set state = 'unclear', intent_at = null, retry_at = null
+       where (state in ('claimed', 'posting', 'held')
+         or state = 'queued' and (due_at <= now() or exists (select 1 from platform_connection where world_id is not null)))
+       returning workspace_id, id
+     )
+     update messages m set status = 'unclear', error = $1,
+       timeline = m.timeline || jsonb_build_object('status', 'unclear', 'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+     from unclear where m.workspace_id = unclear.workspace_id and m.id = unclear.id
+     returning 1 /* all workspaces: a restore is of all */`,
+    [JSON.stringify(error)],
+  )
+  return { unclear: settled.length }
+}
