@@ -1,25 +1,23 @@
-import { DAY, isoTime, later, MINUTE } from '@casement/platform'
+import { DAY, isoTime, later, MINUTE, platformTime } from '@casement/platform'
 import { type ConsentState, consentFor, newConsent } from '@casement/rules'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { row, rows } from '../database/database.ts'
 import { createApplierFor } from '../testing/apply.ts'
 import { createExampleAccount, EXAMPLE, webhook } from '../testing/example-account.ts'
-import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { createTestDatabase, emptyTables, type TestDatabase } from '../testing/test-database.ts'
 
 let database: TestDatabase
 let workspaceId: string
 const noon = EXAMPLE.now
+/** A year with five digits, which PostgreSQL does not read. */
+const FAR_TOO_LATE = platformTime('+010000-01-01T00:00:00Z')
 
 beforeAll(async () => {
   database = await createTestDatabase()
 })
 afterAll(() => database.drop())
 beforeEach(async () => {
-  const { rows: tables } = await database.pool.query<{ name: string }>(
-    `select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'public' and relkind in ('r', 'p') and not relispartition and relname <> 'schema_migrations'`,
-  )
-  await database.pool.query(`truncate ${tables.map(({ name }) => name).join(', ')} cascade`)
+  await emptyTables(database.pool)
   workspaceId = (await createExampleAccount(database.pool)).workspaceId
 })
 
@@ -269,6 +267,21 @@ describe('bad input', () => {
     expect(await deadLetters()).toEqual([
       { path: 'entry[0].changes[1].value.messages[0]', reason: 'The message has no id or no timestamp.' },
     ])
+  })
+
+  test('a thousand changes in one body, one of them bad in a way that only the database sees', async () => {
+    const changes = Array.from({ length: 1_000 }, (_, i) =>
+      webhook.message(`wamid.${i}`, i === 613 ? FAR_TOO_LATE : noon, undefined, `4477009${10_000 + i}`),
+    )
+    const { spent } = await apply(webhook.of(...changes))
+    expect(await deadLetters()).toMatchObject([{ path: 'entry[0].changes[613].value.messages[0]' }])
+    expect(await rows(database.pool, 'select count(*) as threads from threads')).toEqual([{ threads: 999 }])
+    expect(spent).toEqual([`${EXAMPLE.numberId} 999`])
+  })
+
+  test('signs that PostgreSQL cannot keep are shown as unreadable, and the message arrives', async () => {
+    await apply(webhook.of(webhook.message('wamid.1', noon, { type: 'text', text: { body: 'one\u0000two \ud83d' } })))
+    expect(await thread()).toMatchObject({ last_message: { text: 'one\ufffdtwo \ufffd' } })
   })
 
   test.each([

@@ -1,11 +1,11 @@
 import { type PlatformTime, platformTime } from '@casement/platform'
 import { type Db, rows } from '../database/database.ts'
+import { readBody } from '../journal/read-body.ts'
 import type { JournalEntry } from '../journal/read-journal.ts'
 import type { Change } from './apply-change.ts'
 import type { AppliedNumber, Setting } from './change.ts'
 
 type Account = { id?: string; changes?: unknown }
-type WebhookBody = { entry?: unknown }
 
 /** One change of a journal entry, and where in its body it stands. */
 export type PlacedChange = { entry: JournalEntry; wabaId: string; change: Change; path: string }
@@ -74,16 +74,5 @@ const numberOf = ({ value }: Change): string => {
 /** Whatever else a body holds, only lists of objects can be walked. */
 const objects = <T>(value: unknown): T[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : []
-
-function readBody(body: Buffer): WebhookBody | null {
-  try {
-    const value = JSON.parse(body.toString('utf8')) as unknown
-    return typeof value === 'object' && value !== null && Array.isArray((value as WebhookBody).entry)
-      ? (value as WebhookBody)
-      : null
-  } catch {
-    return null
-  }
-}
 
 const unique = (items: readonly string[]): string[] => [...new Set(items)].filter((item) => item !== '')

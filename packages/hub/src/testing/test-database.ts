@@ -35,6 +35,15 @@ export async function createTestDatabase({ migrated = true }: { migrated?: boole
   }
 }
 
+/** Takes every row of ours out of a database, for the next story. */
+export async function emptyTables(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'public' and relkind in ('r', 'p') and not relispartition and relname <> 'schema_migrations'`,
+  )
+  await pool.query(`truncate ${rows.map(({ name }) => name).join(', ')} cascade`)
+}
+
 let template: Promise<string> | undefined
 
 /** One template for each state of the migrations; test files run in parallel, so its making is guarded by a lock. */
