@@ -3,13 +3,6 @@ import { fact } from '../fact.ts'
 /** Life of a template beside that: review, category, pacing, archiving, deletion. */
 export const templateLifeFacts = [
   fact(
-    'templates.editable',
-    'Statuses in which a template can be edited',
-    ['APPROVED', 'REJECTED', 'PAUSED'],
-    'statuses',
-    'M:templates/template-management',
-  ),
-  fact(
     'templates.unpause-after-minutes',
     'Minutes until a pause caused by pacing can be lifted by hand',
     5,

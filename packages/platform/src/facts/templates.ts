@@ -15,6 +15,13 @@ export const templateFacts = [
   ),
   fact('templates.create-per-hour', 'Templates created in an hour', 100, 'templates/h', 'M:templates/overview'),
   fact('templates.create-over-limit-code', 'Code beyond that', 80007, 'error code', 'rec', { uncertain: true }),
+  fact(
+    'templates.editable',
+    'Statuses in which a template can be edited',
+    ['APPROVED', 'REJECTED', 'PAUSED'],
+    'statuses',
+    'M:templates/template-management',
+  ),
   fact('templates.edits-24h', 'Edits of an approved template in 24 hours', 1, 'edits', 'M:templates/template-management'),
   fact('templates.edits-30d', 'The same in 30 days', 10, 'edits', 'M:templates/template-management'),
   fact(

@@ -12,6 +12,7 @@ import { lintCarousel } from './lint-carousel.ts'
 import { type LintFindings, type LintPlace, newLintFindings } from './lint-findings.ts'
 import { lintOffer } from './lint-offer.ts'
 import { lintBody, lintFooter, lintHeader, partText } from './lint-text.ts'
+import { repairOf } from './repairs.ts'
 import { offersStop, stopRepair } from './stop.ts'
 
 /** What the caller knows beside the template. `others`: the account's templates, this one left out. */
@@ -64,7 +65,10 @@ export function lintTemplate(definition: TemplateInput, context?: LintContext): 
     lintComponents(template, category, context, found)
     lintWhole(template, category, found)
   }
-  return found.all
+  return found.all.map((finding) => {
+    const repair = repairOf(template, finding, context)
+    return repair === undefined || finding.repair !== undefined ? finding : { ...finding, repair }
+  })
 }
 
 function lintName(template: Json, context: LintContext | undefined, found: LintFindings): void {

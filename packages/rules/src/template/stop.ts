@@ -54,8 +54,8 @@ function isStopLine(text: string): boolean {
 
 const mentionsLeaving = (folded: string): boolean => TELLING.some((word) => folded.includes(word))
 
-/** A change that one click applies: the components as they would then be. */
-export type Repair = { readonly title: string; readonly components: readonly unknown[] }
+/** A change that one click applies: the components as they would then be, and the name where that changes. */
+export type Repair = { readonly title: string; readonly components: readonly unknown[]; readonly name?: string }
 
 const WORDS: Readonly<Record<string, readonly [button: string, line: string]>> = {
   en: ['Stop promotions', 'Reply STOP to unsubscribe'],
