@@ -44,7 +44,11 @@ import { PRESENCE_CHANNEL, presenceRoutes, readPresence } from './presence/route
 import { quickReplyRoutes } from './quick-replies/routes.ts'
 import { createSender } from './sender/sender.ts'
 import { settingsRoutes } from './settings/routes.ts'
+import { templateCheckRoutes } from './templates/check-routes.ts'
+import { draftRoutes } from './templates/draft-routes.ts'
 import { templateRoutes } from './templates/routes.ts'
+import { sampleRoutes } from './templates/sample-routes.ts'
+import { forgetUnusedSamples } from './templates/samples.ts'
 import { noteRoutes } from './threads/note-routes.ts'
 import { threadRoutes } from './threads/routes.ts'
 import { wakeThreads } from './threads/wake-threads.ts'
@@ -194,6 +198,9 @@ export async function createHub(
       quickReplyRoutes({ pool }),
       presenceRoutes({ pool }),
       templateRoutes({ pool, graph, clock, openToken }),
+      draftRoutes({ pool, graph, clock, openToken, onEvents: ring }),
+      templateCheckRoutes({ pool, clock }),
+      sampleRoutes({ pool }),
       accountRoutes({ pool, clock }),
       contactRoutes({ pool, clock }),
       importRoutes({ pool, onReady: () => roles.includes('jobs') && jobs.wake() }),
@@ -264,6 +271,7 @@ export async function createHub(
   async function daily() {
     await pool.query(`select ensure_partitions((now() at time zone 'UTC')::date, (now() at time zone 'UTC')::date + 40)`)
     await door.forgetExpired()
+    await forgetUnusedSamples(pool)
   }
 
   /** The environment names the first connection; from then on the database holds it, and a changed environment is taken over. */

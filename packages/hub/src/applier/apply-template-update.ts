@@ -1,5 +1,6 @@
-import { HOUR, isoTime, later, policyAt } from '@casement/platform'
+import { HOUR, isoTime, later, platformTime, policyAt } from '@casement/platform'
 import { rows } from '../database/database.ts'
+import { rememberStandings } from '../templates/template-history.ts'
 import type { Applying } from './change.ts'
 
 type TemplateUpdate = {
@@ -11,6 +12,9 @@ type TemplateUpdate = {
   previous_category?: string
   message_template_category?: string
   other_info?: { title?: string }
+  rejection_info?: { reason?: string; recommendation?: string }
+  correct_category?: string
+  category_update_timestamp?: number | string
 }
 
 /** Status, quality and category of a template, as the platform announces them. One we do not know yet comes with the next sync. */
@@ -19,19 +23,38 @@ export async function applyTemplateUpdate(apply: Applying, update: TemplateUpdat
   // A paused template that is approved again was unpaused; `previous_category` marks a change that is done, not one announced.
   const status = update.event ?? null
   const pausedUntil = status === 'PAUSED' ? pauseEnd(apply, update.other_info?.title) : null
+  // A notice a day ahead names the category to come beside the present one.
+  const planned = update.previous_category ? undefined : update.correct_category
   const changed = await rows<{ id: string }>(
     tx,
     `update templates set status = coalesce($3, status), quality = coalesce($4, quality), category = coalesce($5, category),
-       paused_until = case when $3::text is null then paused_until else $6::timestamptz end
+       paused_until = case when $3::text is null then paused_until else $6::timestamptz end,
+       reason = case when $3::text is null then reason when $3 = 'REJECTED' then $7 end,
+       recommendation = case when $3::text is null then recommendation when $3 = 'REJECTED' then $8 end,
+       planned_category = case when $9::text is not null then $9 when $5::text is not null then null else planned_category end,
+       planned_category_at = case when $9::text is not null then $10::timestamptz when $5::text is not null then null else planned_category_at end
      where workspace_id = $1 and id = $2 returning id`,
     [
       workspaceId,
       String(update.message_template_id ?? ''),
       status,
       update.new_quality_score ?? null,
-      update.previous_category ? (update.new_category ?? null) : null,
+      // A reviewer may approve it as another category than it was submitted in.
+      (update.previous_category ? update.new_category : update.event && update.message_template_category) ?? null,
       pausedUntil === null ? null : isoTime(pausedUntil),
+      update.reason ?? null,
+      [update.rejection_info?.reason, update.rejection_info?.recommendation].filter(Boolean).join(' ') || null,
+      planned ?? null,
+      planned && update.category_update_timestamp
+        ? isoTime(platformTime(Number(update.category_update_timestamp) * 1_000))
+        : null,
     ],
+  )
+  await rememberStandings(
+    tx,
+    workspaceId,
+    changed.map(({ id }) => id),
+    now,
   )
   for (const { id } of changed) apply.emit({ type: 'template.changed', at: now, data: { templateId: id } })
 }

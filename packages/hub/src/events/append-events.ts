@@ -11,6 +11,7 @@ export const eventTypes = [
   'message.status',
   'thread.changed',
   'template.changed',
+  'template.draft.changed',
   'number.changed',
   'limit.changed',
   'consent.changed',

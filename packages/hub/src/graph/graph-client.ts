@@ -9,7 +9,15 @@ export type Exchange =
   | { kind: 'not-sent'; reason: string }
   | { kind: 'no-answer'; reason: string }
 
-export type GraphCall = { method: 'GET' | 'POST' | 'DELETE'; path: string; token: string; json?: unknown; timeoutMs?: number }
+export type GraphCall = {
+  method: 'GET' | 'POST' | 'DELETE'
+  path: string
+  token: string
+  json?: unknown
+  /** Bytes as they are instead of JSON, with the headers that go with them. */
+  bytes?: { body: Buffer; headers: Readonly<Record<string, string>> }
+  timeoutMs?: number
+}
 
 export type GraphClient = { call(call: GraphCall): Promise<Exchange>; close(): Promise<void>; readonly url: string }
 
@@ -32,7 +40,7 @@ export function createGraphClient({
   return {
     url: origin,
     close: () => agent.close(),
-    async call({ method, path, token, json, timeoutMs = 30_000 }) {
+    async call({ method, path, token, json, bytes, timeoutMs = 30_000 }) {
       try {
         const response = await request(`${origin}/${GRAPH_VERSION}/${path}`, {
           method,
@@ -40,8 +48,9 @@ export function createGraphClient({
           headers: {
             authorization: `Bearer ${token}`,
             ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+            ...bytes?.headers,
           },
-          body: json === undefined ? null : JSON.stringify(json),
+          body: bytes?.body ?? (json === undefined ? null : JSON.stringify(json)),
           headersTimeout: timeoutMs,
           bodyTimeout: timeoutMs,
         })
@@ -63,23 +72,40 @@ function parse(text: string): unknown {
   }
 }
 
+/** The platform's own envelope of an error, as far as it is read here. */
+export type GraphErrorBody = {
+  message?: string
+  code?: number
+  error_subcode?: number
+  error_user_title?: string
+  error_user_msg?: string
+  error_data?: { details?: string }
+}
+
 export class GraphFailure extends Error {
   readonly code: number | undefined
-  constructor(message: string, code?: number) {
+  /** Absent when there was no answer, or none that could be read. */
+  readonly error: GraphErrorBody | undefined
+  constructor(message: string, error?: GraphErrorBody) {
     super(message)
-    this.code = code
+    this.code = error?.code
+    this.error = error
   }
 }
 
 /** Reads a node or an edge; throws GraphFailure with the platform's own words when it does not answer with JSON and 2xx. */
-export async function readGraph<T>(graph: GraphClient, path: string, token: string): Promise<T> {
-  const exchange = await graph.call({ method: 'GET', path, token })
+export const readGraph = <T>(graph: GraphClient, path: string, token: string): Promise<T> =>
+  askGraph<T>(graph, { method: 'GET', path, token })
+
+/** Makes any call; throws as `readGraph` does. After a throw without `error`, whether it was done is not known. */
+export async function askGraph<T>(graph: GraphClient, call: GraphCall): Promise<T> {
+  const exchange = await graph.call(call)
   if (exchange.kind !== 'answer') throw new GraphFailure(`${graph.url} does not answer (${exchange.reason}).`)
-  const { error } = (exchange.body ?? {}) as { error?: { message?: string; code?: number } }
+  const { error } = (exchange.body ?? {}) as { error?: GraphErrorBody }
   if (exchange.status >= 400 || error || typeof exchange.body !== 'object') {
     throw new GraphFailure(
-      `${graph.url} answered ${exchange.status} to ${path.split('?')[0]}: ${error?.message ?? 'no JSON'}`,
-      error?.code,
+      `${graph.url} answered ${exchange.status} to ${call.path.split('?')[0]}: ${error?.message ?? 'no JSON'}`,
+      error,
     )
   }
   return exchange.body as T

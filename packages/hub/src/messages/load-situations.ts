@@ -95,7 +95,8 @@ export async function findTemplates(
   const found = await rows<StoredTemplate>(
     db,
     `select id, name, language, category, status, quality, parameter_format, components, paused_until from templates
-     where workspace_id = $1 and waba_id = $2 and (name, language) in (select * from unnest($3::text[], $4::text[]))`,
+     where workspace_id = $1 and waba_id = $2 and (name, language) in (select * from unnest($3::text[], $4::text[]))
+     order by (status = 'DELETED') desc`,
     [workspaceId, wabaId, wanted.map((template) => template.name), wanted.map((template) => template.language)],
   )
   return new Map(found.map((template) => [templateKey(template), template]))

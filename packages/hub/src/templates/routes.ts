@@ -1,77 +1,65 @@
+import { type PlatformTime, platformTime, policyAt } from '@casement/platform'
+import { templateHealth } from '@casement/rules'
+import { editAllowance } from '@casement/rules/authoring'
 import type pg from 'pg'
 import { z } from 'zod'
-import type { PlatformClock } from '../clock/platform-clock.ts'
-import { rows } from '../database/database.ts'
-import type { GraphClient } from '../graph/graph-client.ts'
+import { row, rows } from '../database/database.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
-import type { StoredTemplate } from '../messages/load-situations.ts'
+import { categoryPrices } from './category-prices.ts'
+import { deleteTemplates } from './delete-template.ts'
+import { findTemplate, listTemplates, lockedNames, presentTemplate, type TemplateRow } from './queries.ts'
+import { sampleMessage } from './send-to-me.ts'
+import type { Tools } from './submit-draft.ts'
 import { syncTemplates } from './sync-templates.ts'
+import { historyOf, type Standing } from './template-history.ts'
+import { searchLibrary } from './template-library.ts'
+import { linkClicks, turnOnInsights, unpauseTemplate } from './template-platform-calls.ts'
+import { RESULT_DAYS, templateAnswers, templateResults } from './template-results.ts'
+import { countedEdits, type VersionRow, versionsOf } from './template-versions.ts'
 
-/** Templates as the platform has them. */
+const Id = z.object({ id: z.string().min(1).max(64) })
+const WabaId = z.string().min(1).max(64)
+const tags = ['templates']
+
+/** Templates as the platform has them: their life, their results, and what is done to them there. */
 export const templateRoutes =
-  ({
-    pool,
-    graph,
-    clock,
-    openToken,
-  }: {
-    pool: pg.Pool
-    graph: GraphClient
-    clock: PlatformClock
-    openToken: (wabaId: string, sealed: string) => string
-  }): Routes =>
+  (tools: Tools): Routes =>
   async (app) => {
+    const { pool, graph, clock, openToken } = tools
+
     app.get(
       '/v1/templates',
       {
         config: { access: 'viewer' },
         schema: {
           summary: 'Templates',
-          tags: ['templates'],
-          querystring: z.object({ status: z.string().max(32).optional(), waba: z.string().max(64).optional() }),
+          tags,
+          querystring: z.object({
+            status: z.string().max(32).optional(),
+            waba: z.string().max(64).optional(),
+            name: z.string().max(512).optional(),
+          }),
         },
       },
       async (request) => {
-        const { status, waba } = request.query
-        const found = await rows<StoredTemplate & { waba_id: string }>(
-          pool,
-          `select id, waba_id, name, language, category, status, quality, parameter_format, components, paused_until from templates
-           where workspace_id = $1 and ($2::text is null or status = upper($2)) and ($3::text is null or waba_id = $3)
-             and ($2::text is not null or status <> 'DELETED')
-           order by name, language`,
-          [request.actor.workspaceId, status ?? null, waba ?? null],
-        )
-        return {
-          data: found.map((template) => ({
-            id: template.id,
-            wabaId: template.waba_id,
-            name: template.name,
-            language: template.language,
-            category: template.category,
-            status: template.status,
-            quality: template.quality,
-            parameterFormat: template.parameter_format,
-            components: template.components,
-            ...(template.paused_until ? { pausedUntil: template.paused_until.toISOString() } : {}),
-          })),
-          cursor: null,
-        }
+        const { status, waba, name } = request.query
+        const found = await listTemplates(pool, request.actor.workspaceId, {
+          status: status ?? null,
+          waba: waba ?? null,
+          name: name ?? null,
+        })
+        return { data: found.map(presentTemplate), cursor: null }
       },
     )
 
     app.post(
       '/v1/templates/sync',
-      { config: { access: 'manager' }, schema: { summary: 'Read all templates from the platform again', tags: ['templates'] } },
+      { config: { access: 'manager' }, schema: { summary: 'Read all templates from the platform again', tags } },
       async (request) => {
         const { workspaceId } = request.actor
-        const wabas = await rows<{ id: string; token_sealed: string }>(
-          pool,
-          'select id, token_sealed from wabas where workspace_id = $1',
-          [workspaceId],
-        )
         const result = { total: 0, changed: 0 }
-        for (const waba of wabas) {
+        for (const waba of await accountsOf(pool, workspaceId)) {
           const synced = await syncTemplates(
             { pool, graph, clock },
             { workspaceId, wabaId: waba.id, token: openToken(waba.id, waba.token_sealed) },
@@ -84,4 +72,254 @@ export const templateRoutes =
         return result
       },
     )
+
+    app.get(
+      '/v1/templates/results',
+      {
+        config: { access: 'viewer' },
+        schema: { summary: `What became of the messages of each template in ${RESULT_DAYS} days`, tags },
+      },
+      async (request) => ({
+        days: RESULT_DAYS,
+        data: await templateResults(pool, request.actor.workspaceId, clock.now()).catch((error: { code?: string }) => {
+          if (error.code === TOO_SLOW)
+            throw problem('unavailable', 'There are too many messages to count right now: ask again in a while.', {
+              cause: error,
+            })
+          throw error
+        }),
+      }),
+    )
+
+    app.get(
+      '/v1/templates/category-prices',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'What a message of each category costs where this account sends most',
+          tags,
+          querystring: z.object({ waba: WabaId, name: z.string().max(512).optional() }),
+        },
+      },
+      (request) =>
+        categoryPrices(
+          pool,
+          request.actor.workspaceId,
+          { wabaId: request.query.waba, name: request.query.name ?? null },
+          clock.now(),
+        ),
+    )
+
+    app.get(
+      '/v1/templates/locked-names',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'Names of deleted templates that cannot be used again yet',
+          tags,
+          querystring: z.object({ waba: WabaId }),
+        },
+      },
+      async (request) => {
+        const locked = await lockedNames(pool, request.actor.workspaceId, request.query.waba, new Date(clock.now()).toISOString())
+        return { data: [...locked].map(([name, until]) => ({ name, until: until.toISOString() })), cursor: null }
+      },
+    )
+
+    app.get(
+      '/v1/templates/library',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'Templates that Meta has written for everybody',
+          tags,
+          querystring: z.object({
+            waba: WabaId,
+            search: z.string().max(200).default(''),
+            language: z.string().max(16).optional(),
+          }),
+        },
+      },
+      async (request) => {
+        const { waba, search, language } = request.query
+        const token = await tokenOf(tools, request.actor.workspaceId, waba)
+        const data = await searchLibrary(graph, token, { wabaId: waba, search, language }).catch((error: Error) => {
+          throw problem('upstream', `Meta does not show its library: ${error.message}`, { cause: error })
+        })
+        return { data, cursor: null }
+      },
+    )
+
+    app.post(
+      '/v1/templates/insights',
+      {
+        config: { access: 'manager' },
+        schema: {
+          summary: 'Have the platform count clicks on links from now on',
+          tags,
+          body: z.object({ wabaId: WabaId }),
+        },
+      },
+      async (request) => {
+        const { wabaId } = request.body
+        await turnOnInsights(graph, await tokenOf(tools, request.actor.workspaceId, wabaId), wabaId)
+        return { enabled: true }
+      },
+    )
+
+    app.get(
+      '/v1/templates/:id',
+      { config: { access: 'viewer' }, schema: { summary: 'One template with its life', tags, params: Id } },
+      async (request) => {
+        const { workspaceId } = request.actor
+        const template = await requireTemplate(pool, workspaceId, request.params.id)
+        const now = clock.now()
+        const [history, versions, edits] = await Promise.all([
+          historyOf(pool, workspaceId, template.id),
+          versionsOf(pool, workspaceId, template.id),
+          countedEdits(pool, workspaceId, template.id, now),
+        ])
+        return {
+          ...presentTemplate(template),
+          outlook: templateHealth(standingOf(template, history), policyAt(now)).outlook,
+          edit: presentAllowance(editAllowance({ status: template.status, edits }, now, policyAt(now))),
+          history: history.map(presentStanding),
+          versions: versions.map(presentVersion),
+        }
+      },
+    )
+
+    app.get(
+      '/v1/templates/:id/answers',
+      {
+        config: { access: 'viewer' },
+        schema: { summary: 'How a template was answered: replies within a day, and taps of each button', tags, params: Id },
+      },
+      async (request) => {
+        const { workspaceId } = request.actor
+        const template = await requireTemplate(pool, workspaceId, request.params.id)
+        const { name, language, waba_id: wabaId } = template
+        const token = await tokenOf(tools, workspaceId, wabaId)
+        return {
+          days: RESULT_DAYS,
+          ...(await templateAnswers(pool, workspaceId, { name, language, wabaId }, clock.now())),
+          links: await linkClicks(graph, token, { wabaId, templateId: template.id, days: RESULT_DAYS, now: clock.now() }),
+        }
+      },
+    )
+
+    app.post(
+      '/v1/templates/:id/unpause',
+      { config: { access: 'manager' }, schema: { summary: 'End a pause that pacing caused', tags, params: Id } },
+      async (request) => {
+        const { workspaceId } = request.actor
+        const template = await requireTemplate(pool, workspaceId, request.params.id)
+        const token = await tokenOf(tools, workspaceId, template.waba_id)
+        await unpauseTemplate(graph, token, template.id)
+        await syncTemplates({ pool, graph, clock }, { workspaceId, wabaId: template.waba_id, token })
+        return presentTemplate(await requireTemplate(pool, workspaceId, template.id))
+      },
+    )
+
+    app.post(
+      '/v1/templates/:id/sample-message',
+      {
+        config: { access: 'agent' },
+        schema: {
+          summary: 'The message that shows a template with its own samples, for POST /v1/messages',
+          tags,
+          params: Id,
+          body: z.object({ from: z.string().min(1).max(64) }),
+        },
+      },
+      async (request) => ({
+        message: await sampleMessage(tools, {
+          workspaceId: request.actor.workspaceId,
+          templateId: request.params.id,
+          from: request.body.from,
+        }),
+      }),
+    )
+
+    app.delete(
+      '/v1/templates/:id',
+      {
+        config: { access: 'manager' },
+        schema: {
+          summary: 'Delete a template at the platform',
+          tags,
+          params: Id,
+          querystring: z.object({ languages: z.enum(['this', 'all']).default('this') }),
+        },
+      },
+      async (request) => {
+        const { workspaceId } = request.actor
+        const template = await requireTemplate(pool, workspaceId, request.params.id)
+        return deleteTemplates(tools, {
+          workspaceId,
+          wabaId: template.waba_id,
+          name: template.name,
+          id: request.query.languages === 'all' ? null : template.id,
+        })
+      },
+    )
   }
+
+const TOO_SLOW = '57014'
+
+export async function requireTemplate(pool: pg.Pool, workspaceId: string, id: string): Promise<TemplateRow> {
+  const template = await findTemplate(pool, workspaceId, id)
+  if (!template) throw problem('not-found', `This workspace has no template with the id ${id}.`)
+  return template
+}
+
+const accountsOf = (pool: pg.Pool, workspaceId: string): Promise<{ id: string; token_sealed: string }[]> =>
+  rows(pool, 'select id, token_sealed from wabas where workspace_id = $1', [workspaceId])
+
+async function tokenOf({ pool, openToken }: Tools, workspaceId: string, wabaId: string): Promise<string> {
+  const waba = await row<{ token_sealed: string }>(pool, 'select token_sealed from wabas where workspace_id = $1 and id = $2', [
+    workspaceId,
+    wabaId,
+  ])
+  if (!waba) throw problem('not-found', `This workspace has no account with the id ${wabaId}.`)
+  return openToken(wabaId, waba.token_sealed)
+}
+
+const standingOf = (template: TemplateRow, history: readonly Standing[]) => ({
+  status: template.status,
+  quality: template.quality,
+  // A pause by pacing has no end of its own, and does not count on the ladder.
+  pausesBefore: history.filter(
+    (standing, at) => standing.status === 'PAUSED' && standing.paused_until !== null && history[at - 1]?.status !== 'PAUSED',
+  ).length,
+  pausedUntil: template.paused_until ? platformTime(template.paused_until) : null,
+})
+
+const presentAllowance = ({ nextAt, ...allowance }: ReturnType<typeof editAllowance>) => ({
+  ...allowance,
+  nextAt: nextAt === null ? null : iso(nextAt),
+})
+const iso = (at: PlatformTime): string => new Date(at).toISOString()
+
+const presentStanding = (standing: Standing) => ({
+  at: standing.at.toISOString(),
+  status: standing.status,
+  quality: standing.quality,
+  category: standing.category,
+  ...(standing.reason && standing.reason !== 'NONE' ? { reason: standing.reason } : {}),
+  ...(standing.recommendation ? { recommendation: standing.recommendation } : {}),
+  ...(standing.paused_until ? { pausedUntil: standing.paused_until.toISOString() } : {}),
+  ...(standing.planned_category
+    ? { plannedCategory: standing.planned_category, plannedCategoryAt: standing.planned_category_at?.toISOString() }
+    : {}),
+})
+
+const presentVersion = (version: VersionRow) => ({
+  version: version.version,
+  at: version.at.toISOString(),
+  category: version.category,
+  parameterFormat: version.parameter_format,
+  components: version.components,
+  ttlSeconds: version.ttl_seconds,
+  by: version.by?.name ?? null,
+})

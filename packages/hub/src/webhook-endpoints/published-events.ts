@@ -79,7 +79,9 @@ export type PublishedType = keyof typeof publishedEvents
 export const publishedTypes = Object.keys(publishedEvents) as PublishedType[]
 
 /** Kinds of events that stay inside, each with its reason. Every other one is told. */
-export const unpublished: Partial<Record<EventType, string>> = {}
+export const unpublished: Partial<Record<EventType, string>> = {
+  'template.draft.changed': 'Somebody is still writing: there is nothing yet that another program could use.',
+}
 
 /** Under which name a kind of event is told. */
 export const publishedAs = (type: string): PublishedType | null => {

@@ -4,7 +4,7 @@ import { BatteryMedium, Camera, ChevronLeft, Mic, Plus, Signal, Wifi } from 'luc
 import { clockTime } from '../clock/time-words.ts'
 import { initials } from '../controls/initials.ts'
 import { phoneStage } from '../emulator/phone-stage.ts'
-import { templateWords } from '../strings/templates.ts'
+import { words } from '../strings/words.ts'
 import { phoneTail, RenderedMessage, type Stage } from './rendered-message.tsx'
 
 export type PhoneLook = {
@@ -37,7 +37,7 @@ export function PhonePreview({
   const ios = look.system === 'ios'
   return (
     <figure
-      aria-label={templateWords.phone.preview}
+      aria-label={words.templateDesk.phone.preview}
       data-theme={look.dark ? 'dark' : 'light'}
       data-testid="phone-preview"
       data-system={look.system}
@@ -68,12 +68,12 @@ export function PhonePreview({
           </span>
           <span className="min-w-0 flex-1 leading-[1.3]">
             <b className="block truncate font-medium">{business}</b>
-            <span className="text-2xs text-phone-ink-2">{templateWords.phone.business}</span>
+            <span className="text-2xs text-phone-ink-2">{words.templateDesk.phone.business}</span>
           </span>
         </div>
         <div className="flex min-h-[280px] flex-1 flex-col overflow-y-auto px-2.5 py-3">
           <p className="mb-2 self-center rounded-full bg-phone-bar px-2 py-0.5 text-[10px] text-phone-ink-2">
-            {templateWords.phone.today}
+            {words.templateDesk.phone.today}
           </p>
           <div
             className={clsx(

@@ -1,5 +1,5 @@
 import type { RenderedCard } from '@casement/rules'
-import { templateWords } from '../strings/templates.ts'
+import { words } from '../strings/words.ts'
 import { RenderedButtons } from './rendered-buttons.tsx'
 import { RenderedHeaderBox } from './rendered-header.tsx'
 import type { Stage } from './rendered-message.tsx'
@@ -9,7 +9,7 @@ import { Spans } from './spans.tsx'
 export function RenderedCards({ cards, stage }: { cards: readonly RenderedCard[]; stage: Stage }) {
   return (
     <section
-      aria-label={templateWords.phone.cards(cards.length)}
+      aria-label={words.templateDesk.phone.cards(cards.length)}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: keys must be able to scroll it
       tabIndex={0}
       className="-mx-3 mt-2 -mb-1 flex snap-x gap-2 overflow-x-auto px-3 pb-2"
@@ -18,7 +18,7 @@ export function RenderedCards({ cards, stage }: { cards: readonly RenderedCard[]
         <article
           // biome-ignore lint/suspicious/noArrayIndexKey: a card is its place
           key={index}
-          aria-label={templateWords.phone.card(index + 1, cards.length)}
+          aria-label={words.templateDesk.phone.card(index + 1, cards.length)}
           className="w-[188px] flex-none snap-start overflow-hidden rounded-md bg-current/4 px-3 py-2"
         >
           {card.header && <RenderedHeaderBox header={card.header} quiet={stage.quiet} />}

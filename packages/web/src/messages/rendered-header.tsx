@@ -1,6 +1,5 @@
 import type { RenderedHeader } from '@casement/rules'
 import { MapPin, ShoppingBag } from 'lucide-react'
-import { templateWords } from '../strings/templates.ts'
 import { words } from '../strings/words.ts'
 import { RenderedMediaBox } from './rendered-media.tsx'
 import { Spans } from './spans.tsx'
@@ -21,7 +20,7 @@ export function RenderedHeaderBox({ header, quiet }: { header: RenderedHeader; q
         <span className="min-w-0">
           {header.name ?? words.message.location}{' '}
           <span className={quiet}>
-            {header.address ?? (header.latitude === undefined && !header.name && templateWords.phone.map)}
+            {header.address ?? (header.latitude === undefined && !header.name && words.templateDesk.phone.map)}
           </span>
         </span>
       </p>

@@ -1,6 +1,5 @@
 import type { RenderedMedia } from '@casement/rules'
 import { File, Film, Image, Mic, Play, Sticker } from 'lucide-react'
-import { templateWords } from '../strings/templates.ts'
 import { words } from '../strings/words.ts'
 
 const icons = { image: Image, video: Film, gif: Film, document: File, audio: Mic, sticker: Sticker } as const
@@ -33,7 +32,7 @@ export function RenderedMediaBox({ media, quiet }: { media: RenderedMedia; quiet
         className={`${shape} relative grid aspect-[1.91/1] place-content-center justify-items-center gap-1 bg-current/6 text-xs ${quiet}`}
       >
         {media.kind === 'image' ? <Icon size={26} aria-hidden="true" /> : <Play size={26} aria-hidden="true" />}
-        {templateWords.phone.sample[media.kind]}
+        {words.templateDesk.phone.sample[media.kind]}
       </div>
     )
   return (

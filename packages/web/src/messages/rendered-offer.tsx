@@ -2,7 +2,7 @@ import type { RenderedOffer } from '@casement/rules'
 import { Tag } from 'lucide-react'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { spanShort } from '../clock/time-words.ts'
-import { templateWords } from '../strings/templates.ts'
+import { words } from '../strings/words.ts'
 
 const DAY_MS = 86_400_000
 
@@ -14,10 +14,10 @@ export function OfferBox({ offer, quiet }: { offer: RenderedOffer; quiet: string
     <div className="-mx-1.5 mb-1.5 flex items-center gap-2 rounded-md bg-current/6 px-2 py-1.5">
       <Tag size={16} aria-hidden="true" />
       <p className="min-w-0 flex-1 leading-snug">
-        <b className="block truncate font-medium">{offer.text || templateWords.phone.offer}</b>
+        <b className="block truncate font-medium">{offer.text || words.templateDesk.phone.offer}</b>
         <span className={`text-2xs ${quiet}`}>
-          {offer.expires && templateWords.phone.offerEnds(spanShort(left))}
-          {offer.code && ` ${templateWords.phone.offerCode(offer.code)}`}
+          {offer.expires && words.templateDesk.phone.offerEnds(spanShort(left))}
+          {offer.code && ` ${words.templateDesk.phone.offerCode(offer.code)}`}
         </span>
       </p>
     </div>

@@ -1,7 +1,10 @@
+import { templateWords } from './en-templates.ts'
+
 /** Every word on the screen, in one place. What decides a send is not here: the rules bring their own sentences. */
 const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many)
 
 export const words = {
+  templateDesk: templateWords,
   nav: {
     main: 'Main',
     workspace: 'Workspace',

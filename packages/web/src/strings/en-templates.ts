@@ -15,4 +15,4 @@ export const templateWords = {
     sample: { image: 'Picture', video: 'Video', gif: 'Moving picture' },
     system: { ios: 'iOS', android: 'Android' },
   },
-} as const
+}
