@@ -40,5 +40,9 @@ export const restore: CommandDef = {
       console.log(
         `${done.unclear} messages were waiting then and may have been sent since: they are unclear, and wait for a person's word.`,
       )
+    if (done.pausedCampaigns > 0)
+      console.log(
+        `${done.pausedCampaigns} campaigns are paused: they may have reached people since. Look at each before you resume it.`,
+      )
   },
 }

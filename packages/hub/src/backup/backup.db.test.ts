@@ -70,6 +70,11 @@ test('taken while the hub works, a backup holds all of it', async () => {
   await hub.settle()
   queued.soon = await submit(hub.url, inAnHour())
   queued.later = await submit(hub.url, new Date(Date.parse(hub.world.now) + 8 * HOUR).toISOString())
+  await hub.database.pool.query(
+    `insert into campaigns (workspace_id, id, name, state, phone_number_id, definition, created_by, created_at, starts_at)
+     select id, gen_random_uuid(), 'Autumn', 'scheduled', $1, '{}', '{}', now(), '2030-09-01' from workspaces`,
+    [hub.world.phoneNumberId],
+  )
   const done = await take('one.casement.gz')
   expect(done.rows).toBeGreaterThan(20)
   expect(done.sending).toBe(true)
@@ -149,10 +154,16 @@ test('restored, it holds the same, and nothing that may have left since is sent 
   await hub.advance(HOUR)
   expect(await accepted(queued.soon)).toBe(1)
 
-  expect(await bringBack(file)).toMatchObject({ unclear: 2 })
+  expect(await bringBack(file)).toMatchObject({ unclear: 2, pausedCampaigns: 1 })
   const after = await contents(restored)
   const changed = Object.keys(after).filter((table) => after[table] !== before[table])
-  expect(changed.sort()).toEqual(['public.leases', 'public.messages', 'public.sends', 'public.workspace_counters'])
+  expect(changed.sort()).toEqual([
+    'public.campaigns',
+    'public.leases',
+    'public.messages',
+    'public.sends',
+    'public.workspace_counters',
+  ])
 
   await hub.close()
   const second = await hub.startAnother(undefined, restored.url)

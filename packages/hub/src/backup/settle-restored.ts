@@ -4,6 +4,8 @@ import type { BackupHeader } from './backup-file.ts'
 export type Restored = {
   /** Sends that may have left after the backup was taken, and wait for a person now. */
   readonly unclear: number
+  /** Campaigns that may have gone on after it. */
+  readonly pausedCampaigns: number
 }
 
 /** No reader that saw events after the backup takes new ones for those. */
@@ -16,7 +18,7 @@ const EVENTS_LATER = 1_000_000
  */
 export async function settleRestored(tx: Db, { takenAt }: BackupHeader, { moved }: { moved: boolean }): Promise<Restored> {
   await tx.query("update leases set expires_at = now() - interval '1 second' /* all workspaces: a restore is of all */")
-  if (moved) return { unclear: 0 }
+  if (moved) return { unclear: 0, pausedCampaigns: 0 }
 
   await tx.query('update workspace_counters set event_seq = event_seq + $1 /* all workspaces: a restore is of all */', [
     EVENTS_LATER,
@@ -40,5 +42,13 @@ export async function settleRestored(tx: Db, { takenAt }: BackupHeader, { moved 
      returning 1 /* all workspaces: a restore is of all */`,
     [JSON.stringify(error)],
   )
-  return { unclear: settled.length }
+  const paused = await rows(
+    tx,
+    `update campaigns set state = 'paused', because = $1 where state in ('preparing', 'scheduled', 'running')
+     returning 1 /* all workspaces: a restore is of all */`,
+    [
+      `It was restored from a backup of ${takenAt} and may have reached people after that: cancel it, or resume it if it has not.`,
+    ],
+  )
+  return { unclear: settled.length, pausedCampaigns: paused.length }
 }

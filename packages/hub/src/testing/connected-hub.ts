@@ -39,14 +39,17 @@ export type ConnectedHub = {
 export async function connectHub({
   now = '2026-11-20T12:00:00Z',
   dropInPatience,
+  database: given,
 }: {
   now?: string
+  /** An empty one of its own, unless one with a history is given. */
+  database?: TestDatabase
   dropInPatience?: (ms: number) => AbortSignal
 } = {}): Promise<ConnectedHub> {
   const emulator = await createEmulator({ port: 0, host: '127.0.0.1', clock: 'manual', now, seed: 7 })
   const graphUrl = await emulator.listen()
   const world = await asJson(await fetch(`${graphUrl}/_emulator`))
-  const database = await createTestDatabase()
+  const database = given ?? (await createTestDatabase())
   const folder = await mkdtemp(join(tmpdir(), 'casement-hub-'))
   const hubs: Hub[] = []
 
