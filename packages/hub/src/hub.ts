@@ -5,6 +5,9 @@ import { ensureFirstRun } from './access/first-run.ts'
 import { openSecret, sealSecret } from './access/secrets.ts'
 import { connectAccount } from './accounts/connect-account.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { createMailer } from './alerts/mails.ts'
+import { alertRoutes } from './alerts/routes.ts'
+import { createWatch } from './alerts/watch.ts'
 import { createApplier } from './applier/applier.ts'
 import { followerRoutes } from './clock/follow-emulator.ts'
 import { askForEmulator, type EmulatorInfo, followEmulator } from './clock/meet-emulator.ts'
@@ -108,6 +111,7 @@ export async function createHub(
   const ring = (workspaceId: string) => {
     bell.ring(workspaceId)
     deliverer.wake()
+    watch.wake(workspaceId)
   }
   const presence = createPresence(() => machineTime(Date.now()))
   const openToken = (wabaId: string, sealed: string) => openSecret(sealed, { key: secretKey, purpose: tokenPurpose(wabaId) })
@@ -122,6 +126,14 @@ export async function createHub(
     onEvents: (id) => ring(id),
     log,
   })
+  const watch = createWatch({
+    pool,
+    now: () => clock.now(),
+    publicUrl: config.publicUrl,
+    onEvents: (id) => ring(id),
+    log,
+  })
+  const mailer = createMailer({ pool, smtpUrl: config.smtpUrl, from: mailFrom(config), log })
   const applier = createApplier({
     pool,
     log,
@@ -140,9 +152,10 @@ export async function createHub(
   /** Lives everything that is due by now on this side; answers when the next thing will be. */
   const settle = async () => {
     await applier.drain()
-    const due = [await sender.settle(), await wake()].filter((at) => at !== null)
+    const due = [await sender.settle(), await wake()]
     await applier.drain()
-    return due.length === 0 ? null : platformTime(Math.min(...due))
+    if (roles.includes('jobs')) due.push(await watch.settle())
+    return soonest(due)
   }
   /** Threads that were put off come back at their platform time, whoever looks first. */
   const wake = (): Promise<PlatformTime | null> => wakeThreads(pool, clock.now(), ring)
@@ -206,6 +219,7 @@ export async function createHub(
       importRoutes({ pool, onReady: () => roles.includes('jobs') && jobs.wake() }),
       jobRoutes({ pool }),
       settingsRoutes({ pool }),
+      alertRoutes({ pool, clock, onSnooze: ring, onRule: (id) => watch.lookAgain(id) }),
       emulatorRoutes({ controlUrl: () => (emulator ? `${graph.url}/_emulator` : null) }),
     ],
   })
@@ -237,6 +251,8 @@ export async function createHub(
         applier.wake()
         jobs.start()
         deliverer.start()
+        watch.start()
+        timers.push(setInterval(() => mailer.wake(), 1_000))
         timers.push(setInterval(() => applier.wake(), 1_000))
         timers.push(setInterval(() => forwarder.wake(), 1_000))
         timers.push(
@@ -260,6 +276,8 @@ export async function createHub(
         await applier.stop()
         await forwarder.stop()
         await deliverer.stop()
+        await watch.stop()
+        await mailer.stop()
         await hints.stop()
         await graph.close()
         await pool.end()
@@ -298,6 +316,17 @@ export async function createHub(
       log.error({ err: error }, problemWithPlatform)
     }
   }
+}
+
+const soonest = (due: readonly (PlatformTime | null)[]): PlatformTime | null => {
+  const known = due.filter((at) => at !== null)
+  return known.length === 0 ? null : platformTime(Math.min(...known))
+}
+
+/** Mails come from the address that signs in at the mail server, or from this host. */
+function mailFrom({ smtpUrl, publicUrl }: Config): string {
+  const user = smtpUrl ? decodeURIComponent(new URL(smtpUrl).username) : ''
+  return user.includes('@') ? user : `casement@${new URL(publicUrl).hostname}`
 }
 
 const tokenPurpose = (wabaId: string) => `waba:${wabaId}/token`

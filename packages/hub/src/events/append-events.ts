@@ -18,6 +18,9 @@ export const eventTypes = [
   'contact.changed',
   'contacts.imported',
   'webhook-endpoint.disabled',
+  'alert.opened',
+  'alert.changed',
+  'alert.ended',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

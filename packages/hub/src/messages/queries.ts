@@ -76,7 +76,7 @@ export const scheduledMessages = (
   )
 
 export const findMessagesById = (db: Db, workspaceId: string, ids: readonly string[]): Promise<MessageRow[]> =>
-  rows<MessageRow>(db, `select ${COLUMNS} from messages m where m.workspace_id = $1 and m.id = any ($2::uuid[])`, [
+  rows<MessageRow>(db, `select ${COLUMNS} from messages m ${WAITING} where m.workspace_id = $1 and m.id = any ($2::uuid[])`, [
     workspaceId,
     ids,
   ])

@@ -40,10 +40,13 @@ export async function connectHub({
   now = '2026-11-20T12:00:00Z',
   dropInPatience,
   database: given,
+  env = {},
 }: {
   now?: string
   /** An empty one of its own, unless one with a history is given. */
   database?: TestDatabase
+  /** Further variables of the hub's environment. */
+  env?: Record<string, string>
   dropInPatience?: (ms: number) => AbortSignal
 } = {}): Promise<ConnectedHub> {
   const emulator = await createEmulator({ port: 0, host: '127.0.0.1', clock: 'manual', now, seed: 7 })
@@ -65,6 +68,7 @@ export async function connectHub({
       META_VERIFY_TOKEN: world.verifyToken,
       META_WABA_ID: world.wabaId,
       HOST: '127.0.0.1',
+      ...env,
     })
     if (!reading.ok) throw new Error(reading.problems.join(' '))
     const hub = await createHub(

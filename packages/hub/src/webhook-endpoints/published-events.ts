@@ -11,7 +11,7 @@ const Shown = z.looseObject({}).nullable()
 /** What other programs are told, by type: what `data` holds, and which of its members orders events among themselves. */
 export type PublishedEvent = {
   readonly about: string
-  readonly lane: 'threadId' | 'contactId' | 'templateId' | 'endpointId' | 'campaignId' | null
+  readonly lane: 'threadId' | 'contactId' | 'templateId' | 'endpointId' | 'campaignId' | 'alertId' | null
   readonly data: z.ZodType
 }
 
@@ -20,6 +20,13 @@ const message = {
   messageId: Id,
   message: Shown.describe('As GET /v1/messages/{id} shows it; null when it was erased meanwhile'),
 }
+
+const alert = z.looseObject({
+  alertId: Id,
+  kind: z.string().describe('GET /v1/alert-rules lists them'),
+  severity: z.enum(['info', 'warning', 'critical']),
+  because: z.string(),
+})
 
 export const publishedEvents = {
   'message.received': {
@@ -73,6 +80,9 @@ export const publishedEvents = {
     lane: 'endpointId',
     data: z.looseObject({ endpointId: Id, url: z.string(), because: z.string() }),
   },
+  'alert.opened': { about: 'Something needs attention.', lane: 'alertId', data: alert },
+  'alert.changed': { about: 'What needs attention became more or less urgent.', lane: 'alertId', data: alert },
+  'alert.ended': { about: 'What needed attention is over.', lane: 'alertId', data: alert },
 } as const satisfies Record<string, PublishedEvent>
 
 export type PublishedType = keyof typeof publishedEvents

@@ -1,0 +1,24 @@
+import type { AlertKind } from './alert-kind.ts'
+import { closingEntryPoints } from './kinds/closing-entry-points.ts'
+import { closingWindows } from './kinds/closing-windows.ts'
+import { unusualFailures } from './kinds/failures.ts'
+import { allowanceNearlyUsed, reachNearlyUsed } from './kinds/limits.ts'
+import { numberQuality, numberStatus } from './kinds/numbers.ts'
+import { templateStatus } from './kinds/templates.ts'
+import { endpointsOff, unclearSends } from './kinds/waiting.ts'
+
+/** Everything a workspace can be warned of. One more: a file in `kinds/`, a row here, a case in the table of tests. */
+export const alertKinds: readonly AlertKind[] = [
+  closingWindows,
+  closingEntryPoints,
+  numberQuality,
+  numberStatus,
+  templateStatus,
+  reachNearlyUsed,
+  allowanceNearlyUsed,
+  unusualFailures,
+  unclearSends,
+  endpointsOff,
+]
+
+export const findAlertKind = (kind: string): AlertKind | undefined => alertKinds.find((one) => one.kind === kind)

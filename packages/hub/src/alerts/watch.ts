@@ -1,0 +1,145 @@
+import { MINUTE, type PlatformTime, platformTime } from '@casement/platform'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import { rows, transactAgain } from '../database/database.ts'
+import { appendEvents } from '../events/append-events.ts'
+import { eventsAfter, lastSeq } from '../events/event-tail.ts'
+import type { Look } from './alert-kind.ts'
+import { alertKinds } from './alert-kinds.ts'
+import { type AlertRule, alertRules } from './alert-rules.ts'
+import { queueMails } from './mails.ts'
+import { reconcileAlerts } from './reconcile-alerts.ts'
+
+export type Watch = {
+  /** Something happened in this workspace. */
+  wake(workspaceId: string): void
+  /** What this workspace wants to hear of changed. */
+  lookAgain(workspaceId: string): void
+  /** Looks over what is due a look by now. Answers when the next will be. */
+  settle(): Promise<PlatformTime | null>
+  start(): void
+  stop(): Promise<void>
+}
+
+const TICK_MS = 1_000
+/** Without any news a workspace is looked over as often as this, by the platform's clock. */
+const AT_LEAST_EVERY_MS = MINUTE
+/** A clock that is moved passes many minutes in a moment: then this often is enough. */
+const AT_LEAST_EVERY_IN_HASTE_MS = 15 * MINUTE
+const BATCH = 500
+const WORTH_A_LOOK: ReadonlySet<string> = new Set(alertKinds.flatMap(({ after }) => after))
+
+/**
+ * Keeps alerts true. It looks at what is, not at what happened: events only say when a look is worth while. So nothing is lost when
+ * a process dies, and any number of them may watch.
+ */
+export function createWatch({
+  pool,
+  now,
+  publicUrl,
+  onEvents,
+  log,
+}: {
+  pool: pg.Pool
+  now: () => PlatformTime
+  publicUrl: string
+  onEvents: (workspaceId: string) => void
+  log: Logger
+}): Watch {
+  const seen = new Map<string, number>()
+  const called = new Set<string>()
+  const looks = new Map<string, { at: PlatformTime; next: PlatformTime | null }>()
+  let timer: NodeJS.Timeout | undefined
+  let turn: Promise<PlatformTime | null> | null = null
+
+  const lookOverAll = async (inHaste: boolean): Promise<PlatformTime | null> => {
+    const workspaces = await rows<{ id: string }>(
+      pool,
+      'select id from workspaces order by id /* all workspaces: one process watches over all of them */',
+    )
+    const due: number[] = []
+    for (const { id } of workspaces) {
+      const next = await lookOver(id, inHaste)
+      if (next !== null) due.push(next)
+    }
+    return due.length === 0 ? null : platformTime(Math.min(...due))
+  }
+
+  const lookOver = async (workspaceId: string, inHaste: boolean): Promise<PlatformTime | null> => {
+    const at = now()
+    const last = looks.get(workspaceId)
+    const age = last ? Math.abs(at - last.at) : Number.POSITIVE_INFINITY
+    const isDue =
+      age >= (inHaste ? AT_LEAST_EVERY_IN_HASTE_MS : AT_LEAST_EVERY_MS) || (last?.next ?? Number.POSITIVE_INFINITY) <= at
+    // A clock that is moved stops at thousands of instants: news of the last minute can wait for the next one.
+    if (last && !isDue && inHaste && age < MINUTE) return last.next
+    if (last && !isDue && !(await hasNews(workspaceId))) return last.next
+    const next = await lookNow(workspaceId, at)
+    looks.set(workspaceId, { at, next })
+    return next
+  }
+
+  /** Whether something came since the last time that is worth a look. */
+  const hasNews = async (workspaceId: string): Promise<boolean> => {
+    if (!called.delete(workspaceId)) return false
+    let worthALook = false
+    for (let seq = seen.get(workspaceId) ?? 0; ; ) {
+      const batch = await eventsAfter(pool, workspaceId, seq, BATCH)
+      worthALook ||= batch.some((event) => WORTH_A_LOOK.has(event.type))
+      seq = batch.at(-1)?.seq ?? seq
+      seen.set(workspaceId, seq)
+      if (batch.length < BATCH) return worthALook
+    }
+  }
+
+  const lookNow = async (workspaceId: string, at: PlatformTime): Promise<PlatformTime | null> => {
+    if (!seen.has(workspaceId)) seen.set(workspaceId, await lastSeq(pool, workspaceId))
+    const { next, news } = await transactAgain(pool, async (tx) => {
+      // One process at a time; the next one finds what this one did.
+      await tx.query(`select pg_advisory_xact_lock(hashtext('casement.alerts'), hashtext($1))`, [workspaceId])
+      const rules = await alertRules(tx, workspaceId)
+      const look = { db: tx, workspaceId, now: at }
+      const found = []
+      for (const { kind, settings, email, enabled } of rules)
+        found.push({ kind: kind.kind, email, causes: enabled ? await kind.find(look, settings) : [] })
+      const { events, toMail } = await reconcileAlerts(tx, workspaceId, found, at)
+      const nextDueAt = await soonest(rules, look)
+      await queueMails(tx, { workspaceId, alerts: toMail, publicUrl })
+      await appendEvents(tx, workspaceId, events)
+      return { next: nextDueAt, news: events.length > 0 }
+    })
+    if (news) onEvents(workspaceId)
+    return next
+  }
+
+  const inTurn = (inHaste: boolean): Promise<PlatformTime | null> => {
+    turn = (turn ?? Promise.resolve(null)).catch(() => null).then(() => lookOverAll(inHaste))
+    return turn
+  }
+
+  return {
+    wake: (workspaceId) => void called.add(workspaceId),
+    lookAgain: (workspaceId) => void looks.delete(workspaceId),
+    settle: () => inTurn(true),
+    start() {
+      timer = setInterval(
+        () => inTurn(false).catch((error) => log.warn({ err: error }, 'alerts could not be looked after')),
+        TICK_MS,
+      )
+    },
+    async stop() {
+      clearInterval(timer)
+      await turn?.catch(() => null)
+    },
+  }
+}
+
+async function soonest(rules: readonly AlertRule[], look: Look): Promise<PlatformTime | null> {
+  const due: number[] = []
+  for (const { kind, settings, enabled } of rules) {
+    if (!enabled) continue
+    const next = await kind.nextDueAt?.(look, settings)
+    if (next !== null && next !== undefined && next > look.now) due.push(next)
+  }
+  return due.length === 0 ? null : platformTime(Math.min(...due))
+}
