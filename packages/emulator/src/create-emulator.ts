@@ -15,6 +15,8 @@ import { nameHappenings } from './graph/display-name.ts'
 import { graphEdges, graphRoots } from './graph/edges.ts'
 import { isRecord } from './graph/request.ts'
 import { broken, type GraphOptions, serveGraph, unreadable } from './graph/router.ts'
+import { groupMessageHappenings } from './groups/group-progress.ts'
+import { groupHappenings } from './groups/manage-group.ts'
 import { messageHappenings } from './messages/progress.ts'
 import { servePage } from './page/serve-page.ts'
 import { hourlyHappenings } from './quality/hourly.ts'
@@ -77,6 +79,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     nameHappenings,
     restrictionHappenings,
     portfolioPacingHappenings,
+    groupHappenings,
+    groupMessageHappenings,
   )
   // After the messages': a delivery to the crowd is a delivery first.
   Object.assign(world.happenings, crowdHappenings)

@@ -4,6 +4,7 @@ import { callBusiness } from '../customers/call.ts'
 import { changeNumber } from '../customers/change-number.ts'
 import { changePreference, giveFeedback, readMessages } from '../customers/give-feedback.ts'
 import { readWritten, writeMessage } from '../customers/write-message.ts'
+import { groupNamed, writeInGroup } from '../groups/group-customers.ts'
 import type { Customer } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { bodyOf, customerParam, numberParam, optionalFlag, optionalNumber, optionalText, optionalWord } from './input.ts'
@@ -20,7 +21,11 @@ export function customerRoutes({ world, clock }: Twin): ControlTable {
     'PATCH /customers/:id': ({ params, body }) => describe(world, change(world, customer(params), bodyOf(body))),
     'POST /customers/:id/messages': async ({ params, body }) => {
       const given = bodyOf(body)
-      const answer = writeMessage(world, customer(params), numberParam(world, given), readWritten(given))
+      const named = optionalText(given, 'group')
+      const answer =
+        named === undefined
+          ? writeMessage(world, customer(params), numberParam(world, given), readWritten(given))
+          : writeInGroup(world, groupNamed(world, named), customer(params), readWritten(given))
       // With a standing clock the answer comes once the business was told; not for a caller that the telling itself waits for.
       if (world.clock.scale === 0 && !clock.isBusy) await clock.settle()
       return answer

@@ -1,4 +1,5 @@
 import { changeTier } from '../accounts/tiers.ts'
+import { setOfficial } from '../graph/official-account.ts'
 import { becomeInternational } from '../messages/international-rate.ts'
 import { setChargedElsewhere, volumeKey } from '../messages/volume-tiers.ts'
 import { setNumberQuality, tellThroughput } from '../quality/hourly.ts'
@@ -69,6 +70,8 @@ export function reviewRoutes({ world }: Twin): ControlTable {
       const given = bodyOf(body)
       const { throughput } = given
       const quality = optionalWord(given, 'quality', QUALITIES)
+      const official = optionalFlag(given, 'official')
+      if (official !== undefined) setOfficial(world, number, official)
       if (quality) setNumberQuality(world, number, quality)
       number.status = optionalWord(given, 'status', NUMBER_STATUSES) ?? number.status
       if (throughput !== undefined) {

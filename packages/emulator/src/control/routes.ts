@@ -6,6 +6,7 @@ import { accountRoutes } from './account-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { customerRoutes } from './customer-routes.ts'
 import { flowRoutes } from './flow-routes.ts'
+import { groupRoutes } from './group-routes.ts'
 import { logRoutes } from './log-routes.ts'
 import { Refusal } from './refusal.ts'
 import { reviewRoutes } from './review-routes.ts'
@@ -35,6 +36,7 @@ export const controlTable = (twin: Twin): ControlTable => ({
   ...accountRoutes(twin),
   ...crowdRoutes(twin),
   ...flowRoutes(twin),
+  ...groupRoutes(twin),
   ...pageRoutes(twin),
 })
 

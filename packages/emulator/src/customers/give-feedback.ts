@@ -1,5 +1,7 @@
 import { unixSeconds } from '@casement/platform'
 import { Refusal } from '../control/refusal.ts'
+import { groupMessageOf, readInGroup } from '../groups/group-progress.ts'
+import { groupsOf } from '../groups/group-record.ts'
 import { read } from '../messages/progress.ts'
 import { publishForNumber } from '../messages/webhook-values.ts'
 import { sawFeedback } from '../quality/feedback.ts'
@@ -10,6 +12,8 @@ import { numberUnder } from './shown-number.ts'
 /** A customer reads one message, or all that arrived. Returns how many became read. */
 export function readMessages(world: World, customer: Customer, messageId: string | undefined): number {
   if (messageId !== undefined) {
+    const toGroup = groupMessageOf(world, messageId)
+    if (toGroup) return readInGroup(world, toGroup.groupId, customer.waId)
     const message = world.messages.get(messageId)
     if (!message || message.to !== customer.waId) throw new Refusal(404, `${customer.name} never got a message ${messageId}.`)
     const before = message.status
@@ -24,6 +28,9 @@ export function readMessages(world: World, customer: Customer, messageId: string
       if (!message) continue
       read(world, message)
       count++
+    }
+    for (const group of groupsOf(world, number.id)) {
+      if (group.participants.includes(customer.waId)) count += readInGroup(world, group.id, customer.waId)
     }
   }
   return count

@@ -5,6 +5,7 @@ import { blockListEdges } from './block-list.ts'
 import { businessProfileEdges } from './business-profile.ts'
 import { callEdges } from './calls.ts'
 import { flowEdges, flowRoots, flowWabaEdges } from './flows.ts'
+import { groupEdges, numberGroupEdges } from './groups.ts'
 import { mediaEdges, mediaRoots, uploadMedia } from './media.ts'
 import { messageHistory } from './message-history.ts'
 import { numberSettingEdges } from './number-settings.ts'
@@ -50,12 +51,14 @@ export const graphEdges: EdgeTable = {
     ...blockListEdges,
     ...qrCodeEdges,
     ...callEdges,
+    ...numberGroupEdges,
     'POST media': uploadMedia,
     'GET message_history': messageHistory,
   },
   media: mediaEdges,
   upload: uploadEdges,
   flow: flowEdges,
+  group: groupEdges,
   template: {
     GET: readTemplate,
     POST: editTemplate,

@@ -54,7 +54,7 @@ export function numberFields(world: World, number: PhoneNumber): Fields {
     is_pin_enabled: () => number.pin !== null,
     is_on_biz_app: () => false,
     is_preverified_number: () => false,
-    is_official_business_account: () => false,
+    is_official_business_account: () => officialStatus(world, number) === 'APPROVED',
     official_business_account: () => ({ oba_status: officialStatus(world, number) }),
     eligibility_for_api_business_global_search: () => 'NON_ELIGIBLE_VERIFIED_LEVEL',
     search_visibility: () => 'NON_VISIBLE',

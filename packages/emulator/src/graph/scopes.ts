@@ -4,7 +4,7 @@ import type { GraphRequest } from './request.ts'
 const MESSAGING = 'whatsapp_business_messaging'
 const MANAGEMENT = 'whatsapp_business_management'
 /** Edges of a number that send, receive and call; all others manage. */
-const messagingEdges = new Set(['messages', 'marketing_messages', 'media', 'calls', 'call_permissions'])
+const messagingEdges = new Set(['messages', 'marketing_messages', 'media', 'calls', 'call_permissions', 'groups'])
 /** Paths that only say who somebody is, or that ask for no token at all. */
 const unscoped = new Set(['me', 'debug_token', 'oauth', 'files', 'flow_files', 'qr_images'])
 
@@ -12,7 +12,11 @@ const unscoped = new Set(['me', 'debug_token', 'oauth', 'files', 'flow_files', '
 export function checkScope({ world, path, token }: GraphRequest): void {
   const [first = '', edge = ''] = path
   if (unscoped.has(first) || first.startsWith('upload:')) return
-  const sends = messagingEdges.has(edge) || first === 'whatsapp_business' || world.media.has(first)
+  const sends =
+    messagingEdges.has(edge) ||
+    first === 'whatsapp_business' ||
+    world.media.has(first) ||
+    world.things.get(first)?.kind === 'group'
   if (token.scopes.includes(sends ? MESSAGING : MANAGEMENT)) return
   throw sends
     ? new GraphFailure({

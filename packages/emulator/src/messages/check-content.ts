@@ -85,6 +85,7 @@ const byType: Record<string, ContentCheck> = {
           ? wrong(`${path}.emoji`, 'must be one emoji.')
           : null,
   interactive: checkInteractive,
+  pin: (content, path) => (content.type === undefined ? missing(`${path}.type`) : null),
   template: (content) => {
     if (content.name === undefined || content.name === '') return missingParameter("template['name']")
     if (!isRecord(content.language)) return missingParameter("template['language']")

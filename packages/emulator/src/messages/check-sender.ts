@@ -36,15 +36,16 @@ export function checkRecipient(world: World, number: PhoneNumber, recipient: Rec
   }
 }
 
+const TOO_FAST =
+  'Message failed to send because there were too many messages sent from this phone number in a short period of time.'
+
 /** Throughput of the number, then the pair limit: one message in six seconds to one user, bursts borrowed from the future. */
 export function checkPace(world: World, number: PhoneNumber, waba: Waba, thread: Thread, now: PlatformTime): void {
   const { throughput } = world.policyOf(waba, now)
   const pace = world.books.pace(number.id, number.throughput, now)
   const { pair } = thread
   if (!world.relaxed('throughput') && !pace.hasRoom(number.throughput, now)) {
-    const details =
-      'Message failed to send because there were too many messages sent from this phone number in a short period of time.'
-    throw refuse(130429, details, throughput.throttleHttpStatus)
+    throw refuse(130429, TOO_FAST, throughput.throttleHttpStatus)
   }
   const inBurst = now < pair.burstStart + throughput.pair.everySeconds * SECOND && pair.burst < throughput.pair.burst
   if (!world.relaxed('pair') && now < pair.debtUntil && !inBurst) {
@@ -52,6 +53,13 @@ export function checkPace(world: World, number: PhoneNumber, waba: Waba, thread:
       'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.'
     throw refuse(131056, details, throughput.throttleHttpStatus)
   }
+}
+
+/** Groups have the throughput of their number, and no limit of pairs. */
+export function checkGroupPace(world: World, number: PhoneNumber, waba: Waba, now: PlatformTime): void {
+  if (world.relaxed('throughput') || world.books.pace(number.id, number.throughput, now).hasRoom(number.throughput, now)) return
+  const { throttleHttpStatus } = world.policyOf(waba, now).throughput
+  throw refuse(130429, TOO_FAST, throttleHttpStatus)
 }
 
 /** Only what is accepted counts: a send that is refused after that look takes no slot. */

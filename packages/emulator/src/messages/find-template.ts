@@ -10,7 +10,7 @@ export function findTemplate(
   request: GraphRequest,
   waba: Waba,
   content: Record<string, unknown>,
-  recipient: Recipient,
+  recipient: Pick<Recipient, 'byScopedId'>,
 ): Template {
   const { world } = request
   const given = content.template as Record<string, unknown>

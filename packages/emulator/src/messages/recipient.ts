@@ -1,6 +1,7 @@
 import { customerOf, findCustomer } from '../customers/customer.ts'
 import { missingParameter, refuse } from '../graph/failure.ts'
 import { textParam } from '../graph/request.ts'
+import { groupOf } from '../groups/group-record.ts'
 import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 
@@ -23,6 +24,7 @@ export function recipientOf(world: World, number: PhoneNumber, params: Record<st
   }
   const scoped = /^[A-Z]{2}\.[A-Za-z0-9.]+$/.test(to) ? findCustomer(world, to) : null
   if (scoped) return { customer: scoped, input: to, byScopedId: true }
+  if (groupOf(world, to)) throw refuse(131009, 'to: this is a group; send to it with "recipient_type": "group".')
   const digits = to.replace(/[\s()+.-]/g, '')
   if (!/^\d{5,17}$/.test(digits))
     throw refuse(131009, 'to: must be a phone number with its country code, digits with an optional plus sign.')

@@ -8,6 +8,7 @@ import { namedInMessageId } from '../customers/shown-number.ts'
 import { checkFlowUse } from '../flows/use-flow.ts'
 import { missingParameter, refuse } from '../graph/failure.ts'
 import { fromJson, type GraphRequest, isRecord, recordParam, textParam } from '../graph/request.ts'
+import { sendToGroup } from '../groups/send-to-group.ts'
 import { holdForQuality } from '../templates/pacing.ts'
 import { holdForPortfolio } from '../templates/portfolio-pacing.ts'
 import type { OutboundMessage, PhoneNumber, Waba } from '../world/records.ts'
@@ -45,7 +46,9 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
   if (opaque !== null && opaque.length > longest) {
     throw refuse(131009, `biz_opaque_callback_data: must be at most ${longest} characters.`)
   }
-  if (textParam(params, 'recipient_type') === 'group') throw refuse(131041, 'No group with this id belongs to this number.')
+  if (textParam(params, 'recipient_type')?.toLowerCase() === 'group')
+    return sendToGroup(request, number, { type, content, opaque })
+  if (type === 'pin') throw refuse(131051, 'type: "pin" is supported in groups only.')
   const recipient = recipientOf(world, number, params)
   checkMedia(world, number, type, content)
   if (type === 'reaction') checkReaction(world, content, now)

@@ -51,7 +51,7 @@ function checkTexts(
   const values: Record<string, string> = {}
   for (const [index, parameter] of parameters.entries()) {
     const kind = kindOf(parameter)
-    if (!['text', 'currency', 'date_time'].includes(kind)) {
+    if (!['text', 'currency', 'date_time', 'group_id'].includes(kind)) {
       return refuse(132012, `${where}: parameter at index ${index} should be text, but is ${kind || 'nothing'}`)
     }
     const text = textOf(parameter, kind)
@@ -77,7 +77,11 @@ function checkTexts(
     : null
 }
 
+/** A group is named by its id; the phone shows its invite link, which is as long as this one. */
+const INVITE = 'https://chat.whatsapp.com/0123456789ABCDEFGHIJKL'
+
 function textOf(parameter: Given, kind: string): string | null {
+  if (kind === 'group_id') return typeof parameter.group_id === 'string' ? INVITE : null
   const value =
     kind === 'text' ? parameter.text : isRecord(parameter[kind]) ? (parameter[kind] as Given).fallback_value : undefined
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null

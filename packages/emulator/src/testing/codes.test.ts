@@ -3,6 +3,7 @@ import { errorByCode, errorCatalogue } from '@casement/platform'
 import { describe, expect, test } from 'vitest'
 import { accessStories } from './code-stories/access.ts'
 import { callAndFlowStories } from './code-stories/calls-and-flows.ts'
+import { groupStories } from './code-stories/groups.ts'
 import { numberStories } from './code-stories/numbers.ts'
 import { sendingStories } from './code-stories/sending.ts'
 import { hello } from './code-stories/story.ts'
@@ -15,7 +16,14 @@ import { TestEmulator } from './start-emulator.ts'
  * them.
  */
 
-const stories = [...accessStories, ...sendingStories, ...templateStories, ...numberStories, ...callAndFlowStories]
+const stories = [
+  ...accessStories,
+  ...sendingStories,
+  ...templateStories,
+  ...numberStories,
+  ...callAndFlowStories,
+  ...groupStories,
+]
 
 describe('each code the emulator claims', () => {
   test.each(stories)(

@@ -41,6 +41,8 @@ export type Settings = {
   reviewMinutes: number
   /** A number may only write to these recipients (digits), as test numbers do; null: to everybody. */
   allowedRecipients: string[] | null
+  /** Groups are for official businesses with a high messaging limit; off: for every number. */
+  groupsNeedEligibility: boolean
 }
 
 const ALWAYS = '9999-12-31'
@@ -65,4 +67,5 @@ export const defaultSettings: Settings = {
   bareFailures: false,
   reviewMinutes: 5,
   allowedRecipients: null,
+  groupsNeedEligibility: true,
 }

@@ -3,6 +3,7 @@ import { dayIn, later, policies, policyAt, policyById } from '@casement/platform
 import { DueQueue } from '../clock/due-queue.ts'
 import { VirtualClock } from '../clock/virtual-clock.ts'
 import { scopedId } from '../customers/scoped-id.ts'
+import { type GroupMessage, recountGroupMessage } from '../groups/group-progress.ts'
 import { recountInternational } from '../messages/international-rate.ts'
 import { Books } from '../messages/reach.ts'
 import { recountTier } from '../messages/volume-tiers.ts'
@@ -127,6 +128,7 @@ export class World {
         const { numberId, templateId, complaint, at } = thing as unknown as StoredComplaint
         this.books.quality.complained(numberId, templateId, complaint, at)
       }
+      if (thing.kind === 'group-message') recountGroupMessage(this, thing as unknown as GroupMessage)
       if (thing.kind === 'charged-elsewhere') this.books.countCharged(String(thing.of), Number(thing.charged))
     }
     this.metaChanged = true

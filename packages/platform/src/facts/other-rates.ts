@@ -35,5 +35,12 @@ export const otherRateFacts = [
     },
   ),
   fact('call.concurrent', 'Concurrent calls of one number', 1000, 'calls', 'M:calling/troubleshooting'),
+  fact('group.reach', 'Messaging limit that groups need', 100_000, 'users', 'M:groups/get-started', {
+    note: 'And an official business account.',
+  }),
+  fact('group.pinned', 'Messages pinned in a group at once', 3, 'messages', 'M:groups/groups-messaging'),
+  fact('group.pin-days', 'Fewest and most days for which a message is pinned', [1, 30], 'days', 'M:groups/groups-messaging'),
+  fact('group.picture-pixels', 'Least width and height of a group’s picture', 192, 'pixels', 'M:groups/reference'),
+  fact('group.picture-bytes', 'Size of a group’s picture at most', 5_242_880, 'bytes', 'M:groups/reference'),
   fact('group.participants', 'Participants of a group', 8, 'participants', 'M:groups'),
 ] as const

@@ -48,7 +48,6 @@ export const sendingStories: Story[] = [
       return refused(hello(e))
     },
   ],
-  [131041, 'a group', (e) => refused(e.send({ recipient_type: 'group', text: { body: 'hi' } }))],
   [
     131061,
     'a template with a maximum price, by the ordinary call',

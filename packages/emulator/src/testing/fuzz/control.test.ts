@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { controlTable } from '../../control/routes.ts'
 import type { Twin } from '../../control/twin.ts'
 import type { World } from '../../world/world.ts'
-import { CUSTOMER, TestEmulator } from '../start-emulator.ts'
+import { CUSTOMER, MINUTE, TestEmulator } from '../start-emulator.ts'
 import { type Asked, ask } from './ask.ts'
 import { expectConsistent } from './consistency.ts'
 import { controlBodies } from './good-bodies.ts'
@@ -33,6 +33,7 @@ function idOf(world: World, path: string, name: string, pick: number): string {
     faults: world.faults.keys(),
     threads: name === ':number' ? world.numbers.keys() : world.customers.keys(),
     calls: [...world.things.values()].filter((one) => one.kind === 'call').map((one) => one.key),
+    groups: [...world.things.values()].filter((one) => one.kind === 'group').map((one) => one.key),
     flows: [...world.things.values()].filter((one) => one.kind === 'flow').map((one) => one.key),
   }
   const ids = [...(rows[noun] ?? [])]
@@ -44,6 +45,12 @@ test('whatever the control side is told, it answers in time and in JSON, and the
   const emulator = await TestEmulator.start({ quiet: true, log: (sentence) => broken.push(sentence) })
   await emulator.sendTemplate('hello_world', 'en_US')
   await emulator.graph('POST', `/v25.0/${emulator.about.wabaId}/flows`, { name: 'Booking', categories: ['OTHER'] })
+  await emulator.control('PATCH', '/settings', { groupsNeedEligibility: false })
+  await emulator.graph('POST', `/v25.0/${emulator.about.phoneNumberId}/groups`, {
+    messaging_product: 'whatsapp',
+    subject: 'Delivery',
+  })
+  await emulator.advance(MINUTE)
   const { world } = emulator.emulator
   const port = Number(new URL(emulator.about.graphUrl).port)
   const call = fc.record({

@@ -94,6 +94,10 @@ export const graphBodies: readonly unknown[] = [
   },
   { messaging_product: 'whatsapp', pin: '123456', data_localization_region: 'DE' },
   { messaging_product: 'whatsapp', block_users: [{ user: CUSTOMER }] },
+  { messaging_product: 'whatsapp', subject: 'Delivery', description: 'Sofa', join_approval_mode: 'approval_required' },
+  { messaging_product: 'whatsapp', participants: [{ user: CUSTOMER }] },
+  { messaging_product: 'whatsapp', join_requests: ['x'] },
+  { ...envelope, recipient_type: 'group', type: 'pin', pin: { type: 'pin', message_id: 'x', expiration_days: 7 } },
   {
     messaging_product: 'whatsapp',
     to: CUSTOMER,
@@ -170,6 +174,9 @@ export const controlBodies: readonly unknown[] = [
     currency: 'EUR',
     timeZone: 'Europe/Berlin',
   },
+  { group: 'https://chat.whatsapp.com/x', action: 'join' },
+  { market: 'Argentina', category: 'authentication', charged: 5, authenticationInternational: true },
+  { violation: 'UTILITY_TEMPLATE_ABUSE', suspended: false, official: true, correctCategory: 'MARKETING' },
   { type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', hours: 1, locked: false, unpaid: false },
   { on: 'template', fault: { code: 131_000 }, times: 1, every: 1, percent: 50 },
   {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { graphEdges, graphRoots } from '../../graph/edges.ts'
 import type { NodeKind } from '../../graph/routes.ts'
 import type { World } from '../../world/world.ts'
-import { CUSTOMER, TestEmulator } from '../start-emulator.ts'
+import { CUSTOMER, MINUTE, TestEmulator } from '../start-emulator.ts'
 import { type Answered, type Asked, ask, shout } from './ask.ts'
 import { expectConsistent } from './consistency.ts'
 import { graphBodies } from './good-bodies.ts'
@@ -162,6 +162,17 @@ async function furnish(test: TestEmulator): Promise<void> {
   expect(made.map(({ status }) => status)).toEqual(made.map(() => 200))
   await test.write('Hi there', CUSTOMER)
   await test.control('POST', `/customers/${CUSTOMER}/calls`, { to: phoneNumberId, ring: true })
+  await test.control('PATCH', '/settings', { groupsNeedEligibility: false })
+  for (const join_approval_mode of ['auto_approve', 'approval_required']) {
+    await test.graph('POST', `/v25.0/${phoneNumberId}/groups`, {
+      messaging_product: 'whatsapp',
+      subject: 'Delivery',
+      join_approval_mode,
+    })
+  }
+  await test.advance(MINUTE)
+  for (const { id } of (await test.control('GET', '/groups')).data)
+    await test.control('POST', `/customers/${CUSTOMER}/groups`, { group: id })
 }
 
 test('whatever is asked of any endpoint, Graph answers in time, in JSON and in its envelope, and the world stays whole', async () => {

@@ -26,6 +26,29 @@ describe('@great-detail/whatsapp', () => {
   const upload = (bytes: Buffer, filename: string, mimeType: string) =>
     sdk.media.upload({ phoneNumberID, file: new Blob([new Uint8Array(bytes)], { type: mimeType }), filename, mimeType }).json()
 
+  test('writes to a group', async () => {
+    await emulator.control('PATCH', '/settings', { groupsNeedEligibility: false })
+    const asked = await fetch(`${emulator.about.graphUrl}/${phoneNumberID}/groups`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ messaging_product: 'whatsapp', subject: 'Delivery on Friday' }),
+    })
+    expect(asked.status).toBe(200)
+    await emulator.advance(MINUTE)
+    const [{ id, inviteLink }] = (await emulator.control('GET', '/groups')).data as [{ id: string; inviteLink: string }]
+    await emulator.control('POST', `/customers/${CUSTOMER}/groups`, { group: inviteLink })
+    await emulator.control('POST', `/customers/${CUSTOMER}/messages`, { group: id, text: { body: 'When?' } })
+    const answer = await sdk.message
+      .createMessage({ phoneNumberID, recipient_type: 'group', to: id, type: 'text', text: { body: 'At ten.' } } as never)
+      .json()
+    expect(answer).toMatchObject({ contacts: [{ input: id, wa_id: id }] })
+    await emulator.advance(MINUTE)
+    expect(emulator.statuses().map((one) => [one.status, one.recipient_type, one.recipient_participant_id])).toEqual([
+      ['sent', 'group', undefined],
+      ['delivered', 'group', CUSTOMER],
+    ])
+  })
+
   test('sends a message of each type, and all arrive', async () => {
     const { id: inbound } = await emulator.write('Hello')
     const image = (await upload(png, 'sofa.png', 'image/png')).id
