@@ -98,8 +98,8 @@ function charge(set: MessageSet, { item, at, number }: StatusNews, message: Mess
   const charged = priceAfter(item.pricing ?? {}, { phone: message.phone, at, currency, cards: rateCards, timeZone })
   message.charge = charged
   message.hasCharge = true
-  if (hadFailed) return
   const usesOne = charged.category === 'service' && charged.type !== 'free_entry_point'
+  if (hadFailed || usesOne === (message.serviceMonth !== null)) return
   set.serviceUses.push({ id: message.id, usesOne, month: monthIn(at, timeZone) })
 }
 

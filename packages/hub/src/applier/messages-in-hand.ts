@@ -10,6 +10,8 @@ export type MessageInHand = {
   readonly threadId: string
   readonly contactId: string
   readonly phone: string | null
+  /** The month whose free service messages it was counted with, when it was. */
+  readonly serviceMonth: string | null
   readonly acceptedAt: string | null
   /** Whether its thread came from an ad, so that deliveries and prices may move its window. */
   readonly threadAwaits: boolean
@@ -33,13 +35,14 @@ export async function takeMessages(tx: Db, workspaceId: string, wamids: readonly
     thread_id: string
     contact_id: string
     phone: string | null
+    service_month: string | null
     awaits: boolean
     status: MessageStatus
     timeline: TimelineEntry[]
     charged: boolean
   }>(
     tx,
-    `select w.wamid, m.id, m.thread_id, t.contact_id, s.recipient->>'phone' as phone, t.window_state ? 'entries' as awaits,
+    `select w.wamid, m.id, m.thread_id, t.contact_id, s.recipient->>'phone' as phone, s.service_month, t.window_state ? 'entries' as awaits,
        m.status, m.timeline, m.charged is not null as charged
      from wamids w
      join messages m on m.workspace_id = w.workspace_id and m.id = w.message_id and m.direction = 'out'
@@ -57,6 +60,7 @@ export async function takeMessages(tx: Db, workspaceId: string, wamids: readonly
       threadId: message.thread_id,
       contactId: message.contact_id,
       phone: message.phone,
+      serviceMonth: message.service_month,
       acceptedAt: message.timeline.find((entry) => entry.status === 'accepted')?.at ?? null,
       threadAwaits: message.awaits,
       before: message.status,
