@@ -5,6 +5,7 @@ import { contactBenchmarks } from './contacts.ts'
 import { emulatorBenchmarks } from './emulator.ts'
 import { inboxBenchmarks } from './inbox.ts'
 import { ingestBenchmarks } from './ingest.ts'
+import { roundtripBenchmarks } from './roundtrip.ts'
 import { rulesBenchmarks } from './rules.ts'
 import { startBenchmarks } from './start.ts'
 import { webhookEndpointBenchmarks } from './webhook-endpoints.ts'
@@ -12,6 +13,7 @@ import { webhookEndpointBenchmarks } from './webhook-endpoints.ts'
 const benchmarks: readonly Benchmark[] = [
   ...rulesBenchmarks,
   ...ingestBenchmarks,
+  ...roundtripBenchmarks,
   ...contactBenchmarks,
   ...inboxBenchmarks,
   ...startBenchmarks,

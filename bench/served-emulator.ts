@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { EmulatorOptions } from '@casement/emulator'
 
 export type Usage = { cpuUs: number; rssMb: number }
-type About = { accessToken: string; phoneNumberId: string; wabaId: string }
+type About = { accessToken: string; appSecret: string; verifyToken: string; phoneNumberId: string; wabaId: string }
 
 /** An emulator that runs beside the benchmark, so that one core is its own. */
 export type ServedEmulator = {

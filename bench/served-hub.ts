@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
+import pg from 'pg'
 
 const program = join(import.meta.dirname, '../packages/cli/src/casement.ts')
 
@@ -16,6 +17,7 @@ export type ServedHub = {
   readonly url: string
   readonly databaseUrl: string
   readonly pid: number
+  readonly postgresPid: number
   stop(): Promise<void>
 }
 
@@ -25,12 +27,23 @@ export type Served = { readonly url: string; readonly pid: number; stop(): Promi
 export async function serveHub({
   roles = 'http,sender,jobs',
   env = {},
+  settings = {},
 }: {
   roles?: string
+  /** Of PostgreSQL, which is started again with them. */
+  settings?: Record<string, string>
   env?: Record<string, string>
 } = {}): Promise<ServedHub> {
   const folder = await mkdtemp(join(tmpdir(), 'casement-bench-'))
-  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durable: true })
+  const start = () => startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durable: true })
+  let postgres = await start()
+  if (Object.keys(settings).length > 0) {
+    await onPostgres(postgres.url, async (client) => {
+      for (const [name, value] of Object.entries(settings)) await client.query(`alter system set ${name} = '${value}'`)
+    })
+    await postgres.stop()
+    postgres = await start()
+  }
   const port = await freePort()
   const hub = await serve(['serve', '--roles', roles], 'Casement is ready at', {
     PORT: String(port),
@@ -48,12 +61,29 @@ export async function serveHub({
     url: `http://127.0.0.1:${port}`,
     databaseUrl: postgres.url,
     pid: hub.pid,
+    postgresPid: await onPostgres(postgres.url, postmasterOf),
     async stop() {
       await hub.stop()
       await postgres.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function onPostgres<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** The process that all of PostgreSQL's others belong to. */
+async function postmasterOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ pid: string }>(`select split_part(pg_read_file('postmaster.pid'), E'\n', 1) as pid`)
+  return Number(rows[0]?.pid)
 }
 
 export async function serveEmulator(args: readonly string[] = []): Promise<Served> {
