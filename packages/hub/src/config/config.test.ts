@@ -50,6 +50,7 @@ const wrong: { variable: string; value: string; sentence: string }[] = [
   { variable: 'META_WABA_ID', value: '+491234', sentence: 'META_WABA_ID is "+491234": give its id, digits only' },
   { variable: 'LOG_LEVEL', value: 'loud', sentence: 'LOG_LEVEL is "loud": give one of trace, debug' },
   { variable: 'CASEMENT_KEY_RATE', value: '0', sentence: 'CASEMENT_KEY_RATE is "0": give a whole number from 1' },
+  { variable: 'CASEMENT_PRIVATE_ENDPOINTS', value: 'yes', sentence: 'CASEMENT_PRIVATE_ENDPOINTS is "yes": give true or false.' },
 ]
 
 const right: { variable: string; value: string; field: (config: Config) => unknown; becomes: unknown }[] = [
@@ -81,6 +82,7 @@ const right: { variable: string; value: string; field: (config: Config) => unkno
   { variable: 'META_WABA_ID', value: '123', field: (c) => c.meta.wabaId, becomes: '123' },
   { variable: 'LOG_LEVEL', value: 'silent', field: (c) => c.logLevel, becomes: 'silent' },
   { variable: 'CASEMENT_KEY_RATE', value: '60', field: (c) => c.keyRate, becomes: 60 },
+  { variable: 'CASEMENT_PRIVATE_ENDPOINTS', value: 'true', field: (c) => c.privateEndpoints, becomes: true },
 ]
 
 describe('a wrong value names its variable and what would be right', () => {
