@@ -31,6 +31,7 @@ import { EVENTS_CHANNEL } from './events/append-events.ts'
 import { createEventBell } from './events/event-tail.ts'
 import { createStreamSource } from './events/stream-source.ts'
 import { createGraphClient } from './graph/graph-client.ts'
+import { createPostClient } from './graph/post-client.ts'
 import { openDoor } from './http/door.ts'
 import { listen } from './http/listen.ts'
 import { createLog } from './http/log.ts'
@@ -103,6 +104,7 @@ export async function createHub(
     log.warn('CASEMENT_API_KEY is set but opens nothing: this database already has an owner. Make a key in the settings.')
 
   const graph = createGraphClient({ graphUrl: config.graphUrl })
+  const post = createPostClient({ graphUrl: config.graphUrl })
   const clock = createPlatformClock(() => performance.now(), { now: platformTime(Date.now()), scale: 1 })
   const world = await createWorld(pool, graph.url)
   let emulator: EmulatorInfo | null = null
@@ -115,7 +117,7 @@ export async function createHub(
   }
   const presence = createPresence(() => machineTime(Date.now()))
   const openToken = (wabaId: string, sealed: string) => openSecret(sealed, { key: secretKey, purpose: tokenPurpose(wabaId) })
-  const sender = createSender({ pool, graph, clock, openToken, holder: randomUUID(), log, onEvents: ring })
+  const sender = createSender({ pool, post, clock, openToken, holder: randomUUID(), log, onEvents: ring })
   const privateToo = () => config.privateEndpoints || emulator !== null
   const forwarder = createForwarder({ pool, secretKey, privateToo, log })
   const deliverer = createDeliverer({
@@ -280,6 +282,7 @@ export async function createHub(
         await mailer.stop()
         await hints.stop()
         await graph.close()
+        await post.close()
         await pool.end()
       })()
       return closing

@@ -32,7 +32,7 @@ export async function settleRestored(tx: Db, { takenAt }: BackupHeader, { moved 
     tx,
     `with unclear as (
        update sends set state = 'unclear', intent_at = null, retry_at = null
-       where (state in ('claimed', 'posting', 'held')
+       where (state in ('posting', 'held')
          or state = 'queued' and (due_at <= now() or exists (select 1 from platform_connection where world_id is not null)))
        returning workspace_id, id
      )

@@ -37,7 +37,7 @@ export async function eraseContact(
     ).map((thread) => thread.id)
 
     const { rowCount: underway } = await tx.query(
-      `select 1 from sends where workspace_id = $1 and contact_id = any($2::uuid[]) and state in ('claimed', 'posting', 'unclear') limit 1`,
+      `select 1 from sends where workspace_id = $1 and contact_id = any($2::uuid[]) and state in ('posting', 'unclear') limit 1`,
       them,
     )
     if (underway) {

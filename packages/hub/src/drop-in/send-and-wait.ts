@@ -33,7 +33,7 @@ const SLOT_PATIENCE_MS = 10_000
 /** How long the answer to a post may take after that: longer than the post itself may. */
 const ANSWER_PATIENCE_MS = 45_000
 
-const ended = (state: string): boolean => !['queued', 'held', 'claimed', 'posting'].includes(state)
+const ended = (state: string): boolean => !['queued', 'held', 'posting'].includes(state)
 const withdrawable = (state: string): boolean => state === 'queued' || state === 'held'
 
 /**

@@ -1,13 +1,5 @@
 import { Agent, request } from 'undici'
-
-/**
- * One HTTP exchange with the platform, as it went. `not-sent`: nothing left this machine, so nothing can have happened.
- * `no-answer`: bytes may have arrived and we do not know; for a send this is the unclear case, never a reason to post again.
- */
-export type Exchange =
-  | { kind: 'answer'; status: number; body: unknown }
-  | { kind: 'not-sent'; reason: string }
-  | { kind: 'no-answer'; reason: string }
+import { type Exchange, GRAPH_VERSION, parseAnswer } from './exchange.ts'
 
 export type GraphCall = {
   method: 'GET' | 'POST' | 'DELETE'
@@ -21,21 +13,19 @@ export type GraphCall = {
 
 export type GraphClient = { call(call: GraphCall): Promise<Exchange>; close(): Promise<void>; readonly url: string }
 
-/** Connections of one client, one request each at a time. */
-export const POST_CONNECTIONS = 256
-const GRAPH_VERSION = 'v25.0'
+/** Reading is no hurry: sends have a client of their own. */
+const CONNECTIONS = 32
 /** Failures before a single byte of the request was written. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
 
 export function createGraphClient({
   graphUrl,
-  connections = POST_CONNECTIONS,
+  connections = CONNECTIONS,
 }: {
   graphUrl: string
   connections?: number
 }): GraphClient {
   const origin = graphUrl.replace(/\/+$/, '')
-  // One request per connection at a time: with pipelining, one lost socket would make many outcomes unclear.
   const agent = new Agent({ connections, pipelining: 1, connect: { timeout: 5_000 }, keepAliveTimeout: 20_000 })
   return {
     url: origin,
@@ -55,20 +45,12 @@ export function createGraphClient({
           bodyTimeout: timeoutMs,
         })
         const text = await response.body.text()
-        return { kind: 'answer', status: response.statusCode, body: parse(text) }
+        return { kind: 'answer', status: response.statusCode, body: parseAnswer(text) }
       } catch (error) {
         const { code = '', message } = error as NodeJS.ErrnoException
         return { kind: NEVER_SENT.has(code) ? 'not-sent' : 'no-answer', reason: code ? `${code}: ${message}` : message }
       }
     },
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
   }
 }
 

@@ -17,7 +17,7 @@ export async function cancelMessage(pool: pg.Pool, workspaceId: string, id: stri
     if (send.state !== 'queued' && send.state !== 'held') {
       throw problem(
         'conflict',
-        `The message cannot be withdrawn any more: it is ${send.state === 'claimed' || send.state === 'posting' ? 'being sent' : send.state}.`,
+        `The message cannot be withdrawn any more: it is ${send.state === 'posting' ? 'being sent' : send.state}.`,
       )
     }
     const events = await endUnsent(tx, workspaceId, [

@@ -96,7 +96,7 @@ async function sentLately(
       workspaceId,
       ids,
       isoTime(since),
-      lastLook ? ['posting', 'accepted', 'unclear'] : ['queued', 'held', 'claimed', 'posting', 'accepted', 'unclear'],
+      lastLook ? ['posting', 'accepted', 'unclear'] : ['queued', 'held', 'posting', 'accepted', 'unclear'],
     ],
   )
   return new Map(found.map((person) => [person.contact_id, person]))

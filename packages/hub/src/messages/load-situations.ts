@@ -126,6 +126,9 @@ export async function loadReach(db: Db, workspaceId: string, number: SendingNumb
   }
 }
 
+/** A portfolio without a limit need not be counted. */
+export const hasReachLimit = ({ tier }: SendingNumber): boolean => usersOf(tier) !== null
+
 /** An unknown level counts as the lowest: being careful costs a day, being wrong costs the account. */
 const usersOf = (tier: string): number | null => {
   const users = tierUsers[tier]

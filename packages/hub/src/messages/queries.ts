@@ -10,7 +10,7 @@ export type MessageRow = {
   text: string
   at: Date
   status: string
-  timeline: { status: string; at: string }[]
+  timeline: { status: string; at: string; wamid?: string }[]
   wamid: string | null
   sent_by: { kind: string; id: string; name: string } | null
   template: Record<string, unknown> | null
@@ -25,13 +25,15 @@ export type MessageRow = {
   undo_until: Date | null
 }
 
-const COLUMNS = `m.id, m.thread_id, m.direction, m.type, m.content, m.text, m.at, m.status, m.timeline, m.wamid, m.sent_by, m.template,
+const COLUMNS = `m.id, m.thread_id, m.direction, m.type, m.content, m.text, m.at, m.timeline, m.wamid, m.sent_by, m.template,
   m.price, m.charged, m.rule, m.because, m.error, m.window_event,
-  waiting.due_at, waiting.scheduled, waiting.undo_until`
+  waiting.due_at, waiting.scheduled, waiting.undo_until,
+  case when waiting.state = 'posting' then 'sending' else m.status end as status`
 
-/** When and how a message of ours still waits, while it does. */
+/** When and how a message of ours still waits, while it does. Whether it is being sent right now stands in the ledger alone. */
 const WAITING = `left join lateral (
-    select s.due_at, s.scheduled, case when s.undo_until > now() then s.undo_until end as undo_until from sends s
+    select s.state, case when s.state <> 'posting' then s.due_at end as due_at, s.scheduled,
+      case when s.undo_until > now() then s.undo_until end as undo_until from sends s
     where m.status in ('queued', 'held') and s.workspace_id = m.workspace_id and s.id = m.id
   ) waiting on true`
 
@@ -94,6 +96,7 @@ export function presentMessage(message: MessageRow) {
     status: message.status,
     timeline: message.timeline,
     ...(message.wamid ? { wamid: message.wamid } : {}),
+    ...doublesOf(message),
     ...(message.template ? { template: message.template } : {}),
     ...(message.price ? { price: { ...message.price, ...(message.charged ? { charged: message.charged } : {}) } } : {}),
     ...(message.rule ? { rule: message.rule } : {}),
@@ -105,6 +108,12 @@ export function presentMessage(message: MessageRow) {
     ...(message.scheduled ? { scheduled: true } : {}),
     ...(message.undo_until ? { undoUntil: message.undo_until.toISOString() } : {}),
   }
+}
+
+/** Other message ids under which the platform took it too: it arrived more than once, and nobody can take that back. */
+function doublesOf({ timeline }: MessageRow) {
+  const doubled = timeline.filter((entry) => entry.status === 'doubled').map(({ wamid, at }) => ({ wamid, at }))
+  return doubled.length > 0 ? { doubled } : {}
 }
 
 function presentError(error: NonNullable<MessageRow['error']>) {

@@ -11,6 +11,7 @@ import { changeScheduled } from './change-scheduled.ts'
 import { checkMessage, type SentBy } from './judge-message.ts'
 import { presentDecision } from './present.ts'
 import { findMessageById, type MessageRow, presentMessage, scheduledMessages } from './queries.ts'
+import { RESOLUTIONS, resolveMessage, unclearFacts } from './resolve-message.ts'
 import { PRIORITIES, type SendRequest, submitMessage } from './submit-message.ts'
 
 const Message = z
@@ -196,6 +197,40 @@ export const messageRoutes =
       async (request) => {
         const message = await findMessageById(pool, request.actor.workspaceId, request.params.id)
         if (!message) throw problem('not-found', `This workspace has no message with the id ${request.params.id}.`)
+        const unclear =
+          message.status === 'unclear'
+            ? await unclearFacts(pool, request.actor.workspaceId, request.params.id, clock.now())
+            : null
+        return { ...presentMessage(message), ...(unclear ? { unclear } : {}) }
+      },
+    )
+
+    app.post(
+      '/v1/messages/:id/resolve',
+      {
+        config: { access: 'manager' },
+        schema: {
+          summary: 'Say what became of an unclear message',
+          description:
+            'Nobody knows whether the platform took it, and neither a webhook nor the silence of one has settled it; GET /v1/messages/{id} shows the facts. `sent` ends the question. `not-sent` puts it back into the queue, where it is decided again, or gives it up with `again: false`. Look before you answer: a message that is sent again although it had arrived arrives twice.',
+          tags: ['messages'],
+          params: Id,
+          body: z.object({ as: z.enum(RESOLUTIONS), again: z.boolean().default(true) }),
+        },
+      },
+      async (request) => {
+        const { workspaceId } = request.actor
+        const { id } = request.params
+        const resolved = await resolveMessage(pool, {
+          workspaceId,
+          id,
+          resolution: request.body,
+          by: request.actor,
+          now: clock.now(),
+        })
+        onQueued(workspaceId, resolved.phoneNumberId)
+        const message = await findMessageById(pool, workspaceId, id)
+        if (!message) throw problem('not-found', `This workspace has no message with the id ${id}.`)
         return presentMessage(message)
       },
     )

@@ -4,29 +4,42 @@ import type pg from 'pg'
 import { type Db, row, transact } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { findingsOf } from '../messages/find-findings.ts'
-import { loadSituations, type Proposal, type ReachState, type SendingNumber, templateKey } from '../messages/load-situations.ts'
+import {
+  hasReachLimit,
+  loadSituations,
+  type Proposal,
+  type ReachState,
+  type SendingNumber,
+  templateKey,
+} from '../messages/load-situations.ts'
 import { type Spending, type SpendState, setAside } from '../messages/load-spend.ts'
 import { showLastMessage } from '../threads/find-thread.ts'
 import type { Lease } from './lease.ts'
-import { type LedgerSend, writeIntents } from './ledger.ts'
-import { endUnsent, returnToQueue } from './settle-sends.ts'
+import { claimDueSends, type LedgerSend, writeIntents } from './ledger.ts'
+import { endUnsent, type Return, returnToQueue } from './settle-sends.ts'
+
+export type AdmittedSend = LedgerSend & { fence: number }
+
+/** When one person may be written to again; null takes the place and means now. */
+export type PairSlots = (contactId: string, now: PlatformTime) => PlatformTime | null
 
 /**
- * The last look before the post. Consent, windows and templates may have changed while a message waited, so `decide` is asked
- * again; what it still admits takes its place in the reach and its intent is written, all in one transaction. Only the sends
- * answered here may be posted.
+ * Claims what is due and takes the last look before the post, in one transaction. Consent, windows and templates may have changed
+ * while a message waited, so `decide` is asked again; what it still admits takes its place in the reach and its intent is written.
+ * Only the sends answered here may be posted. `looked`: how many were looked at, whatever became of them.
  */
-export async function admitSends(
+export async function admitDue(
   pool: pg.Pool,
   lease: Lease,
   number: SendingNumber,
-  claimed: readonly LedgerSend[],
-  now: PlatformTime,
-): Promise<LedgerSend[]> {
+  { now, limit, pairSlot = () => null }: { now: PlatformTime; limit: number; pairSlot?: PairSlots },
+): Promise<{ admitted: AdmittedSend[]; looked: number; told: boolean }> {
   const { workspaceId } = lease
   return transact(pool, async (tx) => {
+    const claimed = await claimDueSends(tx, workspaceId, lease.phoneNumberId, { now, limit })
+    if (claimed.length === 0) return { admitted: [], looked: 0, told: false }
     // Numbers of one portfolio share its reach: their senders take turns from the count to the reservation.
-    if (claimed.some((send) => send.kind === 'template')) {
+    if (hasReachLimit(number) && claimed.some((send) => send.kind === 'template')) {
       await tx.query('select 1 from portfolios where workspace_id = $1 and id = $2 for update', [
         workspaceId,
         number.portfolio_id,
@@ -38,12 +51,12 @@ export async function admitSends(
     const admitted: LedgerSend[] = []
     const reaches: LedgerSend[] = []
     const spending: Spending[] = []
-    const serviceUses: string[] = []
+    const serviceUses = new Set<string>()
     const ended: Parameters<typeof endUnsent>[2][number][] = []
-    const returned: Parameters<typeof returnToQueue>[2][number][] = []
+    const returned: Return[] = []
 
     claimed.forEach((send, index) => {
-      const situation = withBatch(situations[index] as Situation, send, reach, spend, serviceUses.length)
+      const situation = withBatch(situations[index] as Situation, send, reach, spend, serviceUses.size)
       const template = send.kind === 'template' ? templates.get(templateKey(templateOf(send))) : undefined
       const findings = send.kind === 'template' && !template ? [] : findingsOf(send.payload, template, now)
       if (platformTime(send.expires_at) <= now) {
@@ -52,7 +65,12 @@ export async function admitSends(
       }
       const decision = decide({ ...situation, findings })
       switch (decision.kind) {
-        case 'send':
+        case 'send': {
+          const free = pairSlot(send.contact_id, now)
+          if (free !== null) {
+            returned.push({ id: send.id, attempt: null, state: 'queued', dueAt: free, retryAfterMs: 0, at: now })
+            return
+          }
           admitted.push(send)
           spending.push({ id: send.id, price: decision.price })
           spend.take(send.campaign_id, decision.price)
@@ -60,11 +78,13 @@ export async function admitSends(
             reaches.push(send)
             reach.reached.add(send.contact_id)
           }
-          if (usesFreeService(decision)) serviceUses.push(send.id)
+          if (usesFreeService(decision)) serviceUses.add(send.id)
           return
+        }
         case 'hold':
           returned.push({
             id: send.id,
+            attempt: null,
             state: 'held',
             dueAt: heldUntil(decision.until, send, now),
             retryAfterMs: 0,
@@ -85,44 +105,42 @@ export async function admitSends(
       }
     })
 
-    const intents = await writeIntents(
+    const month = monthIn(now, number.time_zone)
+    const attempts = await writeIntents(
       tx,
       lease,
-      admitted.map((send) => send.id),
+      admitted.map((send) => ({ id: send.id, serviceMonth: serviceUses.has(send.id) ? month : null })),
+      now,
     )
-    if (serviceUses.length > 0) {
-      await tx.query('update sends set service_month = $3 where workspace_id = $1 and id = any ($2::uuid[])', [
-        workspaceId,
-        serviceUses,
-        monthIn(now, number.time_zone),
-      ])
-    }
-    const reaching = reaches.filter((send) => intents.has(send.id))
-    await tx.query(
-      `insert into reach_uses (workspace_id, send_id, portfolio_id, contact_id, at)
-       select $1, send, $2, contact, $3 from unnest($4::uuid[], $5::uuid[]) as use (send, contact)
-       on conflict (workspace_id, send_id) do update set at = excluded.at`,
-      [workspaceId, number.portfolio_id, isoTime(now), reaching.map((send) => send.id), reaching.map((send) => send.contact_id)],
-    )
-    await tx.query(`update messages set status = 'sending' where workspace_id = $1 and id = any ($2::uuid[])`, [
+    await takeReach(
+      tx,
       workspaceId,
-      [...intents],
-    ])
+      number.portfolio_id,
+      reaches.filter((send) => attempts.has(send.id)),
+      now,
+    )
     await setAside(
       tx,
       workspaceId,
       number,
       now,
-      spending.filter((send) => intents.has(send.id)),
+      spending.filter((send) => attempts.has(send.id)),
     )
     await showScheduled(
       tx,
       workspaceId,
-      admitted.filter((send) => send.scheduled && intents.has(send.id)),
+      admitted.filter((send) => send.scheduled && attempts.has(send.id)),
     )
     const events = [...(await endUnsent(tx, workspaceId, ended)), ...(await returnToQueue(tx, workspaceId, returned))]
     await appendEvents(tx, workspaceId, events)
-    return admitted.filter((send) => intents.has(send.id))
+    return {
+      admitted: admitted.flatMap((send) => {
+        const attempt = attempts.get(send.id)
+        return attempt === undefined ? [] : [{ ...send, attempt, fence: lease.fence }]
+      }),
+      looked: claimed.length,
+      told: events.length > 0,
+    }
   })
 }
 
@@ -138,6 +156,16 @@ async function showScheduled(tx: Db, workspaceId: string, leaving: readonly Ledg
     const { text, at } = message
     await showLastMessage(tx, workspaceId, send.thread_id, { id: send.id, text, at: at.toISOString(), direction: 'out' })
   }
+}
+
+async function takeReach(tx: Db, workspaceId: string, portfolioId: string, sends: readonly LedgerSend[], now: PlatformTime) {
+  if (sends.length === 0) return
+  await tx.query(
+    `insert into reach_uses (workspace_id, send_id, portfolio_id, contact_id, at)
+     select $1, send, $2, contact, $3 from unnest($4::uuid[], $5::uuid[]) as use (send, contact)
+     on conflict (workspace_id, send_id) do update set at = excluded.at`,
+    [workspaceId, portfolioId, isoTime(now), sends.map((send) => send.id), sends.map((send) => send.contact_id)],
+  )
 }
 
 const EXPIRED = {

@@ -6,9 +6,9 @@ import { submitMessage } from '../messages/submit-message.ts'
 import { createApplierFor } from '../testing/apply.ts'
 import { createExampleAccount, EXAMPLE, webhook } from '../testing/example-account.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
-import { admitSends } from './admit-sends.ts'
+import { admitDue } from './admit-sends.ts'
 import { type Lease, takeLease } from './lease.ts'
-import { claimDueSends, returnStaleClaims, staleIntents, withdraw, writeIntents } from './ledger.ts'
+import { claimDueSends, staleIntents, withdraw, writeIntents } from './ledger.ts'
 import { recordOutcomes } from './record-outcomes.ts'
 import { settleUnclear } from './settle-sends.ts'
 
@@ -61,55 +61,82 @@ const stateOf = async (id: string) =>
   (await row<{ state: string }>(database.pool, 'select state from sends where id = $1', [id]))?.state
 const statusOf = async (id: string) =>
   (await row<{ status: string }>(database.pool, 'select status from messages where id = $1', [id]))?.status
-const claim = (lease: Lease) => claimDueSends(database.pool, lease, { now, limit: 100 })
+const admit = async (lease: Lease, at = now, by = number) =>
+  (await admitDue(database.pool, lease, by, { now: at, limit: 100 })).admitted
+/** What a holder could claim now; the locks end with the statement. */
+const claimable = async () =>
+  (await claimDueSends(database.pool, workspaceId, EXAMPLE.numberId, { now, limit: 100 })).map(({ id }) => id)
 const apply = (...bodies: unknown[]) => createApplierFor(database.pool)(...bodies)
 
 describe('killed on the way', () => {
-  test('before the intent: the claim goes back and is sent by the next holder', async () => {
+  test('before the intent is kept: nothing had happened, and the next holder sends it', async () => {
     const id = await queue()
-    await claim(await holder('one'))
-    const next = await holder('other')
-    await returnStaleClaims(database.pool, next)
-    expect((await claim(next)).map((send) => send.id)).toEqual([id])
+    const client = await database.pool.connect()
+    await client.query('begin')
+    const claimed = await claimDueSends(client, workspaceId, EXAMPLE.numberId, { now, limit: 100 })
+    expect(await claimable(), 'while it is claimed, nobody else waits for it').toEqual([])
+    await writeIntents(client, await holder('one'), [{ id, serviceMonth: null }], now)
+    client.release(new Error('killed'))
+    expect(claimed.map((send) => send.id)).toEqual([id])
+    await expect.poll(claimable).toEqual([id])
+    expect((await admit(await holder('other'))).map((send) => send.id)).toEqual([id])
   })
 
   test('after the intent: nobody sends it again, for its answer may have been lost', async () => {
     const id = await queue()
-    const first = await holder('one')
-    await admitSends(database.pool, first, number, await claim(first), now)
+    await admit(await holder('one'))
     const next = await holder('other')
-    await returnStaleClaims(database.pool, next)
-    expect(await claim(next)).toEqual([])
+    expect(await admit(next)).toEqual([])
     expect((await staleIntents(database.pool, next)).map((send) => send.id)).toEqual([id])
   })
 
   test('a paused holder that wakes up late writes no intent and posts nothing', async () => {
     const id = await queue()
     const late = await holder('late')
-    await claim(late)
     await holder('other')
-    expect(await writeIntents(database.pool, late, [id])).toEqual(new Set())
+    expect(await admit(late)).toEqual([])
+    expect(await writeIntents(database.pool, late, [{ id, serviceMonth: null }], now)).toEqual(new Map())
+    expect(await stateOf(id)).toBe('queued')
   })
 
   test('a holder whose lease has run out by the database’s time writes no intent, even when nobody took it', async () => {
     const id = await queue()
     const lease = await holder('one')
-    await claim(lease)
     await database.pool.query(`update leases set expires_at = now() - interval '1 millisecond'`)
-    expect(await writeIntents(database.pool, lease, [id])).toEqual(new Set())
+    expect(await admit(lease)).toEqual([])
+    expect(await stateOf(id)).toBe('queued')
   })
 
   test('an intent whose bytes never left goes back, even after another holder called it unclear', async () => {
     const id = await queue()
     const late = await holder('late')
-    await admitSends(database.pool, late, number, await claim(late), now)
+    const [send] = await admit(late)
     await holder('other')
     await settleUnclear(database.pool, workspaceId, [
       { id, error: { code: null, title: 'No answer heard', detail: '' }, at: now },
     ])
-    await withdraw(database.pool, late, [id])
+    await withdraw(database.pool, late, [{ id, attempt: send?.attempt ?? 0 }])
     expect(await stateOf(id)).toBe('queued')
     expect(await statusOf(id)).toBe('queued')
+    expect(await rows(database.pool, 'select 1 from reach_uses'), 'its place is free again').toEqual([])
+  })
+
+  test('an answer that is written down twice, or late, does not bring back what was posted again since', async () => {
+    const id = await queue()
+    const lease = await holder('one')
+    const [first] = await admit(lease)
+    if (!first) throw new Error('not admitted')
+    const error = { code: 130429, title: 'Rate limit hit', detail: '' }
+    const again = { send: first, kind: 'again', error, afterMs: 0, scope: 'number', at: now } as const
+    await recordOutcomes(database.pool, workspaceId, [again])
+    expect(await stateOf(id)).toBe('queued')
+    const [second] = await admit(lease)
+    expect(second?.attempt).toBe(2)
+    await recordOutcomes(database.pool, workspaceId, [again])
+    await recordOutcomes(database.pool, workspaceId, [{ ...again, kind: 'failed' }])
+    expect(await stateOf(id)).toBe('posting')
+    await withdraw(database.pool, lease, [first])
+    expect(await stateOf(id)).toBe('posting')
   })
 })
 
@@ -118,7 +145,7 @@ describe('an unclear send', () => {
     await apply(webhook.of(webhook.message('wamid.in', later(now, -MINUTE))))
     const id = await queue()
     const lease = await holder('one')
-    const [send] = await admitSends(database.pool, lease, number, await claim(lease), now)
+    const [send] = await admit(lease)
     if (!send) throw new Error('not admitted')
     await recordOutcomes(database.pool, workspaceId, [
       { send, kind: 'unclear', error: { code: null, title: 'No answer heard', detail: 'socket closed' }, at: now },
@@ -129,7 +156,7 @@ describe('an unclear send', () => {
   test('is a state that shows, and is not claimed again', async () => {
     const { id, lease } = await unclear()
     expect(await statusOf(id)).toBe('unclear')
-    expect(await claim(lease)).toEqual([])
+    expect(await admit(lease)).toEqual([])
   })
 
   test('is settled by the first status that carries its id', async () => {
@@ -174,7 +201,7 @@ describe('what is counted', () => {
   test('a template outside the window takes one place in the reach, however many follow it', async () => {
     for (let i = 0; i < 3; i++) await queue()
     const lease = await holder('one')
-    await admitSends(database.pool, lease, number, await claim(lease), now)
+    await admit(lease)
     expect(await rows(database.pool, 'select count(distinct contact_id) as people from reach_uses')).toEqual([{ people: 1 }])
   })
 
@@ -182,7 +209,7 @@ describe('what is counted', () => {
     await apply(webhook.of(webhook.message('wamid.in', later(now, -MINUTE))))
     await queue('+447700900456', { type: 'text', text: { body: 'Yes, tomorrow.' } })
     const lease = await holder('one')
-    const [send] = await admitSends(database.pool, lease, number, await claim(lease), now)
+    const [send] = await admit(lease)
     expect(await rows(database.pool, 'select 1 from reach_uses')).toEqual([])
     expect(await rows(database.pool, 'select used from service_usage')).toEqual([])
     if (!send) throw new Error('not admitted')
@@ -204,7 +231,7 @@ test.each([
   await apply(webhook.of(webhook.message('wamid.in', later(now, -MINUTE))))
   const id = await queue('+447700900456', { type: 'text', text: { body: 'Yes, tomorrow.' } })
   const lease = await holder('one')
-  const [send] = await admitSends(database.pool, lease, number, await claim(lease), now)
+  const [send] = await admit(lease)
   if (!send) throw new Error('not admitted')
   await recordOutcomes(database.pool, workspaceId, [
     { send, kind: 'accepted', wamid: 'wamid.out', heldForQuality: false, at: now },
@@ -223,7 +250,7 @@ describe('the last look', () => {
     await database.pool.query(`update sends set expires_at = '2027-01-01'`)
     const lease = await holder('one')
     const tomorrow = later(now, 24 * 60 * MINUTE)
-    expect(await admitSends(database.pool, lease, number, await claim(lease), tomorrow)).toEqual([])
+    expect(await admit(lease, tomorrow)).toEqual([])
     expect(await row(database.pool, 'select status, rule from messages where id = $1', [id])).toEqual({
       status: 'refused',
       rule: 'window.closed',
@@ -235,7 +262,7 @@ describe('the last look', () => {
     const id = await queue('+447700900456', { type: 'template', template: { name: 'autumn_offer', language: { code: 'en_GB' } } })
     await apply(webhook.of(webhook.message('wamid.stop', now, { type: 'text', text: { body: 'STOP' } })))
     const lease = await holder('one')
-    expect(await admitSends(database.pool, lease, number, await claim(lease), now)).toEqual([])
+    expect(await admit(lease)).toEqual([])
     expect(await statusOf(id)).toBe('refused')
   })
 
@@ -243,7 +270,7 @@ describe('the last look', () => {
     const id = await queue()
     await database.pool.query('update sends set due_at = $1, expires_at = $1', [new Date(now)])
     const lease = await holder('one')
-    expect(await admitSends(database.pool, lease, number, await claim(lease), now)).toEqual([])
+    expect(await admit(lease)).toEqual([])
     expect(await statusOf(id)).toBe('expired')
   })
 
@@ -252,7 +279,7 @@ describe('the last look', () => {
     for (let i = 0; i < 51; i++) await queue(`+4477009005${String(i).padStart(2, '0')}`)
     const lease = await holder('one')
     const small = (await findNumber(database.pool, workspaceId, EXAMPLE.numberId)) as SendingNumber
-    const admitted = await admitSends(database.pool, lease, small, await claim(lease), now)
+    const admitted = await admit(lease, now, small)
     await database.pool.query(`update portfolios set tier = 'TIER_2K'`)
     expect(admitted).toHaveLength(50)
     expect(
@@ -304,7 +331,10 @@ describe('the gate', () => {
     const login = await queue('+447700900456', { type: 'template', template: code })
     const order = []
     const lease = await holder('one')
-    for (let i = 0; i < 4; i++) order.push((await claimDueSends(database.pool, lease, { now, limit: 1 }))[0]?.id)
+    for (let i = 0; i < 4; i++) {
+      const { admitted } = await admitDue(database.pool, lease, number, { now, limit: 1 })
+      order.push(admitted[0]?.id)
+    }
     expect(order).toEqual([login, reply, update, offer])
   })
 })

@@ -5,7 +5,10 @@ import type { Lease } from './lease.ts'
 
 export type Recipient = { phone: string | null; bsuid: string | null }
 
-/** A send in hand, as the ledger holds it. `payload` is Meta's message object without envelope. */
+/**
+ * A send in hand, as the ledger holds it. `payload` is Meta's message object without envelope. `attempt` counts its intents, so
+ * that what one post came to is never taken for the outcome of another.
+ */
 export type LedgerSend = {
   id: string
   workspace_id: string
@@ -17,7 +20,9 @@ export type LedgerSend = {
   kind: 'free-form' | 'template'
   category: 'service' | 'utility' | 'marketing' | 'authentication'
   initiator: Initiator
+  priority: number
   attempt: number
+  due_at: Date
   expires_at: Date
   campaign_id: string | null
   /** Somebody chose its time: it becomes its thread's last message when it leaves. */
@@ -25,95 +30,141 @@ export type LedgerSend = {
 }
 
 const COLUMNS = `s.id, s.workspace_id, s.phone_number_id, s.thread_id, s.contact_id, s.recipient, s.payload, s.kind, s.category,
-  s.initiator, s.attempt, s.expires_at, s.campaign_id, s.scheduled`
+  s.initiator, s.priority, s.attempt, s.due_at, s.expires_at, s.campaign_id, s.scheduled`
 
 /** A send of a campaign goes only while the campaign runs: a pause stops what already stands in the ledger, at once. */
-const CAMPAIGN_RUNS = `(campaign_id is null or exists (select 1 from campaigns c
-  where c.workspace_id = $1 and c.id = sends.campaign_id and c.state = 'running'))`
+const CAMPAIGN_RUNS = `(s.campaign_id is null or exists (select 1 from campaigns c
+  where c.workspace_id = $1 and c.id = s.campaign_id and c.state = 'running'))`
 
 /**
  * A send that may still be withdrawn is left alone until its seconds of machine time have passed. A clock that jumps must not leave
  * it behind in another hour, so five minutes of platform time end the wait too, or the last second in which it may still go.
  */
-const UNDO_OVER = `least(due_at + interval '5 minutes', expires_at - interval '1 second')`
+const UNDO_OVER = `least(s.due_at + interval '5 minutes', s.expires_at - interval '1 second')`
 
-/** Claims the most urgent due sends of one number for the holder of its lease. Rows somebody else holds are skipped, never waited for. */
+/**
+ * Claims the most urgent due sends of one number: locks them until the transaction ends, which either writes their intents or
+ * leaves them as they were. Rows somebody else has locked are skipped, never waited for.
+ */
 export const claimDueSends = (
-  db: Db,
-  lease: Lease,
+  tx: Db,
+  workspaceId: string,
+  phoneNumberId: string,
   { now, limit }: { now: PlatformTime; limit: number },
 ): Promise<LedgerSend[]> =>
   rows<LedgerSend>(
-    db,
-    `with due as (
-       select id from sends
-       where workspace_id = $1 and phone_number_id = $2 and state in ('queued', 'held') and due_at <= $3
-         and (retry_at is null or retry_at <= now()) and ${CAMPAIGN_RUNS}
-         and (undo_until is null or undo_until <= now() or ${UNDO_OVER} <= $3)
-       order by priority, due_at, id
-       limit $4
-       for update skip locked
-     )
-     update sends s set state = 'claimed', fence = $5
-     from due where s.workspace_id = $1 and s.id = due.id
-     returning ${COLUMNS}`,
-    [lease.workspaceId, lease.phoneNumberId, isoTime(now), limit, lease.fence],
+    tx,
+    `select ${COLUMNS} from sends s
+     where s.workspace_id = $1 and s.phone_number_id = $2 and s.state in ('queued', 'held') and s.due_at <= $3
+       and (s.retry_at is null or s.retry_at <= now()) and ${CAMPAIGN_RUNS}
+       and (s.undo_until is null or s.undo_until <= now() or ${UNDO_OVER} <= $3)
+     order by s.priority, s.due_at, s.id
+     limit $4
+     for update of s skip locked`,
+    [workspaceId, phoneNumberId, isoTime(now), limit],
   )
+
+export type Intent = { id: string; serviceMonth: string | null }
 
 /**
- * Writes down that these sends are about to be posted. Only what is still claimed under this fence, while the lease is still
- * good by the database's own time, gets an intent; what is missing from the answer must not be posted.
+ * Writes down that these sends are about to be posted, each with the month whose free messages it uses, if any. Only what still
+ * waits, while the lease is still good by the database's own time, gets an intent; what is missing from the answer must not be
+ * posted. Answers with the number of the attempt.
  */
-export async function writeIntents(db: Db, lease: Lease, ids: readonly string[]): Promise<Set<string>> {
-  const written = await rows<{ id: string }>(
-    db,
-    `update sends s set state = 'posting', intent_at = now(), attempt = attempt + 1
-     from leases l
-     where l.workspace_id = $1 and l.phone_number_id = $2 and l.fence = $3 and l.holder = $4 and l.expires_at > now()
-       and s.workspace_id = $1 and s.id = any ($5::uuid[]) and s.state = 'claimed' and s.fence = $3
-     returning s.id`,
-    [lease.workspaceId, lease.phoneNumberId, lease.fence, lease.holder, ids],
+export async function writeIntents(
+  tx: Db,
+  lease: Lease,
+  intents: readonly Intent[],
+  now: PlatformTime,
+): Promise<Map<string, number>> {
+  if (intents.length === 0) return new Map()
+  const written = await rows<{ id: string; attempt: number }>(
+    tx,
+    `update sends s set state = 'posting', fence = $3, intent_at = now(), posted_at = $7, attempt = s.attempt + 1,
+       service_month = item.month
+     from unnest($5::uuid[], $6::text[]) as item (id, month), leases l
+     where l.workspace_id = $1 and l.phone_number_id = $2 and l.fence = $3 and l.holder = $4 and l.expires_at > clock_timestamp()
+       and s.workspace_id = $1 and s.id = item.id and s.state in ('queued', 'held')
+     returning s.id, s.attempt`,
+    [
+      lease.workspaceId,
+      lease.phoneNumberId,
+      lease.fence,
+      lease.holder,
+      intents.map((intent) => intent.id),
+      intents.map((intent) => intent.serviceMonth),
+      isoTime(now),
+    ],
   )
-  return new Set(written.map((send) => send.id))
+  return new Map(written.map((send) => [send.id, send.attempt]))
 }
 
-/** Claims that were never posted go back to the queue: those of an earlier fence, whose holder can no longer write an intent. */
-export async function returnStaleClaims(db: Db, lease: Lease): Promise<number> {
-  const result = await db.query(
-    `update sends set state = 'queued', fence = null
-     where workspace_id = $1 and phone_number_id = $2 and state = 'claimed' and fence < $3`,
-    [lease.workspaceId, lease.phoneNumberId, lease.fence],
-  )
-  return result.rowCount ?? 0
-}
-
-/** Posts of an earlier fence with no recorded answer: nobody will record one any more, so their outcome is unclear. */
-export const staleIntents = (db: Db, lease: Lease): Promise<LedgerSend[]> =>
-  rows<LedgerSend>(
+/** Intents of this fence: those on their way, and any whose transaction was kept although its holder never heard so. */
+export const intentsUnder = (db: Db, lease: Lease): Promise<Unposted[]> =>
+  rows<Unposted>(
     db,
-    `select ${COLUMNS} from sends s
-     where s.workspace_id = $1 and s.phone_number_id = $2 and s.state = 'posting' and s.fence < $3`,
+    `select id, attempt from sends where workspace_id = $1 and phone_number_id = $2 and state = 'posting' and fence = $3`,
     [lease.workspaceId, lease.phoneNumberId, lease.fence],
   )
 
-/** Sends whose intent was written but whose bytes never left: only the holder of that fence can know, and says so here. */
-export async function withdraw(db: Db, lease: Lease, ids: readonly string[]): Promise<void> {
+/** Posts of an earlier fence with no recorded answer: their holder may have died before it could tell, so their outcome is unclear. */
+export const staleIntents = (db: Db, lease: Lease): Promise<{ id: string }[]> =>
+  rows<{ id: string }>(
+    db,
+    `select id from sends where workspace_id = $1 and phone_number_id = $2 and state = 'posting' and fence < $3`,
+    [lease.workspaceId, lease.phoneNumberId, lease.fence],
+  )
+
+export type Unposted = { id: string; attempt: number }
+
+/**
+ * Sends whose intent was written but whose bytes never left: only the holder of that fence can know, and says so here. The attempt
+ * must still be the one that was not posted.
+ */
+export async function withdraw(
+  db: Db,
+  lease: Pick<Lease, 'workspaceId' | 'fence'>,
+  unposted: readonly Unposted[],
+): Promise<void> {
+  if (unposted.length === 0) return
   await db.query(
     `with withdrawn as (
-       update sends set state = 'queued', fence = null
-       where workspace_id = $1 and id = any ($2::uuid[]) and fence = $3 and state in ('posting', 'unclear') returning id
+       update sends s set state = 'queued', fence = null
+       from unnest($2::uuid[], $3::int[]) as item (id, attempt)
+       where s.workspace_id = $1 and s.id = item.id and s.attempt = item.attempt and s.fence = $4
+         and s.state in ('posting', 'unclear')
+       returning s.id
+     ), given_back as (
+       delete from reach_uses r using withdrawn where r.workspace_id = $1 and r.send_id = withdrawn.id
      )
-     update messages m set status = 'queued', error = null from withdrawn where m.workspace_id = $1 and m.id = withdrawn.id`,
-    [lease.workspaceId, ids, lease.fence],
+     update messages m set status = 'queued', error = null
+     from withdrawn where m.workspace_id = $1 and m.id = withdrawn.id and m.status in ('sending', 'unclear')`,
+    [lease.workspaceId, unposted.map((send) => send.id), unposted.map((send) => send.attempt), lease.fence],
   )
+}
+
+/** Whether a number needs a holder: something is due, or was posted by a holder that may be gone. */
+export async function hasWork(db: Db, workspaceId: string, phoneNumberId: string, now: PlatformTime): Promise<boolean> {
+  const found = await row<{ work: boolean }>(
+    db,
+    `select exists (
+         select 1 from sends s where s.workspace_id = $1 and s.phone_number_id = $2 and s.state in ('queued', 'held')
+           and s.due_at <= $3 and (s.retry_at is null or s.retry_at <= now()) and ${CAMPAIGN_RUNS})
+       or exists (
+         select 1 from sends where workspace_id = $1 and phone_number_id = $2 and state in ('posting', 'unclear')
+           and (state = 'posting' or category <> 'authentication')) as work`,
+    [workspaceId, phoneNumberId, isoTime(now)],
+  )
+  return found?.work ?? false
 }
 
 /** When a number's next send falls due, by platform time; null when nothing waits. What waits for machine time is left out. */
 export async function nextDueAt(db: Db, workspaceId: string, phoneNumberId: string): Promise<Date | null> {
   const found = await row<{ at: Date | null }>(
     db,
-    `select min(case when undo_until > now() then greatest(due_at, ${UNDO_OVER}) else due_at end) as at from sends
-     where workspace_id = $1 and phone_number_id = $2 and state in ('queued', 'held') and (retry_at is null or retry_at <= now())
+    `select min(case when s.undo_until > now() then greatest(s.due_at, ${UNDO_OVER}) else s.due_at end) as at from sends s
+     where s.workspace_id = $1 and s.phone_number_id = $2 and s.state in ('queued', 'held')
+       and (s.retry_at is null or s.retry_at <= now())
        and ${CAMPAIGN_RUNS}`,
     [workspaceId, phoneNumberId],
   )

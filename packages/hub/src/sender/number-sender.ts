@@ -1,16 +1,17 @@
-import { type PlatformTime, platformTime } from '@casement/platform'
+import { type PlatformTime, platformTime, SECOND } from '@casement/platform'
 import { transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
-import { POST_CONNECTIONS } from '../graph/graph-client.ts'
 import { findNumber, type SendingNumber } from '../messages/load-situations.ts'
-import { admitSends } from './admit-sends.ts'
-import { LEASE_MS, type Lease, releaseLease, takeLease } from './lease.ts'
-import { claimDueSends, type LedgerSend, nextDueAt, returnStaleClaims, staleIntents, withdraw } from './ledger.ts'
-import { readOutcome } from './outcome.ts'
+import { admitDue } from './admit-sends.ts'
+import { createLeaseHold } from './hold-lease.ts'
+import { LEASE_MS, type Lease } from './lease.ts'
+import { hasWork, intentsUnder, nextDueAt, staleIntents } from './ledger.ts'
 import { createPacer } from './pacer.ts'
-import type { createOutcomeRecorder } from './record-outcomes.ts'
+import { createPosting } from './posting.ts'
+import type { OutcomeRecorder } from './record-outcomes.ts'
 import type { SenderTools } from './sender.ts'
-import { returnToQueue, settleUnclear } from './settle-sends.ts'
+import { nextAbsentAt, settleAbsent, unclearSends } from './settle-absent.ts'
+import { settleUnclear } from './settle-sends.ts'
 
 export type NumberSender = {
   phoneNumberId: string
@@ -21,146 +22,164 @@ export type NumberSender = {
   stop(): Promise<void>
 }
 
-const MAX_CLAIM = 200
-/** Never more than the client has connections: a post that waited for one would reach the socket long after its fence was checked. */
-const MAX_IN_FLIGHT = POST_CONNECTIONS
+/** Seconds of the number's throughput that are claimed ahead: enough to fill every slot while the next are claimed. */
+const AHEAD_S = 0.2
+const MOST_AHEAD = 1_000
 /** How long a settling clock waits for the lease of a holder that is gone. */
-const WAIT_FOR_LEASE_MS = 2 * LEASE_MS
+const WAIT_FOR_LEASE_MS = 3 * LEASE_MS
 const LOOK_AGAIN_MS = 1_000
-const LONGEST_SLOT_WAIT_MS = 500
+const LONGEST_PAUSE_AHEAD_MS = 500
+const NUMBER_GOOD_FOR_MS = 500
+/** How often the unclear are looked at, and at most how seldom when looking settles nothing. */
+const LOOK_AT_UNCLEAR_MS = 10_000
+const LOOK_AT_UNCLEAR_SELDOM_MS = 300_000
+/** Posts that are still without an answer by then keep their fence for now. */
+const WAIT_FOR_ANSWERS_MS = 3_000
 
-type Tools = SenderTools & { recorder: ReturnType<typeof createOutcomeRecorder>; workspaceId: string; phoneNumberId: string }
+type Tools = SenderTools & { recorder: OutcomeRecorder; workspaceId: string; phoneNumberId: string }
+/** `idle`: nothing was due. `full`: enough is claimed already. */
+type Turn = 'worked' | 'full' | 'idle'
 
 /**
- * Sends for one number while it holds the lease: claim what is due, ask the rules again, write the intent, check the fence, post.
- * Posts overlap; what each came to goes to the recorder. One turn at a time, so that pace and batches see a steady picture.
+ * Sends for one number while it holds the lease. A turn claims what is due, asks the rules again and writes the intents, while the
+ * posts of the turns before go on. One turn at a time, so that pace and batches see a steady picture.
  */
 export function createNumberSender(tools: Tools): NumberSender {
-  const { pool, graph, clock, log, recorder, workspaceId, phoneNumberId, holder } = tools
+  const { pool, clock, log, recorder, workspaceId, phoneNumberId, holder } = tools
   const pacer = createPacer()
-  const inFlight = new Set<Promise<void>>()
-  let lease: Lease | null = null
-  let turn: Promise<boolean> = Promise.resolve(false)
+  const hold = createLeaseHold({ pool, workspaceId, phoneNumberId, holder })
+  const posting = createPosting({ ...tools, pacer, hold })
+  let turn: Promise<Turn> = Promise.resolve('idle')
+  let fence: number | null = null
+  let known: { number: SendingNumber; until: number } | null = null
+  let interrupted = false
+  let unclearLook = { at: 0, pauseMs: LOOK_AT_UNCLEAR_MS }
   let stopped = false
   let wakeUp: () => void = () => {}
   let called = false
   let running: Promise<void> | undefined
 
   const monotonic = () => performance.now()
-  const holdsLease = (held: Lease) => lease?.fence === held.fence && monotonic() < held.believedUntil
+  const standsStill = () => clock.scale === 0
 
-  /** One turn; answers whether there was anything to do. */
-  const takeTurn = async (): Promise<boolean> => {
-    const before = lease?.fence
-    lease = await takeLease(pool, { workspaceId, phoneNumberId, holder, monotonic })
-    if (!lease) return false
-    const number = await findNumber(pool, workspaceId, phoneNumberId)
-    if (!number) return false
-    if (lease.fence !== before) await takeOver(lease, number)
+  const takeTurn = async (settling: boolean): Promise<Turn> => {
+    await posting.giveBack()
+    // A number without work needs no holder.
+    if (!hold.current() && !(await hasWork(pool, workspaceId, phoneNumberId, clock.now()))) return 'idle'
+    const lease = await hold.ensure()
+    if (!lease) return 'idle'
+    const number = await numberNow()
+    if (!number) return 'idle'
+    pacer.setLimit(number.throughput_mps)
+    if (lease.fence !== fence) await takeOver(lease)
+    if (interrupted) await findOrphans(lease)
+    if (settling || monotonic() >= unclearLook.at) await lookAtUnclear(lease)
     const now = clock.now()
-    const limit = Math.min(claimSize(number.throughput_mps, now), MAX_IN_FLIGHT - inFlight.size)
-    if (limit <= 0) return false
-    const token = tools.openToken(number.waba_id, number.token_sealed)
-    const claimed = await claimDueSends(pool, lease, { now, limit })
-    if (claimed.length === 0) return false
+    const room = roomFor(number, now) - posting.waiting
+    if (room <= 0) return posting.waiting > 0 ? 'full' : 'idle'
+    const { admitted, looked, told } = await admit(lease, number, now, room)
+    if (told) tools.onEvents(workspaceId)
+    if (admitted.length > 0) posting.add(admitted, tools.openToken(number.waba_id, number.token_sealed))
+    return looked > 0 ? 'worked' : 'idle'
+  }
+
+  const admit = async (lease: Lease, number: SendingNumber, now: PlatformTime, limit: number) => {
     try {
-      const ready = await paced(claimed, now)
-      const admitted = ready.length > 0 ? await admitSends(pool, lease, number, ready, now) : []
-      tools.onEvents(workspaceId)
-      await postAll(lease, number, token, admitted)
+      return await admitDue(pool, lease, number, { now, limit, pairSlot: pacer.takePairSlot })
     } catch (error) {
-      // Claimed but not admitted: an intent that was written stays written, everything else goes back.
-      await returnOwnClaims(lease)
+      // It may have been kept all the same: its intents would wait for a post that nobody makes.
+      interrupted = true
       throw error
     }
+  }
+
+  /** Gives back intents of ours that no post belongs to. */
+  const findOrphans = async (lease: Lease) => {
+    const ours = posting.open()
+    const intents = await intentsUnder(pool, lease)
+    posting.forget(intents.filter((send) => !ours.has(send.id)).map((send) => ({ ...send, fence: lease.fence })))
+    await posting.giveBack()
+    interrupted = false
+  }
+
+  /** How many may be claimed ahead. */
+  const roomFor = (number: SendingNumber, now: PlatformTime): number => {
+    if (standsStill()) return pacer.standingFree(number.throughput_mps, now)
+    if ((pacer.nextFreeAt(now, false) - now) / clock.scale > LONGEST_PAUSE_AHEAD_MS) return 0
+    return Math.min(MOST_AHEAD, Math.ceil(pacer.rate(now) * clock.scale * AHEAD_S))
+  }
+
+  const numberNow = async (): Promise<SendingNumber | undefined> => {
+    if (known && monotonic() < known.until && !standsStill()) return known.number
+    const number = await findNumber(pool, workspaceId, phoneNumberId)
+    known = number ? { number, until: monotonic() + NUMBER_GOOD_FOR_MS } : null
+    return number
+  }
+
+  /** A new fence: what an earlier holder may have posted is unclear, and its last second counts for our pace too. */
+  const takeOver = async (lease: Lease) => {
+    const oursBefore = fence !== null && lease.fence === fence + 1
+    const owed = lease.freeForMs === null ? 0 : SECOND - lease.freeForMs * clock.scale
+    if (!oursBefore && owed > 0 && !standsStill()) pacer.takeOver(clock.now(), Math.ceil(owed))
+    const unknown = await staleIntents(pool, lease)
+    if (unknown.length > 0) {
+      const error = { code: null, title: 'No answer heard', detail: 'The sender stopped between the post and the answer.' }
+      await transactAgain(pool, async (tx) => {
+        const at = clock.now()
+        const events = await settleUnclear(
+          tx,
+          workspaceId,
+          unknown.map((send) => ({ id: send.id, error, at })),
+        )
+        await appendEvents(tx, workspaceId, events)
+      })
+      tools.onEvents(workspaceId)
+    }
+    fence = lease.fence
+  }
+
+  /** Settles by absence what can be. When only our own lease stands against it, the number is given up and taken anew. */
+  const lookAtUnclear = async (lease: Lease) => {
+    const found = await unclearSends(pool, workspaceId, phoneNumberId, clock.now())
+    if (found.length === 0) {
+      unclearLook = { at: monotonic() + LOOK_AT_UNCLEAR_MS, pauseMs: LOOK_AT_UNCLEAR_MS }
+      return
+    }
+    const ids = found.map((send) => send.id)
+    let { settled, ours } = await settleAll(ids, lease)
+    if (ours && (await stepAside())) settled += (await settleAll(ids, lease)).settled
+    const pauseMs = settled > 0 ? LOOK_AT_UNCLEAR_MS : Math.min(unclearLook.pauseMs * 2, LOOK_AT_UNCLEAR_SELDOM_MS)
+    unclearLook = { at: monotonic() + pauseMs, pauseMs }
+  }
+
+  const settleAll = async (ids: readonly string[], lease: Lease) => {
+    const { events, waiting } = await transactAgain(pool, async (tx) => {
+      const settling = await settleAbsent(tx, workspaceId, ids, clock.now())
+      await appendEvents(tx, workspaceId, settling.events)
+      return settling
+    })
+    if (events.length > 0) tools.onEvents(workspaceId)
+    const ours = waiting.some(
+      (send) => send.verdict.kind === 'waits' && send.verdict.for === 'lease' && send.fence === lease.fence,
+    )
+    return { settled: events.length, ours }
+  }
+
+  /** Lets the lease lapse under which everything so far was posted, once each post has had its answer. */
+  const stepAside = async (): Promise<boolean> => {
+    posting.recall()
+    await posting.giveBack()
+    const answered = await Promise.race([posting.done().then(() => true), pause(WAIT_FOR_ANSWERS_MS).then(() => false)])
+    if (!answered) return false
+    await recorder.settled()
+    const lease = await hold.takeAnew()
+    if (lease) await takeOver(lease)
     return true
   }
 
-  /** Keeps the pair limit: what would come too soon for one person goes back with the moment at which it may leave. */
-  const paced = async (claimed: readonly LedgerSend[], now: PlatformTime): Promise<LedgerSend[]> => {
-    const ready: LedgerSend[] = []
-    const early: { id: string; state: 'queued'; dueAt: PlatformTime; retryAfterMs: number; at: PlatformTime }[] = []
-    for (const send of claimed) {
-      const at = pacer.takePairSlot(send.contact_id, now)
-      if (at === null) ready.push(send)
-      else early.push({ id: send.id, state: 'queued', dueAt: at, retryAfterMs: 0, at: now })
-    }
-    if (early.length > 0) await transactAgain(pool, (tx) => returnToQueue(tx, workspaceId, early))
-    return ready
-  }
-
-  /** Posts each in its slot. What the lease or a long pause does not let go goes back untouched. */
-  const postAll = async (held: Lease, number: SendingNumber, token: string, admitted: readonly LedgerSend[]) => {
-    for (const [index, send] of admitted.entries()) {
-      const free = await slotFor(held, number.throughput_mps)
-      if (!free || !holdsLease(held)) {
-        await withdraw(
-          pool,
-          held,
-          admitted.slice(index).map((late) => late.id),
-        )
-        return
-      }
-      const post = postOne(send, token).finally(() => inFlight.delete(post))
-      inFlight.add(post)
-    }
-  }
-
-  /** Waits for the number's next slot; false when it is further off than a turn should last. */
-  const slotFor = async (held: Lease, mps: number): Promise<boolean> => {
-    const standsStill = clock.scale === 0
-    for (;;) {
-      const now = clock.now()
-      if (pacer.take(1, mps, now, standsStill) === 1) return true
-      const wait = standsStill ? Number.POSITIVE_INFINITY : (pacer.nextFreeAt(now, standsStill) - now) / clock.scale
-      if (wait > LONGEST_SLOT_WAIT_MS || monotonic() + wait > held.believedUntil) return false
-      await new Promise((resolve) => setTimeout(resolve, wait))
-    }
-  }
-
-  /** A fifth of a second's messages: enough to keep the slots filled, little enough that an urgent one is not long behind. */
-  const claimSize = (mps: number, now: PlatformTime): number =>
-    clock.scale === 0
-      ? pacer.standingFree(mps, now)
-      : pacer.nextFreeAt(now, false) - now > LONGEST_SLOT_WAIT_MS
-        ? 0
-        : Math.min(MAX_CLAIM, Math.ceil(mps / 5))
-
-  const postOne = async (send: LedgerSend, token: string) => {
-    const exchange = await graph.call({ method: 'POST', path: `${phoneNumberId}/messages`, token, json: envelope(send) })
-    const outcome = readOutcome(send, exchange, clock.now())
-    pacer.heard(outcome, send.contact_id, clock.now())
-    recorder.record(outcome)
-  }
-
-  /** A new fence: what an earlier holder claimed goes back, what it may have posted is unclear. */
-  const takeOver = async (held: Lease, number: SendingNumber) => {
-    pacer.takeOver(clock.now(), number.throughput_mps)
-    await returnStaleClaims(pool, held)
-    const unknown = await staleIntents(pool, held)
-    if (unknown.length === 0) return
-    const error = { code: null, title: 'No answer heard', detail: 'The sender stopped between the post and the answer.' }
-    await transactAgain(pool, async (tx) => {
-      const events = await settleUnclear(
-        tx,
-        workspaceId,
-        unknown.map((send) => ({ id: send.id, error, at: clock.now() })),
-      )
-      await appendEvents(tx, workspaceId, events)
-    })
-    tools.onEvents(workspaceId)
-  }
-
-  const returnOwnClaims = (held: Lease) =>
-    pool.query(
-      `update sends set state = 'queued', fence = null
-       where workspace_id = $1 and phone_number_id = $2 and state = 'claimed' and fence = $3`,
-      [workspaceId, phoneNumberId, held.fence],
-    )
-
   /** Turns never overlap, whoever asks for one: the loop or a settling clock. */
-  const inTurn = (): Promise<boolean> => {
-    turn = turn.catch(() => false).then(takeTurn)
+  const inTurn = (settling = false): Promise<Turn> => {
+    turn = turn.catch(() => 'idle' as const).then(() => takeTurn(settling))
     return turn
   }
 
@@ -183,24 +202,31 @@ export function createNumberSender(tools: Tools): NumberSender {
   }
 
   const nextAt = async (): Promise<PlatformTime | null> => {
+    const now = clock.now()
     const due = await nextDueAt(pool, workspaceId, phoneNumberId)
-    return due === null ? null : platformTime(Math.max(due.getTime(), pacer.nextFreeAt(clock.now(), clock.scale === 0)))
+    const absent = await nextAbsentAt(pool, workspaceId, phoneNumberId, now)
+    const sendAt = due === null ? null : platformTime(Math.max(due.getTime(), pacer.nextFreeAt(now, standsStill())))
+    return sendAt === null || absent === null ? (sendAt ?? absent) : platformTime(Math.min(sendAt, absent))
   }
 
   const untilNext = async (): Promise<number> => {
     const at = await nextAt()
-    if (at === null || clock.scale === 0) return LOOK_AGAIN_MS
-    return Math.min(LOOK_AGAIN_MS, Math.max(1, (at - clock.now()) / clock.scale))
+    if (at === null || standsStill()) return LOOK_AGAIN_MS
+    const wait = Math.min(LOOK_AGAIN_MS, Math.max(1, (at - clock.now()) / clock.scale))
+    // Due already: somebody else has the number, and may have died with it.
+    return hold.current() || wait > 1 ? wait : Math.min(LOOK_AGAIN_MS, Math.max(20, await hold.freeIn()))
   }
 
   const loop = async () => {
     while (!stopped) {
       try {
         called = false
-        if (!(await inTurn())) await sleep()
+        if ((await inTurn()) === 'idle') await sleep()
+        else await posting.whenAtMost(Math.floor(posting.waiting / 2))
       } catch (error) {
-        log.warn({ error, phoneNumberId }, 'the sender stumbled and goes on in a second')
-        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
+        if (stopped) return
+        log.warn({ err: error, phoneNumberId }, 'the sender stumbled and goes on in a second')
+        await pause(LOOK_AGAIN_MS)
       }
     }
   }
@@ -214,29 +240,31 @@ export function createNumberSender(tools: Tools): NumberSender {
     spend: (count) => pacer.countInbound(count, clock.now()),
     async settle() {
       const giveUpAt = monotonic() + WAIT_FOR_LEASE_MS
-      for (;;) {
-        while (await inTurn()) {}
-        await Promise.all(inFlight)
+      for (let first = true; ; first = false) {
+        let did = await inTurn(first)
+        while (did !== 'idle') {
+          await posting.whenAtMost(0)
+          did = await inTurn()
+        }
+        await posting.done()
         await recorder.settled()
+        await posting.giveBack()
         const at = await nextAt()
         if (at === null || at > clock.now() || monotonic() > giveUpAt) return at
-        if (!lease) await new Promise((resolve) => setTimeout(resolve, 100))
+        if (!hold.current()) await pause(100)
       }
     },
     async stop() {
       stopped = true
       wake()
+      posting.recall()
       await running
-      await Promise.all(inFlight)
-      if (lease) await releaseLease(pool, lease).catch(() => {})
+      await posting.done()
+      posting.recall()
+      await posting.giveBack().catch(() => {})
+      await hold.release().catch(() => {})
     },
   }
 }
 
-const envelope = (send: LedgerSend) => ({
-  messaging_product: 'whatsapp',
-  recipient_type: 'individual',
-  ...(send.recipient.phone ? { to: send.recipient.phone } : { recipient: send.recipient.bsuid }),
-  ...send.payload,
-  biz_opaque_callback_data: send.id,
-})
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,6 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
 import { outcomeOf, retryDelayMs, type Outcome as Verdict } from '@casement/rules'
-import type { Exchange } from '../graph/graph-client.ts'
+import type { Exchange } from '../graph/exchange.ts'
 import type { LedgerSend } from './ledger.ts'
 
 export type SendError = { code: number | null; title: string; detail: string }
@@ -21,7 +21,7 @@ type Answer = {
 export function readOutcome(send: LedgerSend, exchange: Exchange, at: PlatformTime): Outcome {
   if (exchange.kind === 'not-sent') {
     const error = { code: null, title: 'The platform could not be reached', detail: exchange.reason }
-    return { send, kind: 'again', error, afterMs: reconnectMs(send.attempt), scope: 'number', at }
+    return { send, kind: 'again', error, afterMs: reconnectMs(send.attempt - 1), scope: 'number', at }
   }
   if (exchange.kind === 'no-answer') {
     return { send, kind: 'unclear', error: { code: null, title: 'No answer heard', detail: exchange.reason }, at }
@@ -53,7 +53,7 @@ export function readOutcome(send: LedgerSend, exchange: Exchange, at: PlatformTi
         send,
         kind: 'again',
         error,
-        afterMs: retryDelayMs(verdict, send.attempt + 1),
+        afterMs: retryDelayMs(verdict, send.attempt),
         scope: verdict.kind === 'wait' ? (verdict.scope ?? 'number') : null,
         at,
       }
@@ -66,4 +66,4 @@ export function readOutcome(send: LedgerSend, exchange: Exchange, at: PlatformTi
 }
 
 /** A platform that cannot be reached is a matter of machine time: 1 s, 4 s, 16 s …, at most a minute. */
-const reconnectMs = (attempt: number): number => Math.min(4 ** attempt * 1_000, 60_000)
+const reconnectMs = (attempt: number): number => Math.min(4 ** Math.min(attempt, 10) * 1_000, 60_000)

@@ -1,19 +1,6 @@
 import { later, type PlatformTime, platformTime, policyAt, SECOND } from '@casement/platform'
-import {
-  countInbound,
-  isPairIdle,
-  type NumberPace,
-  newPace,
-  newPairPace,
-  nextPairSlotAt,
-  nextSlotAt,
-  type PairPace,
-  pairAccepted,
-  pairRefused,
-  slowDown,
-  takePairSlot,
-  takeSlots,
-} from '@casement/rules'
+import { isPairIdle, newPairPace, nextPairSlotAt, type PairPace, pairAccepted, pairRefused, takePairSlot } from '@casement/rules'
+import { createNumberSlots } from './number-slots.ts'
 import type { Outcome } from './outcome.ts'
 
 const PAIRS_KEPT = 50_000
@@ -25,7 +12,7 @@ export type Pacer = ReturnType<typeof createPacer>
  * of the lease, because nobody else sends for the number.
  */
 export function createPacer() {
-  let pace: NumberPace = newPace
+  const slots = createNumberSlots()
   let limit = 1
   // A clock that stands still would never pay a slot off: there, a standing second holds what any second may.
   let standing = { from: Number.NEGATIVE_INFINITY, used: 0 }
@@ -34,36 +21,37 @@ export function createPacer() {
   const standingFree = (mps: number, now: PlatformTime) => {
     limit = mps
     if (now >= standing.from + SECOND) standing = { from: now, used: 0 }
-    return now < pace.pausedUntil ? 0 : Math.max(0, limit - standing.used)
+    return now < slots.pausedUntil ? 0 : Math.max(0, limit - standing.used)
   }
 
   return {
     /** Slots that a standing clock still has. */
     standingFree,
-    /** A new holder begins slowly: what the one before it sent in the last second counts too. */
-    takeOver(now: PlatformTime, mps: number) {
-      pace = countInbound(newPace, mps, now, mps)
+    /** A new holder waits until what the one before it sent is a second old. */
+    takeOver(now: PlatformTime, owedMs: number) {
+      slots.pause(later(now, owedMs))
     },
-    /** Takes up to `wanted` slots and answers how many there were. `standsStill`: the clock only moves by hand. */
-    take(wanted: number, mps: number, now: PlatformTime, standsStill: boolean): number {
+    setLimit(mps: number) {
       limit = mps
-      if (standsStill) {
-        const taken = Math.min(wanted, standingFree(mps, now))
-        standing.used += taken
-        return taken
-      }
-      const slots = takeSlots(pace, mps, now, wanted)
-      pace = slots.pace
-      return slots.taken
+      slots.setLimit(mps)
+    },
+    /** Messages a second it sends at now. */
+    rate: (now: PlatformTime): number => slots.rate(now),
+    /** Takes a slot if one is free. `standsStill`: the clock only moves by hand. */
+    take(now: PlatformTime, standsStill: boolean): boolean {
+      if (!standsStill) return slots.take(now)
+      if (standingFree(limit, now) === 0) return false
+      standing.used++
+      return true
     },
     countInbound(count: number, now: PlatformTime) {
-      pace = countInbound(pace, limit, now, count)
+      slots.countInbound(now, count)
       if (now < standing.from + SECOND) standing.used += count
     },
     /** When the next slot of the number is free. */
     nextFreeAt(now: PlatformTime, standsStill: boolean): PlatformTime {
-      if (!standsStill) return nextSlotAt(pace, now)
-      return standingFree(limit, now) > 0 ? now : platformTime(Math.max(pace.pausedUntil, standing.from + SECOND))
+      if (!standsStill) return slots.nextFreeAt(now)
+      return standingFree(limit, now) > 0 ? now : platformTime(Math.max(slots.pausedUntil, standing.from + SECOND))
     },
     /** Takes the pair's next place (null), or answers when there will be one. */
     takePairSlot(contactId: string, now: PlatformTime): PlatformTime | null {
@@ -78,12 +66,22 @@ export function createPacer() {
     /** What the platform answered: it may ask the number, or this one pair, to go slower. */
     heard(outcome: Outcome, contactId: string, now: PlatformTime) {
       const pair = pairs.get(contactId)
-      if (outcome.kind === 'accepted' && pair) pairs.set(contactId, pairAccepted(pair))
+      if (outcome.kind === 'accepted' && pair?.refusals) pairs.set(contactId, pairAccepted(pair))
       if (outcome.kind !== 'again') return
-      if (outcome.scope === 'pair') pairs.set(contactId, pairRefused(pair ?? newPairPace, now))
-      else if (outcome.scope === 'number') pace = slowDown(pace, now)
-      else if (outcome.scope !== null)
-        pace = { ...pace, pausedUntil: platformTime(Math.max(pace.pausedUntil, later(now, outcome.afterMs))) }
+      switch (outcome.scope) {
+        case 'pair':
+          pairs.set(contactId, pairRefused(pair ?? newPairPace, now))
+          return
+        case 'number':
+          slots.refused(now)
+          return
+        case 'account':
+          slots.pause(later(now, outcome.afterMs))
+          return
+        // One person or one template: their own sends wait, the number's others go on.
+        default:
+          return
+      }
     },
   }
 }

@@ -5,6 +5,8 @@ import { appendEvents } from '../events/append-events.ts'
 import type { Outcome } from './outcome.ts'
 import { returnToQueue, settleAccepted, settleFailed, settleUnclear } from './settle-sends.ts'
 
+export type OutcomeRecorder = ReturnType<typeof createOutcomeRecorder>
+
 /**
  * Writes outcomes down in groups: whatever arrives while one transaction is under way shares the next. A group that cannot be
  * written is tried again until it can, because these answers exist nowhere else.
@@ -14,14 +16,14 @@ export function createOutcomeRecorder(
   onRecorded: (workspaceId: string) => void,
   onTrouble: (error: unknown) => void,
 ) {
-  let waiting: Outcome[] = []
+  let waiting: { outcome: Outcome; written: () => void }[] = []
   let writing: Promise<void> | null = null
 
   const write = async () => {
     while (waiting.length > 0) {
       const group = waiting
       waiting = []
-      for (const [workspaceId, outcomes] of byWorkspace(group)) {
+      for (const [workspaceId, outcomes] of byWorkspace(group.map(({ outcome }) => outcome))) {
         for (let attempt = 0; ; attempt++) {
           try {
             await recordOutcomes(pool, workspaceId, outcomes)
@@ -33,13 +35,15 @@ export function createOutcomeRecorder(
         }
         onRecorded(workspaceId)
       }
+      for (const { written } of group) written()
     }
     writing = null
   }
 
   return {
-    record(outcome: Outcome) {
-      waiting.push(outcome)
+    /** `written` is called once it is in the database. */
+    record(outcome: Outcome, written: () => void = () => {}) {
+      waiting.push({ outcome, written })
       writing ??= write()
     },
     /** Resolves once everything handed in so far is written. */
@@ -66,18 +70,19 @@ export async function recordOutcomes(pool: pg.Pool, workspaceId: string, outcome
       ...(await settleFailed(
         tx,
         workspaceId,
-        failed.map(({ send, error, at }) => ({ id: send.id, error, at })),
+        failed.map(({ send, error, at }) => ({ id: send.id, attempt: send.attempt, error, at })),
       )),
       ...(await settleUnclear(
         tx,
         workspaceId,
-        unclear.map(({ send, error, at }) => ({ id: send.id, error, at })),
+        unclear.map(({ send, error, at }) => ({ id: send.id, attempt: send.attempt, error, at })),
       )),
       ...(await returnToQueue(
         tx,
         workspaceId,
         again.map(({ send, error, afterMs, at }) => ({
           id: send.id,
+          attempt: send.attempt,
           state: 'queued' as const,
           // The platform's "later" is in its own time; a connection that failed is a matter of ours.
           dueAt: error.code === null ? at : later(at, afterMs),

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import { rows } from '../database/database.ts'
-import type { GraphClient } from '../graph/graph-client.ts'
+import type { PostClient } from '../graph/post-client.ts'
 import { createNumberSender, type NumberSender } from './number-sender.ts'
 import { createOutcomeRecorder } from './record-outcomes.ts'
 
@@ -20,7 +20,7 @@ export type Sender = {
 
 export type SenderTools = {
   pool: pg.Pool
-  graph: GraphClient
+  post: PostClient
   clock: PlatformClock
   openToken: (wabaId: string, sealed: string) => string
   holder: string

@@ -3,16 +3,21 @@ import { type Db, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import { giveBack } from '../messages/load-spend.ts'
 import type { SendError } from './outcome.ts'
+import { settleBelated } from './settle-belated.ts'
 
 /** One send whose platform answer is known, from the answer itself or from a status webhook that carries its id. */
 export type Acceptance = { id: string; wamid: string; at: PlatformTime }
 
-type Settled = { id: string; thread_id: string }
-type ServiceUse = { phone_number_id: string; service_month: string | null }
+/** How a post ended. `attempt`: which one, when the answer to it says so; a webhook only knows the send. */
+export type Ending = { id: string; attempt?: number; error: SendError; at: PlatformTime }
+
+export type Settled = { id: string; thread_id: string }
+export type ServiceUse = { phone_number_id: string; service_month: string | null }
 
 /**
  * Moves sends to accepted, once: whoever comes second (the recorder of the answer, or a status webhook that was faster) changes
- * nothing. Counts the free service message of the month, because the platform counts at acceptance.
+ * nothing. Counts the free service message of the month, because the platform counts at acceptance. Evidence that comes after a
+ * send was taken for lost, and queued again or ended, is as good: see `settleBelated`.
  */
 export async function settleAccepted(tx: Db, workspaceId: string, accepted: readonly Acceptance[]): Promise<DomainEvent[]> {
   if (accepted.length === 0) return []
@@ -24,38 +29,42 @@ export async function settleAccepted(tx: Db, workspaceId: string, accepted: read
      returning s.id, s.thread_id, s.wamid, s.phone_number_id, s.service_month, answer.at`,
     [workspaceId, accepted.map((item) => item.id), accepted.map((item) => item.wamid), accepted.map((item) => isoTime(item.at))],
   )
-  if (settled.length === 0) return []
-  const ids = settled.map((send) => send.id)
-  await tx.query(
-    `insert into wamids (workspace_id, wamid, message_id)
-     select $1, wamid, id from unnest($2::text[], $3::uuid[]) as answer (wamid, id) on conflict do nothing`,
-    [workspaceId, settled.map((send) => send.wamid), ids],
+  const known = new Set(settled.map((send) => `${send.id} ${send.wamid}`))
+  const belated = await settleBelated(
+    tx,
+    workspaceId,
+    accepted.filter((item) => !known.has(`${item.id} ${item.wamid}`)),
   )
+  settled.push(...belated.settled)
+  if (settled.length === 0) return belated.events
   await tx.query(
-    `update messages m set wamid = answer.wamid,
-       status = case when m.status in ('queued', 'held', 'sending', 'unclear') then 'accepted' else m.status end,
+    `with kept as (
+       insert into wamids (workspace_id, wamid, message_id)
+       select $1, wamid, id from unnest($2::text[], $3::uuid[]) as answer (wamid, id) on conflict do nothing
+     )
+     update messages m set wamid = answer.wamid,
+       status = case when m.status in ('queued', 'held', 'sending', 'unclear', 'expired', 'cancelled', 'refused', 'failed')
+         then 'accepted' else m.status end,
+       error = case when m.status in ('unclear', 'expired', 'cancelled', 'refused', 'failed') then null else m.error end,
        timeline = m.timeline || jsonb_build_object('status', 'accepted', 'at', answer.at)
-     from unnest($2::uuid[], $3::text[], $4::text[]) as answer (id, wamid, at)
+     from unnest($2::text[], $3::uuid[], $4::text[]) as answer (wamid, id, at)
      where m.workspace_id = $1 and m.id = answer.id`,
-    [workspaceId, ids, settled.map((send) => send.wamid), settled.map((send) => send.at)],
+    [workspaceId, settled.map((send) => send.wamid), settled.map((send) => send.id), settled.map((send) => send.at)],
   )
   await countService(tx, workspaceId, settled, 1)
-  return settled.map((send) => statusEvent(send, 'accepted', send.at))
+  return [...belated.events, ...settled.map((send) => statusEvent(send, 'accepted', send.at))]
 }
 
 /**
  * Moves sends that will never arrive to failed and gives back what they had reserved: their place in the reach, and their free
  * message of the month when the platform had accepted them.
  */
-export async function settleFailed(
-  tx: Db,
-  workspaceId: string,
-  failures: readonly { id: string; error: SendError; at: PlatformTime }[],
-): Promise<DomainEvent[]> {
+export async function settleFailed(tx: Db, workspaceId: string, failures: readonly Ending[]): Promise<DomainEvent[]> {
   const ended = await endFailed(
     tx,
     workspaceId,
     failures.map((failure) => failure.id),
+    failures.map((failure) => failure.attempt ?? null),
   )
   if (ended.length === 0) return []
   const ids = ended.map((send) => send.id)
@@ -77,17 +86,25 @@ export async function settleFailed(
 }
 
 /** The ledger's part of a failure: the sends end, and what they had reserved is given back. Answers with those it ended. */
-export async function endFailed(tx: Db, workspaceId: string, ids: readonly string[]): Promise<(Settled & ServiceUse)[]> {
+export async function endFailed(
+  tx: Db,
+  workspaceId: string,
+  ids: readonly string[],
+  /** The attempts that were answered so, where an answer says it and not a webhook. */
+  attempts: readonly (number | null)[] = [],
+): Promise<(Settled & ServiceUse)[]> {
   if (ids.length === 0) return []
   const ended = await rows<Settled & ServiceUse & { before: string }>(
     tx,
     `with before as (
        select id, state from sends where workspace_id = $1 and id = any ($2::uuid[]) order by id for update
      )
-     update sends s set state = 'failed', retry_at = null from before
-     where s.workspace_id = $1 and s.id = before.id and s.state in ('posting', 'unclear', 'accepted')
+     update sends s set state = 'failed', retry_at = null
+     from before, unnest($2::uuid[], $3::int[]) as failure (id, attempt)
+     where s.workspace_id = $1 and s.id = before.id and s.id = failure.id and s.state in ('posting', 'unclear', 'accepted')
+       and (failure.attempt is null or failure.attempt = s.attempt and s.state <> 'accepted')
      returning s.id, s.thread_id, s.phone_number_id, s.service_month, before.state as before`,
-    [workspaceId, ids],
+    [workspaceId, ids, attempts],
   )
   if (ended.length === 0) return []
   const endedIds = ended.map((send) => send.id)
@@ -103,18 +120,15 @@ export async function endFailed(tx: Db, workspaceId: string, ids: readonly strin
 }
 
 /** Posts whose answer was never heard: a state that a webhook or a person settles, never a reason to post again. */
-export async function settleUnclear(
-  tx: Db,
-  workspaceId: string,
-  unclear: readonly { id: string; error: SendError; at: PlatformTime }[],
-): Promise<DomainEvent[]> {
+export async function settleUnclear(tx: Db, workspaceId: string, unclear: readonly Ending[]): Promise<DomainEvent[]> {
   if (unclear.length === 0) return []
   const settled = await rows<Settled & { at: string }>(
     tx,
     `with moved as (
        update sends s set state = 'unclear'
-       from unnest($2::uuid[]) as item (id)
-       where s.workspace_id = $1 and s.id = item.id and s.state = 'posting' returning s.id, s.thread_id
+       from unnest($2::uuid[], $5::int[]) as item (id, attempt)
+       where s.workspace_id = $1 and s.id = item.id and s.state = 'posting' and (item.attempt is null or item.attempt = s.attempt)
+       returning s.id, s.thread_id
      )
      update messages m set status = 'unclear', error = item.error,
        timeline = m.timeline || jsonb_build_object('status', 'unclear', 'at', item.at)
@@ -126,35 +140,45 @@ export async function settleUnclear(
       unclear.map((item) => item.id),
       unclear.map((item) => isoTime(item.at)),
       unclear.map((item) => JSON.stringify(item.error)),
+      unclear.map((item) => item.attempt ?? null),
     ],
   )
   return settled.map((send) => statusEvent(send, 'unclear', send.at))
 }
 
-/** Sends that go on waiting: after an answer that says "later", or because the last look at the rules held them. */
-export async function returnToQueue(
-  tx: Db,
-  workspaceId: string,
-  items: readonly {
-    id: string
-    state: 'queued' | 'held'
-    dueAt: PlatformTime
-    retryAfterMs: number
-    rule?: string
-    because?: string
-    at: PlatformTime
-  }[],
-): Promise<DomainEvent[]> {
+export type Return = {
+  id: string
+  /** The attempt that was answered with "later"; null for a send that was looked at and never posted. */
+  attempt: number | null
+  state: 'queued' | 'held'
+  dueAt: PlatformTime
+  retryAfterMs: number
+  rule?: string
+  because?: string
+  at: PlatformTime
+}
+
+/**
+ * Sends that go on waiting: after an answer that says "later", or because the last look at the rules held them. An answer counts
+ * for its own attempt alone: heard twice or late, it must not bring back a send that has been posted again since.
+ */
+export async function returnToQueue(tx: Db, workspaceId: string, items: readonly Return[]): Promise<DomainEvent[]> {
   if (items.length === 0) return []
   const moved = await rows<Settled & { at: string; status: 'queued' | 'held' }>(
     tx,
     `with moved as (
        update sends s set state = item.state, fence = null, due_at = least(item.due::timestamptz, s.expires_at),
          retry_at = case when item.retry > 0 then now() + item.retry * interval '1 millisecond' end
-       from unnest($2::uuid[], $3::text[], $4::text[], $5::int[]) as item (id, state, due, retry)
-       where s.workspace_id = $1 and s.id = item.id and s.state in ('claimed', 'posting') returning s.id, s.thread_id
+       from unnest($2::uuid[], $3::text[], $4::text[], $5::int[], $9::int[]) as item (id, state, due, retry, attempt)
+       where s.workspace_id = $1 and s.id = item.id
+         and case when item.attempt is null then s.state in ('queued', 'held')
+             else s.state in ('posting', 'unclear') and s.attempt = item.attempt end
+       returning s.id, s.thread_id
+     ), given_back as (
+       delete from reach_uses r using moved where r.workspace_id = $1 and r.send_id = moved.id
      )
-     update messages m set status = item.state, rule = item.rule, because = coalesce(item.because, m.because)
+     update messages m set status = item.state, rule = item.rule, because = coalesce(item.because, m.because),
+       error = case when m.status = 'unclear' then null else m.error end
      from unnest($2::uuid[], $3::text[], $6::text[], $7::text[], $8::text[]) as item (id, state, rule, because, at), moved
      where m.workspace_id = $1 and m.id = item.id and moved.id = m.id and m.status is distinct from item.state
      returning m.id, moved.thread_id, item.at, m.status`,
@@ -167,6 +191,7 @@ export async function returnToQueue(
       items.map((item) => item.rule ?? null),
       items.map((item) => item.because ?? null),
       items.map((item) => isoTime(item.at)),
+      items.map((item) => item.attempt),
     ],
   )
   return moved.map((send) => statusEvent(send, send.status, send.at))
@@ -191,7 +216,9 @@ export async function endUnsent(
     `with ended as (
        update sends s set state = item.state, retry_at = null
        from unnest($2::uuid[], $3::text[]) as item (id, state)
-       where s.workspace_id = $1 and s.id = item.id and s.state in ('queued', 'held', 'claimed') returning s.id, s.thread_id
+       where s.workspace_id = $1 and s.id = item.id and s.state in ('queued', 'held') returning s.id, s.thread_id
+     ), given_back as (
+       delete from reach_uses r using ended where r.workspace_id = $1 and r.send_id = ended.id
      )
      update messages m set status = item.state, rule = item.rule, because = item.because,
        error = jsonb_build_object('code', null, 'title', item.because, 'detail', item.because, 'remedy', item.remedy),
@@ -276,7 +303,7 @@ async function countService(tx: Db, workspaceId: string, sends: readonly Service
   )
 }
 
-const statusEvent = (send: Settled, status: string, at: string): DomainEvent => ({
+export const statusEvent = (send: Settled, status: string, at: string): DomainEvent => ({
   type: 'message.status',
   at: new Date(at).getTime() as PlatformTime,
   data: { threadId: send.thread_id, messageId: send.id, status },

@@ -1,0 +1,162 @@
+import type pg from 'pg'
+import type { PlatformClock } from '../clock/platform-clock.ts'
+import type { PostClient } from '../graph/post-client.ts'
+import type { AdmittedSend } from './admit-sends.ts'
+import type { LeaseHold } from './hold-lease.ts'
+import { withdraw } from './ledger.ts'
+import { readOutcome } from './outcome.ts'
+import type { Pacer } from './pacer.ts'
+import { createReadyQueue } from './ready-queue.ts'
+import type { OutcomeRecorder } from './record-outcomes.ts'
+
+export type Posting = {
+  /** Posts these, each in its slot, as long as their fence is ours. */
+  add(sends: readonly AdmittedSend[], token: string): void
+  /** How many wait for their slot. */
+  readonly waiting: number
+  /** Resolves when at most `count` wait for their slot. */
+  whenAtMost(count: number): Promise<void>
+  /** Resolves when nothing waits and every post has had its answer. */
+  done(): Promise<void>
+  /** Takes back what waits: its bytes never left. */
+  recall(): void
+  /** Sends of ours whose outcome is not written down yet, by id. */
+  open(): Set<string>
+  /** Gives back to the queue what was admitted and never posted. Throws while the database cannot be reached; call it again. */
+  giveBack(): Promise<void>
+  /** Intents that nobody will post and nobody withdrew: what they were written by was interrupted before it could know. */
+  forget(sends: readonly { id: string; attempt: number; fence: number }[]): void
+}
+
+/** A post that waits for its answer this long is not worth waiting for before the next may go. */
+const MAX_IN_FLIGHT = 800
+const LONGEST_SLOT_WAIT_MS = 500
+
+type Tools = {
+  pool: pg.Pool
+  post: PostClient
+  clock: PlatformClock
+  pacer: Pacer
+  hold: LeaseHold
+  recorder: OutcomeRecorder
+  workspaceId: string
+  phoneNumberId: string
+}
+
+/**
+ * The posts of one number. What was admitted waits for its slot, is written to the socket only while its fence is ours, and its
+ * outcome goes to the recorder. What cannot leave in time is given back: only this process knows that its bytes never left.
+ */
+export function createPosting({ pool, post, clock, pacer, hold, recorder, workspaceId, phoneNumberId }: Tools): Posting {
+  const ready = createReadyQueue<AdmittedSend>()
+  const inFlight = new Set<Promise<void>>()
+  const open = new Set<string>()
+  let unposted: { id: string; attempt: number; fence: number }[] = []
+  let draining: Promise<void> | null = null
+  let token = ''
+  let waiters: { count: number; resolve: () => void }[] = []
+
+  const tellWaiters = () => {
+    if (waiters.length === 0) return
+    const still: typeof waiters = []
+    for (const waiter of waiters) ready.size <= waiter.count ? waiter.resolve() : still.push(waiter)
+    waiters = still
+  }
+
+  const leaveUnposted = (sends: readonly AdmittedSend[]) => {
+    for (const send of sends) open.delete(send.id)
+    unposted.push(...sends.map(({ id, attempt, fence }) => ({ id, attempt, fence })))
+  }
+
+  const drain = async () => {
+    while (ready.size > 0) {
+      if (!(await slotFree())) {
+        leaveUnposted(ready.takeAll())
+        break
+      }
+      const send = ready.next()
+      // Recalled while it waited for its slot.
+      if (!send) break
+      if (send.fence !== hold.current()?.fence) leaveUnposted([send])
+      else launch(send)
+      tellWaiters()
+      while (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight)
+    }
+    draining = null
+    tellWaiters()
+  }
+
+  /** Waits for the number's next slot; false when it is further off than a send should wait, or the lease is gone. */
+  const slotFree = async (): Promise<boolean> => {
+    const standsStill = clock.scale === 0
+    for (;;) {
+      const lease = hold.current() ?? (await hold.ensure().catch(() => null))
+      if (!lease) return false
+      // Renewed on the side, long before it runs out; if that fails, the next look says so.
+      void hold.ensure().catch(() => null)
+      const now = clock.now()
+      if (pacer.take(now, standsStill)) return true
+      const wait = standsStill ? Number.POSITIVE_INFINITY : (pacer.nextFreeAt(now, standsStill) - now) / clock.scale
+      if (wait > LONGEST_SLOT_WAIT_MS) return false
+      await new Promise((resolve) => setTimeout(resolve, wait))
+    }
+  }
+
+  const launch = (send: AdmittedSend) => {
+    const one = postOne(send).finally(() => inFlight.delete(one))
+    inFlight.add(one)
+  }
+
+  const postOne = async (send: AdmittedSend) => {
+    const stillOurs = () => hold.current()?.fence === send.fence
+    const posted = await post.post(phoneNumberId, token, JSON.stringify(envelope(send)), stillOurs)
+    if (posted.kind === 'withheld') return leaveUnposted([send])
+    const outcome = readOutcome(send, posted, clock.now())
+    pacer.heard(outcome, send.contact_id, clock.now())
+    recorder.record(outcome, () => open.delete(send.id))
+  }
+
+  return {
+    add(sends, current) {
+      token = current
+      for (const send of sends) open.add(send.id)
+      ready.add(sends, performance.now())
+      if (ready.size > 0) draining ??= drain()
+    },
+    get waiting() {
+      return ready.size
+    },
+    whenAtMost(count) {
+      if (ready.size <= count) return Promise.resolve()
+      return new Promise((resolve) => waiters.push({ count, resolve }))
+    },
+    async done() {
+      while (draining || inFlight.size > 0) {
+        await draining
+        await Promise.all(inFlight)
+      }
+    },
+    recall() {
+      leaveUnposted(ready.takeAll())
+      tellWaiters()
+    },
+    open: () => new Set(open),
+    forget: (sends) => void unposted.push(...sends),
+    async giveBack() {
+      while (unposted.length > 0) {
+        const { fence } = unposted[0] as (typeof unposted)[0]
+        const those = unposted.filter((send) => send.fence === fence)
+        await withdraw(pool, { workspaceId, fence }, those)
+        unposted = unposted.filter((send) => !those.includes(send))
+      }
+    },
+  }
+}
+
+const envelope = (send: AdmittedSend) => ({
+  messaging_product: 'whatsapp',
+  recipient_type: 'individual',
+  ...(send.recipient.phone ? { to: send.recipient.phone } : { recipient: send.recipient.bsuid }),
+  ...send.payload,
+  biz_opaque_callback_data: send.id,
+})
