@@ -81,10 +81,10 @@ async function acceptByWord(tx: Db, workspaceId: string, id: string, by: Record<
   return [{ type: 'message.status' as const, at: now, data }]
 }
 
-/** What is known about an unclear message, for the person who has to decide; null when nothing is unclear about it. */
+/** What is known about an unclear message, for the person who has to decide. Of one that was restored there is no post to measure by. */
 export async function unclearFacts(db: Db, workspaceId: string, id: string, now: PlatformTime) {
   const [judged] = await judgeUnclear(db, workspaceId, [id], now)
-  if (!judged) return null
+  if (!judged) return { waitsFor: 'person' as const, because: 'No time settles it: say whether it was sent.' }
   const { facts, verdict } = judged
   return {
     postedAt: isoTime(facts.postedAt),

@@ -13,7 +13,8 @@ export type UnclearSend = {
 
 /**
  * The facts about some unclear sends, all from what is durable: the ledger, the statuses that webhooks moved, the journal, and the
- * database's own time for leases. Sends that are not unclear any more are left out.
+ * database's own time for leases. Sends that are not unclear any more, or of whose
+ * post nothing is known, are left out.
  */
 export async function loadAbsenceFacts(
   db: Db,
@@ -38,7 +39,7 @@ export async function loadAbsenceFacts(
     db,
     `with unclear as (
        select id, thread_id, phone_number_id, attempt, fence, category, posted_at, intent_at from sends
-       where workspace_id = $1 and id = any ($2::uuid[]) and state = 'unclear'
+       where workspace_id = $1 and id = any ($2::uuid[]) and state = 'unclear' and posted_at is not null
      ), span as (
        select phone_number_id, min(posted_at) as since from unclear group by phone_number_id
      ), posted as materialized (
