@@ -40,6 +40,16 @@ export const publishedEvents = {
     lane: 'threadId',
     data: z.looseObject({ ...message, status: z.string() }),
   },
+  'message.doubled': {
+    about: 'The platform took a message of ours twice: it had been taken for lost by mistake, and sent again.',
+    lane: 'threadId',
+    data: z.looseObject({ ...message, wamid: z.string().describe('The second id of the platform') }),
+  },
+  'message.resolved': {
+    about: 'A person said what became of an unclear message.',
+    lane: 'threadId',
+    data: z.looseObject({ ...message, as: z.enum(['sent', 'not-sent']), again: z.boolean() }),
+  },
   'thread.changed': {
     about: 'A thread changed: its windows, its owner, its state, its last message.',
     lane: 'threadId',
@@ -57,6 +67,16 @@ export const publishedEvents = {
     about: 'A phone number or its portfolio changed: quality, status, throughput, messaging limit.',
     lane: null,
     data: z.looseObject({}),
+  },
+  'number.stopped': {
+    about: 'A number sends nothing for now, because the platform refuses everything it sends.',
+    lane: null,
+    data: z.looseObject({ phoneNumberId: Id, because: z.string(), code: z.number(), until: Time }),
+  },
+  'number.resumed': {
+    about: 'A number that had been stopped sends again.',
+    lane: null,
+    data: z.looseObject({ phoneNumberId: Id }),
   },
   phone_number_quality_update: {
     about: 'The messaging limit of a number changed, in the words of the platform. Whichever webhook or look of ours told us.',
