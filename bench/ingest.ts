@@ -1,5 +1,6 @@
 import { Pool } from 'undici'
 import type { Benchmark } from './benchmark.ts'
+import { cpuUsOf } from './processor-time.ts'
 import { type ServedHub, serveHub, sign } from './served-hub.ts'
 
 const CONNECTIONS = 64
@@ -34,6 +35,7 @@ type Call = { path: string; method: 'GET' | 'POST'; body?: string; headers?: Rec
 async function drive(hub: ServedHub, next: (index: number) => Call) {
   const pool = new Pool(hub.url, { connections: CONNECTIONS, pipelining: 1 })
   const took: number[] = []
+  const cpu = cpuUsOf(hub.pid)
   let index = 0
   const until = performance.now() + SPAN_MS
   await Promise.all(
@@ -51,7 +53,8 @@ async function drive(hub: ServedHub, next: (index: number) => Call) {
   await pool.close()
   took.sort((a, b) => a - b)
   const at = (share: number) => Math.round((took[Math.floor(took.length * share)] ?? 0) * 10) / 10
-  return { perSecond: took.length / (SPAN_MS / 1_000), p50Ms: at(0.5), p99Ms: at(0.99) }
+  const cpuUs = Math.round((cpuUsOf(hub.pid) - cpu) / took.length)
+  return { count: took.length, cpuUs, perSecond: took.length / (SPAN_MS / 1_000), p50Ms: at(0.5), p99Ms: at(0.99) }
 }
 
 const ingest = (name: string, perPost: number, about: string): Benchmark => ({
@@ -62,6 +65,7 @@ const ingest = (name: string, perPost: number, about: string): Benchmark => ({
     try {
       const posts = bodies(perPost, 500)
       const noop = await drive(hub, () => ({ path: '/healthz', method: 'GET' }))
+      const before = cpuUsOf(hub.postgresPid)
       const taken = await drive(hub, (index) => ({
         path: '/webhooks/whatsapp',
         method: 'POST',
@@ -72,7 +76,15 @@ const ingest = (name: string, perPost: number, about: string): Benchmark => ({
         unit: 'events/s',
         limit: Math.round(noop.perSecond * perPost),
         ratio: Math.round((taken.perSecond / noop.perSecond) * 1_000) / 1_000,
-        detail: { p50Ms: taken.p50Ms, p99Ms: taken.p99Ms, perPost, connections: CONNECTIONS },
+        detail: {
+          p50Ms: taken.p50Ms,
+          p99Ms: taken.p99Ms,
+          perPost,
+          connections: CONNECTIONS,
+          hubCpuUs: taken.cpuUs,
+          postgresCpuUs: Math.round((cpuUsOf(hub.postgresPid) - before) / taken.count),
+          noopCpuUs: noop.cpuUs,
+        },
       }
     } finally {
       await hub.stop()

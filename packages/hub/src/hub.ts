@@ -40,7 +40,7 @@ import { problem } from './http/problems.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { createJobs } from './jobs/run-jobs.ts'
 import { createAppSecrets, ENVIRONMENT_APP, saveApp } from './journal/apps.ts'
-import { createJournal } from './journal/record-webhook.ts'
+import { createAnnouncement, createJournal, JOURNAL_CHANNEL } from './journal/record-webhook.ts'
 import { webhookRoutes } from './journal/webhook-routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { createPresence } from './presence/presence.ts'
@@ -148,7 +148,8 @@ export async function createHub(
   })
   const jobs = createJobs({ pool, log, kinds: { 'contacts.import': importContacts({ clock, onDone: ring }) } })
   const journal = createJournal(pool)
-  journal.recorded(() => applier.wake())
+  const applies = roles.includes('jobs')
+  journal.recorded(applies ? () => applier.wake() : createAnnouncement(pool))
   const apps = createAppSecrets(pool, secretKey)
 
   /** Lives everything that is due by now on this side; answers when the next thing will be. */
@@ -226,15 +227,23 @@ export async function createHub(
     ],
   })
 
-  const hints = listenForHints(database.directUrl, [EVENTS_CHANNEL, PRESENCE_CHANNEL], (channel, workspaceId) => {
-    if (channel === PRESENCE_CHANNEL) {
-      const told = readPresence(workspaceId)
-      if (told) presence.note(told)
-      return
-    }
-    ring(workspaceId)
-    sender.wake()
-  })
+  const hints = listenForHints(
+    database.directUrl,
+    [EVENTS_CHANNEL, PRESENCE_CHANNEL, JOURNAL_CHANNEL],
+    (channel, workspaceId) => {
+      if (channel === JOURNAL_CHANNEL) {
+        if (applies) applier.wake()
+        return
+      }
+      if (channel === PRESENCE_CHANNEL) {
+        const told = readPresence(workspaceId)
+        if (told) presence.note(told)
+        return
+      }
+      ring(workspaceId)
+      sender.wake()
+    },
+  )
   const timers: NodeJS.Timeout[] = []
   let closing: Promise<void> | undefined
 
