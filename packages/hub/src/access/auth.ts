@@ -4,6 +4,9 @@ import { magicLink } from 'better-auth/plugins'
 import { PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import { recordAudit } from '../audit/record-audit.ts'
+import { row } from '../database/database.ts'
+import { membershipsOf } from './memberships.ts'
 import { sessionSecret } from './secrets.ts'
 
 /** Machine time. */
@@ -39,6 +42,17 @@ export function createAuth({
       useSecureCookies: publicUrl.startsWith('https:'),
       database: { generateId: () => randomUUID() },
     },
+    databaseHooks: {
+      session: {
+        create: {
+          after: async ({ userId, ipAddress }) => {
+            await auditSignIn(pool, userId, ipAddress ?? null).catch((error: unknown) =>
+              log.error({ err: error }, 'a sign-in could not be written to the audit log'),
+            )
+          },
+        },
+      },
+    },
     telemetry: { enabled: false },
     // Our own limits stand before it, and count behind proxies as configured.
     rateLimit: { enabled: false },
@@ -65,4 +79,17 @@ export const COOKIE_PREFIX = 'casement'
 export async function forgetExpiredSessions(pool: pg.Pool): Promise<void> {
   await pool.query('delete from auth.session where "expiresAt" < now()')
   await pool.query('delete from auth.verification where "expiresAt" < now()')
+}
+
+/** Who signs in does so in each of their workspaces. */
+async function auditSignIn(pool: pg.Pool, personId: string, address: string | null): Promise<void> {
+  const person = await row<{ name: string }>(pool, 'select name from auth."user" where id = $1', [personId])
+  for (const { workspaceId } of await membershipsOf(pool, personId)) {
+    await recordAudit(pool, {
+      workspaceId,
+      actor: { kind: 'person', id: personId, name: person?.name ?? '' },
+      action: 'Signed in',
+      ...(address ? { address } : {}),
+    })
+  }
 }

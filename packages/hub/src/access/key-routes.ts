@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tellAudit } from '../audit/audit-requests.ts'
 import type { Db } from '../database/database.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
@@ -44,6 +45,7 @@ export const keyRoutes =
             `You are ${request.actor.role}, so you cannot make a key with the role ${role}: choose yours or a lower one.`,
           )
         }
+        tellAudit(request, { name, role })
         const { key, apiKey } = await createKey(db, { workspaceId: request.actor.workspaceId, name, role })
         return reply.code(201).send({ key, apiKey: shown(apiKey) })
       },

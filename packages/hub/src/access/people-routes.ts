@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { z } from 'zod'
+import { tellAudit } from '../audit/audit-requests.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import { type Actor, mayActAs, type Role, roles } from './actor.ts'
@@ -43,6 +44,7 @@ export const peopleRoutes =
       { config: { access: 'admin' }, schema: { summary: 'Add a member', tags, body: NewMember, response: { 201: Member } } },
       async (request, reply) => {
         refuseStronger(request.actor, request.body.role)
+        tellAudit(request, { role: request.body.role })
         const person = await addPerson(pool, { workspaceId: request.actor.workspaceId, ...request.body })
         return reply.code(201).send(shown(person))
       },
@@ -64,6 +66,7 @@ export const peopleRoutes =
         const { role } = request.body
         const person = await subject(request.actor, request.params.id)
         refuseStronger(request.actor, role)
+        tellAudit(request, { role, before: person.role })
         await changeRole(pool, { workspaceId: request.actor.workspaceId, id: person.id, role })
         return shown({ ...person, role })
       },

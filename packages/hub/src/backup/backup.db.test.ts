@@ -158,6 +158,7 @@ test('restored, it holds the same, and nothing that may have left since is sent 
   const after = await contents(restored)
   const changed = Object.keys(after).filter((table) => after[table] !== before[table])
   expect(changed.sort()).toEqual([
+    'public.audit_log',
     'public.campaigns',
     'public.leases',
     'public.messages',

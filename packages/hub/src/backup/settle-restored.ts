@@ -1,3 +1,4 @@
+import { recordAudit } from '../audit/record-audit.ts'
 import { type Db, rows } from '../database/database.ts'
 import type { BackupHeader } from './backup-file.ts'
 
@@ -8,6 +9,7 @@ export type Restored = {
   readonly pausedCampaigns: number
 }
 
+const OPERATOR = { kind: 'operator', id: 'restore', name: 'casement restore' } as const
 /** No reader that saw events after the backup takes new ones for those. */
 const EVENTS_LATER = 1_000_000
 
@@ -18,6 +20,9 @@ const EVENTS_LATER = 1_000_000
  */
 export async function settleRestored(tx: Db, { takenAt }: BackupHeader, { moved }: { moved: boolean }): Promise<Restored> {
   await tx.query("update leases set expires_at = now() - interval '1 second' /* all workspaces: a restore is of all */")
+  for (const { id } of await rows<{ id: string }>(tx, 'select id from workspaces /* all workspaces: a restore is of all */')) {
+    await recordAudit(tx, { workspaceId: id, actor: OPERATOR, action: 'Restored from a backup', details: { takenAt, moved } })
+  }
   if (moved) return { unclear: 0, pausedCampaigns: 0 }
 
   await tx.query('update workspace_counters set event_seq = event_seq + $1 /* all workspaces: a restore is of all */', [

@@ -94,7 +94,7 @@ function serveSends(
     app.post<{ Params: { phoneNumberId: string }; Body: unknown }>(
       url,
       {
-        config: { access: 'agent', keyAsGraph: true, keepsAnswers: true },
+        config: { access: 'agent', keyAsGraph: true, keepsAnswers: true, unaudited: true },
         schema: {
           hide: url !== SEND_ADDRESSES[0],
           summary: 'Drop-in: Meta’s own request, judged, paced and recorded, and answered as Meta does',

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import { unauditedBecause } from '../audit/audit-requests.ts'
 import type { App } from './fastify-app.ts'
 
 const problemSchema = {
@@ -71,6 +72,8 @@ function describeRoute(
     const note = `Takes the role ${access} or higher.`
     described.description = described.description ? `${described.description}\n\n${note}` : note
   }
+  described['x-casement-access'] = access ?? 'public'
+  described['x-casement-unaudited'] = unauditedBecause(String([route.method].flat()[0]), url) ?? false
   if (takesKey) described.headers ??= idempotencyHeader
   described.response = {
     ...(described.response as object | undefined),

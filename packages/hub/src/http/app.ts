@@ -4,6 +4,8 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import { type Authenticate, guardRoutes } from '../access/guard.ts'
+import { auditRequests } from '../audit/audit-requests.ts'
+import type { AuditEntry } from '../audit/record-audit.ts'
 import type { Config } from '../config/config.ts'
 import { describeApi } from './api-docs.ts'
 import { asProblem, handleErrors, sendProblem } from './error-handler.ts'
@@ -25,6 +27,8 @@ export type AppOptions = {
   readonly authenticate: Authenticate
   /** Where first answers are kept for `Idempotency-Key`. */
   readonly idempotency: IdempotencyStore
+  /** Where it is kept who did what. */
+  readonly audit: (entry: AuditEntry) => Promise<void>
   readonly metrics: Registry
   readonly readiness: () => Promise<Readiness>
   readonly webFolder: string
@@ -40,7 +44,7 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/
  * ids, idempotent POSTs, the API's description, health, metrics and the dashboard. Not yet listening: see `listen`.
  */
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { config, log, authenticate, idempotency, metrics, readiness, webFolder, routes } = options
+  const { config, log, authenticate, idempotency, audit, metrics, readiness, webFolder, routes } = options
   const app: App = Fastify(serverOptions(config, log)).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -60,6 +64,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   answerUnknownAddresses(app, (reply) => showDashboard(reply))
   guardRoutes(app, { authenticate, limits, publicUrl: config.publicUrl })
   keepAnswers(app, idempotency)
+  auditRequests(app, audit)
   await describeApi(app, config)
   showDashboard = await serveWebApp(app, { folder: webFolder })
 

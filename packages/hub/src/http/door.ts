@@ -8,6 +8,8 @@ import { peopleRoutes } from '../access/people-routes.ts'
 import { type EmulatorHints, sessionRoutes } from '../access/session-routes.ts'
 import { signInLink } from '../access/sign-in-link.ts'
 import { signInRoutes } from '../access/sign-in-routes.ts'
+import { forgetOldAudit, recordAudit } from '../audit/record-audit.ts'
+import { auditRoutes } from '../audit/routes.ts'
 import type { Config } from '../config/config.ts'
 import { buildApp } from './app.ts'
 import type { App, Routes } from './fastify-app.ts'
@@ -36,7 +38,7 @@ export type Door = {
   readonly app: App
   /** A link that signs the person with this email in, once. */
   signInLink(email: string): Promise<string>
-  /** A job of the hub's, once a day: forgets answers older than 24 hours, and sessions and links that have expired. */
+  /** A job of the hub's, once a day: forgets old answers, sessions and links that have expired, and old entries of the audit log. */
   forgetExpired(): Promise<void>
 }
 
@@ -52,6 +54,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     log,
     authenticate,
     idempotency,
+    audit: (entry) => recordAudit(pool, entry),
     metrics,
     readiness,
     webFolder,
@@ -60,6 +63,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       sessionRoutes({ auth, db: pool, emulator }),
       keyRoutes({ db: pool }),
       peopleRoutes({ pool, signInLink: linkFor }),
+      auditRoutes({ db: pool }),
       streamRoutes({ source: events, authenticate }),
       ...routes,
     ],
@@ -70,6 +74,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     forgetExpired: async () => {
       await idempotency.forgetOld()
       await forgetExpiredSessions(pool)
+      await forgetOldAudit(pool)
     },
   }
 }

@@ -42,6 +42,7 @@ export async function testApp(options: Partial<Omit<AppOptions, 'routes'>> & { r
       },
       forgetOld: async () => 0,
     },
+    audit: async () => {},
     metrics: createMetrics(),
     readiness: async () => ({ ready: true, waitingFor: [] }),
     webFolder: await mkdtemp(join(tmpdir(), 'casement-web-')),
