@@ -81,5 +81,6 @@ export { isFinal, type MessageStatus, mergeStatus, messageStatuses } from './sta
 export * from './template/index.ts'
 export { cameFromAd, opensWindow, pricedFreeEntryPoint, type WindowEvent } from './window/events.ts'
 export { awaitsReplies, foldWindow } from './window/fold.ts'
+export { joinWindows } from './window/join.ts'
 export { type AdEntry, type DeliveredReply, newWindow, type WindowState } from './window/state.ts'
 export { customerServiceWindowAt, windowAt } from './window/view.ts'

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Db } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import type { JournalEntry } from '../journal/read-journal.ts'
-import { hasEffect, itemsOf } from './apply-change.ts'
+import { itemsOf, whyNoEffect } from './apply-change.ts'
 import { CannotApply, type ChangeItem, type Setting } from './change.ts'
 import { keepDeadLetters } from './dead-letters.ts'
 import { changesOf, createRouter, type PlacedChange } from './route-changes.ts'
@@ -39,7 +39,8 @@ export async function applyEntries(tx: Db, entries: readonly JournalEntry[], log
     const notes = new Set<string>()
     const whose = new Set<string>()
     for (const placed of changes ?? []) {
-      if (!hasEffect(placed.change.field)) notes.add(`${placed.change.field} has no effect yet`)
+      const without = whyNoEffect(placed.change.field)
+      if (without !== null) notes.add(without)
       const setting = route(placed)
       if (!setting) {
         notes.add('Nobody here has this number or account')

@@ -3,10 +3,14 @@ import type { Db } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import type { MessageNews } from './message-news.ts'
 
-/** Where a change belongs. `now` is when the journal took it, by the platform's clock. */
+/**
+ * Where a change belongs. `now` is when the journal took it, by the platform's clock; `at` is when the platform dates it, for fields
+ * of accounts and templates, and `now` for the others.
+ */
 export type Setting = {
   workspaceId: string
   now: PlatformTime
+  at: PlatformTime
   /** Facts of the number the change belongs to, when it belongs to one. */
   number: AppliedNumber | null
   wabaId: string | null

@@ -48,7 +48,7 @@ export async function applyMessages(
     if (merging === merged) throw new Error('Two contacts of one person could not be made one.')
     const before = news.indexOf(merging)
     if (before > 0) await applyMessages(tx, workspaceId, news.slice(0, before), effects)
-    await findOrCreateContact(tx, workspaceId, merging.identity, merging)
+    await findOrCreateContact(tx, workspaceId, merging.identity, { ...merging, emit: effects.emit })
     return applyMessages(tx, workspaceId, news.slice(before), effects, merging)
   }
   const contactOf = new Map(inbound.map((item, index) => [item, people.contactIds[index] as string]))

@@ -4,11 +4,12 @@ import { readBody } from '../journal/read-body.ts'
 import type { JournalEntry } from '../journal/read-journal.ts'
 import type { Change } from './apply-change.ts'
 import type { AppliedNumber, Setting } from './change.ts'
+import { type ChangeNames, datedBy, type EntryHead, namesOf } from './route-names.ts'
 
-type Account = { id?: string; changes?: unknown }
+type Account = EntryHead & { changes?: unknown }
 
 /** One change of a journal entry, and where in its body it stands. */
-export type PlacedChange = { entry: JournalEntry; wabaId: string; change: Change; path: string }
+export type PlacedChange = { entry: JournalEntry; names: ChangeNames; at: PlatformTime; change: Change; path: string }
 
 /** The changes of an entry; null when its body cannot be read as a webhook. */
 export function changesOf(entry: JournalEntry): PlacedChange[] | null {
@@ -18,7 +19,8 @@ export function changesOf(entry: JournalEntry): PlacedChange[] | null {
     objects<Account>(body.entry).flatMap((account, entryIndex) =>
       objects<Change>(account.changes).map((change, changeIndex) => ({
         entry,
-        wabaId: account.id ?? '',
+        names: namesOf(account, change),
+        at: datedBy(account) ?? platformTime(entry.platform_at),
         change,
         path: `entry[${entryIndex}].changes[${changeIndex}]`,
       })),
@@ -26,31 +28,33 @@ export function changesOf(entry: JournalEntry): PlacedChange[] | null {
   )
 }
 
-/** Whose is a change? By the number it names, else by the account. Null when nobody here has either. */
+/** Whose is a change? By the number it names, else by the account, else by the portfolio. Null when nobody here has either. */
 export type Router = (change: PlacedChange) => Setting | null
 
 /** Looks up once all that these changes name. */
 export async function createRouter(tx: Db, changes: readonly PlacedChange[]): Promise<Router> {
-  const numberIds = unique(changes.map(({ change }) => numberOf(change)))
-  const wabaIds = unique(changes.map(({ wabaId }) => wabaId))
+  const numberIds = unique(changes.map(({ names }) => names.phoneNumberId))
+  const wabaIds = unique(changes.map(({ names }) => names.wabaId))
+  const portfolioIds = unique(changes.map(({ names }) => names.portfolioId))
   if (changes.length === 0) return () => null
   const routes = new Map(
     (
       await rows<{ kind: string; external_id: string; workspace_id: string }>(
         tx,
         `select kind, external_id, workspace_id from routes
-         where (kind = 'number' and external_id = any ($1::text[])) or (kind = 'waba' and external_id = any ($2::text[]))`,
-        [numberIds, wabaIds],
+         where (kind = 'number' and external_id = any ($1::text[])) or (kind = 'waba' and external_id = any ($2::text[]))
+           or (kind = 'portfolio' and external_id = any ($3::text[]))`,
+        [numberIds, wabaIds, portfolioIds],
       )
     ).map((route) => [`${route.kind} ${route.external_id}`, route.workspace_id]),
   )
   const numbers = await findNumbers(tx, unique([...routes.values()]), numberIds)
-  return ({ change, wabaId, entry }) => {
-    const numberId = numberOf(change)
-    const workspaceId = routes.get(`number ${numberId}`) ?? routes.get(`waba ${wabaId}`)
+  return ({ names: { phoneNumberId, wabaId, portfolioId }, at, entry }) => {
+    const workspaceId =
+      routes.get(`number ${phoneNumberId}`) ?? routes.get(`waba ${wabaId}`) ?? routes.get(`portfolio ${portfolioId}`)
     if (workspaceId === undefined) return null
-    const now: PlatformTime = platformTime(entry.platform_at)
-    return { workspaceId, now, number: numbers.get(`${workspaceId} ${numberId}`) ?? null, wabaId }
+    const number = numbers.get(`${workspaceId} ${phoneNumberId}`) ?? null
+    return { workspaceId, now: platformTime(entry.platform_at), at, number, wabaId }
   }
 }
 
@@ -66,13 +70,8 @@ async function findNumbers(tx: Db, workspaceIds: readonly string[], ids: readonl
   return new Map(found.map(({ workspace_id, ...number }) => [`${workspace_id} ${number.id}`, number]))
 }
 
-const numberOf = ({ value }: Change): string => {
-  const id = (value?.metadata as { phone_number_id?: unknown } | undefined)?.phone_number_id
-  return typeof id === 'string' ? id : ''
-}
-
 /** Whatever else a body holds, only lists of objects can be walked. */
 const objects = <T>(value: unknown): T[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : []
 
-const unique = (items: readonly string[]): string[] => [...new Set(items)].filter((item) => item !== '')
+const unique = (items: readonly (string | null)[]): string[] => [...new Set(items)].filter((item): item is string => Boolean(item))

@@ -64,6 +64,29 @@ export async function eraseContact(
     ])
     for (const table of ['message_words', 'thread_notes'])
       await tx.query(`delete from ${table} where workspace_id = $1 and thread_id = any($2::uuid[])`, [workspaceId, threads])
+    await tx.query(
+      `delete from media_uses where workspace_id = $1 and message_id in (
+         select id from messages where workspace_id = $1 and thread_id = any($2::uuid[]))`,
+      [workspaceId, threads],
+    )
+    await tx.query(
+      `delete from message_reactions where workspace_id = $1 and (message_id in (
+         select id from messages where workspace_id = $1 and thread_id = any($2::uuid[])) or author in (
+         select value from contact_aliases where workspace_id = $1 and contact_id = any($3::uuid[])))`,
+      [workspaceId, threads, people],
+    )
+    await tx.query('delete from calls where workspace_id = $1 and thread_id = any($2::uuid[])', [workspaceId, threads])
+    await tx.query(
+      `update payments set data = '{}', thread_id = null where workspace_id = $1 and thread_id = any($2::uuid[])`,
+      [workspaceId, threads],
+    )
+    await tx.query(
+      `delete from group_participants where workspace_id = $1 and participant in (
+         select value from contact_aliases where workspace_id = $1 and contact_id = any($2::uuid[]))`,
+      them,
+    )
+    for (const table of ['former_aliases', 'undeliverable_contacts', 'blocked_contacts'])
+      await tx.query(`delete from ${table} where workspace_id = $1 and contact_id = any($2::uuid[])`, them)
     await tx.query('delete from threads where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, threads])
     await tx.query('delete from consents where workspace_id = $1 and contact_id = any($2::uuid[])', them)
     await tx.query('delete from contact_aliases where workspace_id = $1 and contact_id = any($2::uuid[])', them)

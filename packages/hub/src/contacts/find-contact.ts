@@ -1,10 +1,17 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
 import { type Db, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
-import { mergeConsent } from './record-consent.ts'
+import type { DomainEvent } from '../events/append-events.ts'
+import { mergeContacts } from './merge-contacts.ts'
 
-/** How the platform named somebody: digits, a business-scoped id inside a portfolio, or both. */
-export type PlatformIdentity = { portfolioId: string; phone?: string | undefined; bsuid?: string | undefined }
+/** How the platform named somebody: digits, a business-scoped id inside a portfolio, or both; or a group. */
+export type PlatformIdentity = {
+  portfolioId: string
+  phone?: string | undefined
+  bsuid?: string | undefined
+  /** A group is named by its own id, and by nothing else. */
+  group?: string | undefined
+}
 
 export type FoundContact = { id: string; name: string }
 
@@ -16,8 +23,9 @@ export async function findOrCreateContact(
   tx: Db,
   workspaceId: string,
   identity: PlatformIdentity,
-  { name, at }: { name?: string | undefined; at: PlatformTime },
+  { name, at, emit = () => {} }: { name?: string | undefined; at: PlatformTime; emit?: (event: DomainEvent) => void },
 ): Promise<FoundContact> {
+  const merging = { tx, workspaceId, now: at, emit }
   const aliases = aliasesOf(identity)
   if (aliases.length === 0) throw new Error('A contact needs a phone number or a business-scoped user id.')
   const ids = new Set<string>()
@@ -40,7 +48,7 @@ export async function findOrCreateContact(
   } else if (name) {
     await tx.query(`update contacts set name = $3 where workspace_id = $1 and id = $2 and name = ''`, [workspaceId, keep, name])
   }
-  for (const other of others) await mergeContact(tx, workspaceId, other, keep)
+  for (const other of others) await mergeContacts(merging, other, keep)
   for (const alias of aliases) {
     const [known] = await rows<{ contact_id: string }>(
       tx,
@@ -51,34 +59,11 @@ export async function findOrCreateContact(
     )
     // Somebody else created the same person between our look and our insert: theirs is the contact.
     if (known && known.contact_id !== keep) {
-      await mergeContact(tx, workspaceId, keep, known.contact_id)
+      await mergeContacts(merging, keep, known.contact_id)
       return readContact(tx, workspaceId, known.contact_id)
     }
   }
   return readContact(tx, workspaceId, keep)
-}
-
-/** Every alias of `from` now names `into`, what it said and is known by follows, and a redirect stays behind. */
-export async function mergeContact(tx: Db, workspaceId: string, from: string, into: string): Promise<void> {
-  await tx.query('update contact_aliases set contact_id = $3 where workspace_id = $1 and contact_id = $2', [
-    workspaceId,
-    from,
-    into,
-  ])
-  await mergeConsent(tx, workspaceId, from, into)
-  await tx.query(
-    `update contacts c set name = case when c.name = '' then f.name else c.name end,
-       attributes = case when pg_column_size(f.attributes || c.attributes) <= 32768 then f.attributes || c.attributes else c.attributes end
-     from contacts f where c.workspace_id = $1 and c.id = $3 and f.workspace_id = $1 and f.id = $2`,
-    [workspaceId, from, into],
-  )
-  await tx.query('update contacts set merged_into = $3 where workspace_id = $1 and id = $2', [workspaceId, from, into])
-  await tx.query(
-    `update threads set contact_id = $3 where workspace_id = $1 and contact_id = $2
-     and not exists (select 1 from threads other where other.workspace_id = $1 and other.contact_id = $3
-       and other.phone_number_id = threads.phone_number_id)`,
-    [workspaceId, from, into],
-  )
 }
 
 async function readContact(tx: Db, workspaceId: string, id: string): Promise<FoundContact> {
@@ -92,7 +77,8 @@ async function readContact(tx: Db, workspaceId: string, id: string): Promise<Fou
 
 export type Alias = { kind: string; portfolioId: string; value: string }
 
-export function aliasesOf({ portfolioId, phone, bsuid }: PlatformIdentity): Alias[] {
+export function aliasesOf({ portfolioId, phone, bsuid, group }: PlatformIdentity): Alias[] {
+  if (group) return [{ kind: 'group', portfolioId: '', value: group }]
   return [
     ...(bsuid ? [{ kind: 'bsuid', portfolioId, value: bsuid }] : []),
     ...(phone ? [{ kind: 'e164', portfolioId: '', value: phone }] : []),

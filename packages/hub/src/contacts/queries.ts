@@ -3,7 +3,7 @@ import { type Db, row, rows } from '../database/database.ts'
 import type { Attributes } from './attributes.ts'
 import { presentConsent } from './consent-view.ts'
 
-export type AliasRow = { kind: 'e164' | 'bsuid'; portfolioId: string; value: string }
+export type AliasRow = { kind: 'e164' | 'bsuid' | 'group'; portfolioId: string; value: string }
 
 export type ContactRow = {
   id: string
@@ -81,7 +81,7 @@ export function presentContact({ id, name, attributes, created_at, consent, alia
     name,
     phone: phone ? `+${phone.value}` : null,
     aliases: aliases.map(({ kind, portfolioId, value }) =>
-      kind === 'e164' ? { kind, value: `+${value}` } : { kind, portfolioId, value },
+      kind === 'e164' ? { kind, value: `+${value}` } : kind === 'group' ? { kind, value } : { kind, portfolioId, value },
     ),
     attributes,
     consent: presentConsent(consent),

@@ -1,4 +1,4 @@
-import { type ConsentEvent, type ConsentState, consentFor, foldConsent, newConsent, statementsIn } from '@casement/rules'
+import { type ConsentEvent, type ConsentState, consentFor, foldConsent, newConsent, type Purpose, statementsIn } from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 
@@ -64,9 +64,30 @@ export async function saveConsents(tx: Db, workspaceId: string, consents: Consen
   )
 }
 
-/** What `from` said is from now on also what `into` said. */
+/**
+ * Two people turn out to be one: what `from` said counts for `into` too. A no of either stays a no, also against a later yes of the
+ * other; a yes needs nobody to have said no.
+ */
 export async function mergeConsent(tx: Db, workspaceId: string, from: string, into: string): Promise<void> {
   const consents = await lockConsents(tx, workspaceId, [from, into])
-  foldConsents(consents, into, statementsIn(consents.get(from)?.state ?? newConsent))
+  const kept = consents.get(into)
+  if (!kept) return
+  kept.state = stricterOf(consents.get(from)?.state ?? newConsent, kept.state)
   await saveConsents(tx, workspaceId, consents)
+}
+
+export function stricterOf(a: ConsentState, b: ConsentState): ConsentState {
+  const joined = statementsIn(a).reduce(foldConsent, b)
+  const purposes = Object.keys(joined) as Purpose[]
+  return Object.fromEntries(
+    purposes.map((purpose) => {
+      const refusals = [a, b].flatMap((state) => {
+        const { choice, said } = consentFor(state, purpose)
+        return choice === 'out' && said ? [said] : []
+      })
+      if (refusals.length === 0 || consentFor(joined, purpose).choice === 'out') return [purpose, joined[purpose]]
+      const slot = (said: (typeof refusals)[number]) => (said === joined[purpose]?.platformOut ? 'platformOut' : 'out')
+      return [purpose, Object.fromEntries(refusals.map((said) => [slot(said), said]))]
+    }),
+  )
 }

@@ -44,6 +44,7 @@ const Contact = z.object({
     z.union([
       z.object({ kind: z.literal('e164'), value: z.string() }),
       z.object({ kind: z.literal('bsuid'), portfolioId: z.string(), value: z.string() }),
+      z.object({ kind: z.literal('group'), value: z.string() }),
     ]),
   ),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

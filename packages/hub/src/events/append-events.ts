@@ -25,6 +25,17 @@ export const eventTypes = [
   'alert.opened',
   'alert.changed',
   'alert.ended',
+  'message.changed',
+  'account.changed',
+  'account.notice',
+  'portfolio.changed',
+  'call.changed',
+  'payment.changed',
+  'group.changed',
+  'flow.changed',
+  'history.synced',
+  'link.clicked',
+  'conversion.detected',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

@@ -74,6 +74,10 @@ function renderContent(kind: string, content: Json, template: TemplateInput | un
       return { notice: 'Message deleted' }
     case 'pin':
       return { notice: own.type === 'unpin' ? 'Message unpinned' : 'Message pinned' }
+    case 'call':
+      return { notice: own.direction === 'USER_INITIATED' ? 'The customer called' : 'We called' }
+    case 'media_placeholder':
+      return { notice: 'A file, still on the phone' }
     case 'request_welcome':
       return { notice: 'Opened the chat' }
     default:
