@@ -45,6 +45,7 @@ export async function connectAccount(
 
   await transact(pool, async (tx) => {
     await claimRoute(tx, 'waba', waba.id, workspaceId)
+    await claimRoute(tx, 'portfolio', portfolioId, workspaceId)
     await tx.query(
       `insert into portfolios (workspace_id, id, name, verified, tier) values ($1, $2, $3, $4, $5)
        on conflict (workspace_id, id) do update set name = excluded.name, verified = excluded.verified, tier = excluded.tier`,
@@ -86,16 +87,16 @@ export async function connectAccount(
   await syncTemplates({ pool, graph, clock }, { workspaceId, wabaId: waba.id, token })
 }
 
-/** One number or account belongs to one workspace: bytes for it must not land in two. */
-async function claimRoute(tx: Db, kind: 'number' | 'waba', externalId: string, workspaceId: string): Promise<void> {
+const what = { number: 'Number', waba: 'Account', portfolio: 'Portfolio' }
+
+/** One number, account or portfolio belongs to one workspace: bytes for it must not land in two. */
+async function claimRoute(tx: Db, kind: 'number' | 'waba' | 'portfolio', externalId: string, workspaceId: string): Promise<void> {
   const { rows } = await tx.query<{ workspace_id: string }>(
     `insert into routes (kind, external_id, workspace_id) values ($1, $2, $3)
      on conflict (kind, external_id) do update set workspace_id = routes.workspace_id returning workspace_id`,
     [kind, externalId, workspaceId],
   )
   if (rows[0]?.workspace_id !== workspaceId) {
-    throw new Error(
-      `${kind === 'waba' ? 'Account' : 'Number'} ${externalId} is already connected to another workspace. Disconnect it there first.`,
-    )
+    throw new Error(`${what[kind]} ${externalId} is already connected to another workspace. Disconnect it there first.`)
   }
 }

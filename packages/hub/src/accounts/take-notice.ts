@@ -1,6 +1,6 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
-import { uuid7 } from '../database/uuid7.ts'
 import type { Db } from '../database/database.ts'
+import { uuid7 } from '../database/uuid7.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 
 export type Notice = {

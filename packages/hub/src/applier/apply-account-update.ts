@@ -53,7 +53,7 @@ export async function applyAccountUpdate(apply: Applying, item: AccountItem): Pr
   const number = item.phone_number ? await numberByDigits(tx, workspaceId, item.phone_number) : undefined
   const say = (kind: string, severity: Notice['severity'], because: string) =>
     takeNotice(apply, {
-      wabaId,
+      wabaId: known ? wabaId : null,
       phoneNumberId: number?.id ?? null,
       field: 'account_update',
       kind,
@@ -63,9 +63,10 @@ export async function applyAccountUpdate(apply: Applying, item: AccountItem): Pr
       data: { ...item },
     })
 
+  const said = worthKnowing[event]
   if (!known || wabaId === null) {
-    // What partners do may be about an account of the portfolio that is not connected here.
-    await say(event, 'information', `Meta told ${event} of an account that is not connected here.`)
+    // What partners do comes under the portfolio, and may be about an account that is not connected here.
+    await say(event, said?.severity ?? 'information', said?.because ?? `Meta told ${event} of this business.`)
     return
   }
   switch (event) {
@@ -118,14 +119,12 @@ export async function applyAccountUpdate(apply: Applying, item: AccountItem): Pr
         item.country ?? null,
       ])
       break
-    default: {
-      const said = worthKnowing[event]
+    default:
       await say(
         event,
         said?.severity ?? 'information',
         said?.because ?? `Meta told ${event} of this account: see the WhatsApp Manager.`,
       )
-    }
   }
   apply.emit({ type: 'account.changed', at, data: { wabaId, event } })
   await askAgainSoon(apply)
@@ -153,7 +152,11 @@ async function applyBan(
       await liftRestrictions(tx, workspaceId, wabaId, { types: [LOCKED, DELETED], at })
       return say(state, 'information', 'Meta reinstated this account: it may send again.')
     default:
-      return say(state ?? 'DISABLED_UPDATE', 'critical', 'Meta changed whether this account is disabled: see the WhatsApp Manager.')
+      return say(
+        state ?? 'DISABLED_UPDATE',
+        'critical',
+        'Meta changed whether this account is disabled: see the WhatsApp Manager.',
+      )
   }
 }
 

@@ -2,8 +2,8 @@ import { isoTime, type PlatformTime, platformTime, policyAt } from '@casement/pl
 import { foldWindow, windowAt } from '@casement/rules'
 import { findOrCreateContact } from '../contacts/find-contact.ts'
 import { row } from '../database/database.ts'
-import { lockThread, saveWindow } from '../threads/find-thread.ts'
 import { addToThread } from '../threads/add-to-thread.ts'
+import { lockThread, saveWindow } from '../threads/find-thread.ts'
 import { type Applying, CannotApply } from './change.ts'
 
 export type CallItem = {
@@ -95,7 +95,13 @@ async function keepCall(apply: Applying, heard: HeardCall): Promise<void> {
   if (!heard.person.phone && !heard.person.bsuid && !known) return
   const { at } = heard
   let threadId = known?.thread_id ?? null
-  const opens = heard.theirs ? ('user-call' as const) : heard.state === 'accepted' ? ('business-call-accepted' as const) : null
+  // A call counts from when it rang; its end is no second one.
+  const opens =
+    heard.theirs && (!known || heard.state === 'ringing')
+      ? ('user-call' as const)
+      : !heard.theirs && heard.state === 'accepted'
+        ? ('business-call-accepted' as const)
+        : null
   if (heard.person.phone || heard.person.bsuid) {
     const contact = await findOrCreateContact(
       tx,
@@ -112,7 +118,14 @@ async function keepCall(apply: Applying, heard: HeardCall): Promise<void> {
     }
     if (!known && heard.theirs) {
       const content = { type: 'call', call: { id: heard.id, direction: 'USER_INITIATED' } }
-      await addToThread(tx, workspaceId, thread.id, { wamid: null, direction: 'in', type: 'call', content, at, status: 'received' })
+      await addToThread(tx, workspaceId, thread.id, {
+        wamid: null,
+        direction: 'in',
+        type: 'call',
+        content,
+        at,
+        status: 'received',
+      })
     }
   }
   const kept = await tx.query(

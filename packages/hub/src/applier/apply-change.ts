@@ -70,8 +70,7 @@ const each = <T extends object>(
   name: string,
   apply: (applying: Applying, item: T) => Promise<void>,
   { where = () => true, path = 'value' }: Which<T> = {},
-): ChangeItem[] =>
-  placed(value, name, { where, path }, (item: T) => ({ apply: (applying: Applying) => apply(applying, item) }))
+): ChangeItem[] => placed(value, name, { where, path }, (item: T) => ({ apply: (applying: Applying) => apply(applying, item) }))
 
 /** The same for what comes by the thousand, to be read first and applied in sets. */
 const eachRead = <T extends object>(

@@ -7,13 +7,23 @@ import { type Applying, CannotApply } from './change.ts'
 
 export type EchoItem = SpokenItem & { to?: string; to_user_id?: string } & Record<string, unknown>
 
-const OWNER = { kind: 'business-app', id: 'business-app', name: 'WhatsApp Business app' }
+/** Who writes through our number without us. */
+const AUTHORS = {
+  owner: { kind: 'business-app', id: 'business-app', name: 'WhatsApp Business app' },
+  anotherApp: { kind: 'another-app', id: 'another-app', name: 'Another app of this number' },
+} as const
+
+export const applyEcho = (apply: Applying, item: EchoItem): Promise<void> => keepEcho(apply, item, 'owner')
+
+/** What another app sent while it had the conversation: the content it posted, inside its echo. */
+export const applyStandbyEcho = (apply: Applying, { message, ...item }: EchoItem): Promise<void> =>
+  keepEcho(apply, { ...(typeof message === 'object' ? message : {}), ...item } as EchoItem, 'anotherApp')
 
 /**
  * What the owner wrote on the phone of a shared number. It stands in the thread as sent, uses no ledger, costs nothing, and like
  * every message of ours opens no window. Statuses that come for it find it by its wamid.
  */
-export async function applyEcho(apply: Applying, item: EchoItem): Promise<void> {
+async function keepEcho(apply: Applying, item: EchoItem, author: keyof typeof AUTHORS): Promise<void> {
   const { tx, workspaceId, number } = apply
   if (!number) throw new CannotApply('The echo names no number of ours.')
   const seconds = Number(item.timestamp)
@@ -36,7 +46,7 @@ export async function applyEcho(apply: Applying, item: EchoItem): Promise<void> 
       content: item,
       at,
       status: 'sent',
-      sentBy: OWNER,
+      sentBy: AUTHORS[author],
     })
     if (messageId === null) return
     apply.emit({ type: 'thread.changed', at, data: { threadId: thread.id, messageId } })

@@ -5,7 +5,13 @@ import { type Applying, CannotApply } from './change.ts'
 
 export type ErrorItem = { code?: number; title?: string; message?: string; error_data?: { details?: string } }
 export type ClickItem = { action_type?: string; timestamp?: string | number; marketing_messages_link_click_data?: unknown }
-export type ConversionItem = { id?: string; event_name?: string; timestamp?: string | number; ctwa_clid?: string; custom_data?: unknown }
+export type ConversionItem = {
+  id?: string
+  event_name?: string
+  timestamp?: string | number
+  ctwa_clid?: string
+  custom_data?: unknown
+}
 export type HandoverItem = {
   sender?: { phone_number?: string; user_id?: string }
   timestamp?: string | number
@@ -35,7 +41,11 @@ export async function applyClick(apply: Applying, click: ClickItem, contacts: re
   apply.emit({
     type: 'link.clicked',
     at: timeOf(click.timestamp, apply.now),
-    data: { contactId: contact ?? null, action: click.action_type ?? null, click: click.marketing_messages_link_click_data ?? null },
+    data: {
+      contactId: contact ?? null,
+      action: click.action_type ?? null,
+      click: click.marketing_messages_link_click_data ?? null,
+    },
   })
 }
 
@@ -98,4 +108,3 @@ const timeOf = (timestamp: string | number | undefined, otherwise: PlatformTime)
   const seconds = Number(timestamp)
   return timestamp !== undefined && Number.isFinite(seconds) && seconds > 0 ? platformTime(seconds * 1_000) : otherwise
 }
-

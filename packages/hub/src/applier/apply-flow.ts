@@ -26,9 +26,9 @@ export async function applyFlow(apply: Applying, item: FlowItem): Promise<void> 
         : {}
   await tx.query(
     `insert into flows as known (workspace_id, id, waba_id, status, status_at, alerts, expiry_warning)
-     values ($1, $2, $3, $4, case when $4::text is not null then $5::timestamptz end, jsonb_strip_nulls($6), $7)
+     values ($1, $2, $3, $4::text, case when $4::text is not null then $5::timestamptz end, jsonb_strip_nulls($6::jsonb), $7)
      on conflict (workspace_id, id) do update set
-       status = case when $4::text is not null and (known.status_at is null or known.status_at <= $5) then $4 else known.status end,
+       status = case when $4::text is not null and (known.status_at is null or known.status_at <= $5::timestamptz) then $4 else known.status end,
        status_at = case when $4::text is not null then greatest(known.status_at, $5::timestamptz) else known.status_at end,
        alerts = jsonb_strip_nulls(known.alerts || $6::jsonb), expiry_warning = coalesce($7, known.expiry_warning)`,
     [

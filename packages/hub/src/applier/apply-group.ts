@@ -43,20 +43,19 @@ export async function applyGroupUpdate(apply: Applying, item: GroupItem): Promis
     return
   }
   const at = item.timestamp === undefined ? apply.now : timeOf(item.timestamp)
-  const subject =
-    item.group_subject?.update_successful === false ? undefined : (item.group_subject?.text ?? item.subject)
+  const subject = item.group_subject?.update_successful === false ? undefined : (item.group_subject?.text ?? item.subject)
   const description =
     item.group_description?.update_successful === false ? undefined : (item.group_description?.text ?? item.description)
   const state = stateAfter[item.type ?? '']
   await tx.query(
     `insert into groups as known (workspace_id, id, phone_number_id, subject, description, invite_link, join_approval_mode, state, state_at, subject_at, created_at)
-     values ($1, $2, $3, coalesce($4, ''), $5, $6, $7, coalesce($8, 'active'), $9, case when $4::text is not null then $9::timestamptz end, $9)
+     values ($1, $2, $3, coalesce($4::text, ''), $5, $6, $7, coalesce($8::text, 'active'), $9::timestamptz, case when $4::text is not null then $9::timestamptz end, $9::timestamptz)
      on conflict (workspace_id, id) do update set
-       subject = case when $4::text is not null and (known.subject_at is null or known.subject_at <= $9) then $4 else known.subject end,
+       subject = case when $4::text is not null and (known.subject_at is null or known.subject_at <= $9::timestamptz) then $4::text else known.subject end,
        subject_at = case when $4::text is not null then greatest(known.subject_at, $9::timestamptz) else known.subject_at end,
        description = coalesce($5, known.description), invite_link = coalesce($6, known.invite_link),
        join_approval_mode = coalesce($7, known.join_approval_mode),
-       state = case when $8::text is not null and known.state_at <= $9 then $8 else known.state end,
+       state = case when $8::text is not null and known.state_at <= $9::timestamptz then $8 else known.state end,
        state_at = case when $8::text is not null then greatest(known.state_at, $9::timestamptz) else known.state_at end`,
     [
       workspaceId,

@@ -51,13 +51,7 @@ export async function applyHistoryThread(apply: Applying, thread: HistoryThread)
   )
   const known = (thread.messages ?? []).filter((message) => typeof message.id === 'string' && Number(message.timestamp) > 0)
   const oldest = Math.min(...known.map((message) => Number(message.timestamp)))
-  const held = await lockThread(
-    tx,
-    workspaceId,
-    number.id,
-    contact.id,
-    known.length > 0 ? platformTime(oldest * 1_000) : now,
-  )
+  const held = await lockThread(tx, workspaceId, number.id, contact.id, known.length > 0 ? platformTime(oldest * 1_000) : now)
   let added = 0
   for (const message of known) {
     const at = platformTime(Number(message.timestamp) * 1_000)
@@ -77,7 +71,11 @@ export async function applyHistoryThread(apply: Applying, thread: HistoryThread)
     if (file) await queueFetch(apply, { messageId: id, phoneNumberId: number.id, file })
     if (!ours) {
       const said = consentFromMessage({ at, text: message.text?.body, wamid: message.id as string })
-      await recordConsent(apply, contact.id, said.filter(({ choice }) => choice === 'out'))
+      await recordConsent(
+        apply,
+        contact.id,
+        said.filter(({ choice }) => choice === 'out'),
+      )
     }
   }
   if (added > 0) apply.emit({ type: 'thread.changed', at: now, data: { threadId: held.id, history: added } })

@@ -103,11 +103,12 @@ async function readdressSends(tx: Db, workspaceId: string, contactId: string, po
     `select kind, value from contact_aliases where workspace_id = $1 and contact_id = $2 and portfolio_id in ('', $3)`,
     [workspaceId, contactId, portfolioId],
   )
-  const valueOf = (kind: string) => now.find((alias) => alias.kind === kind)?.value ?? null
-  await tx.query(
-    `update sends set recipient = $3 where workspace_id = $1 and contact_id = $2 and state in ('queued', 'held')`,
-    [workspaceId, contactId, JSON.stringify({ phone: valueOf('e164'), bsuid: valueOf('bsuid') })],
-  )
+  const aliasValue = (kind: string) => now.find((alias) => alias.kind === kind)?.value ?? null
+  await tx.query(`update sends set recipient = $3 where workspace_id = $1 and contact_id = $2 and state in ('queued', 'held')`, [
+    workspaceId,
+    contactId,
+    JSON.stringify({ phone: aliasValue('e164'), bsuid: aliasValue('bsuid') }),
+  ])
 }
 
 async function owner(tx: Db, workspaceId: string, names: readonly Alias[]): Promise<string | undefined> {

@@ -120,7 +120,8 @@ export async function applyNumberName(apply: Applying, item: NameItem): Promise<
 
 const securitySentence: Readonly<Record<string, string>> = {
   PIN_CHANGED: 'The two-step PIN of this number was changed in the WhatsApp Manager.',
-  PIN_RESET_REQUEST: 'Somebody asked to switch two-step verification off: refuse it in the WhatsApp Manager if it was none of you.',
+  PIN_RESET_REQUEST:
+    'Somebody asked to switch two-step verification off: refuse it in the WhatsApp Manager if it was none of you.',
   PIN_REQUEST_SUCCESS: 'Two-step verification of this number was switched off.',
 }
 

@@ -18,10 +18,7 @@ export type SpokenItem = {
 
 /** Whether a message does something beyond standing in its thread. */
 export const concernsMore = (item: SpokenItem): boolean =>
-  item.type === 'reaction' ||
-  item.type === 'edit' ||
-  item.type === 'revoke' ||
-  mediaIn(item as Record<string, unknown>) !== null
+  item.type === 'reaction' || item.type === 'edit' || item.type === 'revoke' || mediaIn(item as Record<string, unknown>) !== null
 
 /** What a message does to another one, and the file it brings. Done again, it changes nothing. */
 export async function applyToMessage(apply: Applying, item: SpokenItem): Promise<void> {

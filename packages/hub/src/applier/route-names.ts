@@ -32,5 +32,4 @@ export function datedBy({ time }: EntryHead): PlatformTime | null {
   return time !== undefined && Number.isSafeInteger(seconds) && seconds > 0 ? platformTime(seconds * 1_000) : null
 }
 
-const text = (value: unknown): string | null =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : null
+const text = (value: unknown): string | null => (typeof value === 'string' || typeof value === 'number' ? String(value) : null)

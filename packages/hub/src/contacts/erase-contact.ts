@@ -76,10 +76,10 @@ export async function eraseContact(
       [workspaceId, threads, people],
     )
     await tx.query('delete from calls where workspace_id = $1 and thread_id = any($2::uuid[])', [workspaceId, threads])
-    await tx.query(
-      `update payments set data = '{}', thread_id = null where workspace_id = $1 and thread_id = any($2::uuid[])`,
-      [workspaceId, threads],
-    )
+    await tx.query(`update payments set data = '{}', thread_id = null where workspace_id = $1 and thread_id = any($2::uuid[])`, [
+      workspaceId,
+      threads,
+    ])
     await tx.query(
       `delete from group_participants where workspace_id = $1 and participant in (
          select value from contact_aliases where workspace_id = $1 and contact_id = any($2::uuid[]))`,

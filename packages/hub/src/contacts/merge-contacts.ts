@@ -48,10 +48,11 @@ export async function mergeContacts(merging: Merging, from: string, into: string
 
 /** Threads of `from` become those of `into`; two with the same number become one. Answers with pairs of kept and gone. */
 async function joinedThreads({ tx, workspaceId, now }: Merging, from: string, into: string): Promise<[string, string][]> {
-  await tx.query(
-    'select 1 from threads where workspace_id = $1 and contact_id in ($2, $3) order by id for update',
-    [workspaceId, from, into],
-  )
+  await tx.query('select 1 from threads where workspace_id = $1 and contact_id in ($2, $3) order by id for update', [
+    workspaceId,
+    from,
+    into,
+  ])
   await tx.query(
     `update threads set contact_id = $3 where workspace_id = $1 and contact_id = $2
      and not exists (select 1 from threads other where other.workspace_id = $1 and other.contact_id = $3

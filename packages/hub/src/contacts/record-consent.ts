@@ -1,4 +1,12 @@
-import { type ConsentEvent, type ConsentState, consentFor, foldConsent, newConsent, type Purpose, statementsIn } from '@casement/rules'
+import {
+  type ConsentEvent,
+  type ConsentState,
+  consentFor,
+  foldConsent,
+  newConsent,
+  type Purpose,
+  statementsIn,
+} from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 

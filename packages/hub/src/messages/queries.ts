@@ -1,7 +1,8 @@
 import { errorByCode } from '@casement/platform'
 import { type Db, row, rows } from '../database/database.ts'
+import { ABOUT, type AboutMessage, presentAbout } from './about-message.ts'
 
-export type MessageRow = {
+export type MessageRow = AboutMessage & {
   id: string
   thread_id: string
   direction: 'in' | 'out'
@@ -26,7 +27,7 @@ export type MessageRow = {
 }
 
 const COLUMNS = `m.id, m.thread_id, m.direction, m.type, m.content, m.text, m.at, m.timeline, m.wamid, m.sent_by, m.template,
-  m.price, m.charged, m.rule, m.because, m.error, m.window_event,
+  m.price, m.charged, m.rule, m.because, m.error, m.window_event, ${ABOUT},
   waiting.due_at, waiting.scheduled, waiting.undo_until,
   case when waiting.state = 'posting' then 'sending' else m.status end as status`
 
@@ -104,6 +105,7 @@ export function presentMessage(message: MessageRow) {
     ...(message.error ? { error: presentError(message.error) } : {}),
     ...(message.sent_by ? { sentBy: message.sent_by } : {}),
     ...(message.window_event ? { window: { event: message.window_event } } : {}),
+    ...presentAbout(message),
     ...(message.due_at ? { notBefore: message.due_at.toISOString() } : {}),
     ...(message.scheduled ? { scheduled: true } : {}),
     ...(message.undo_until ? { undoUntil: message.undo_until.toISOString() } : {}),
