@@ -175,9 +175,9 @@ export const effects: Readonly<Record<WebhookField, Effect>> = {
   consumer_profile: { none: 'can be subscribed to, but nobody documented what comes' },
 }
 
-/** The fields an app should be subscribed to. */
+/** The fields an app should be subscribed to. One of them was also seen under another spelling, which cannot be. */
 export const effectiveFields: readonly string[] = Object.entries(effects).flatMap(([field, effect]) =>
-  typeof effect === 'function' ? [field] : [],
+  typeof effect === 'function' && field !== 'business_username_update' ? [field] : [],
 )
 
 const effectOf = (field: string): Effect | undefined =>
