@@ -1,7 +1,7 @@
 import { HOUR, isoTime, later, type PlatformTime, platformTime, policyAt } from '@casement/platform'
-import { rows } from '../database/database.ts'
 import { askAgainSoon } from '../accounts/poll-soon.ts'
 import { takeNotice } from '../accounts/take-notice.ts'
+import { rows } from '../database/database.ts'
 import { rememberStandings } from '../templates/template-history.ts'
 import { type Applying, CannotApply } from './change.ts'
 

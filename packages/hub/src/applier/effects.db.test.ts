@@ -173,7 +173,10 @@ const table: [field: string, variant: string, expected: Expected][] = [
   [
     'message_template_status_update',
     'REJECTED',
-    status('REJECTED', { reason: 'A variable stands alone.', recommendation: 'Write a few words around the variable.' }),
+    status('REJECTED', {
+      reason: 'INVALID_FORMAT',
+      recommendation: 'A variable stands alone. Write a few words around the variable.',
+    }),
   ],
   ['message_template_status_update', 'APPROVED', status('APPROVED', { reason: null, recommendation: null })],
   ['message_template_status_update', 'FLAGGED', status('APPROVED')],

@@ -74,4 +74,5 @@ async function findNumbers(tx: Db, workspaceIds: readonly string[], ids: readonl
 const objects = <T>(value: unknown): T[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : []
 
-const unique = (items: readonly (string | null)[]): string[] => [...new Set(items)].filter((item): item is string => Boolean(item))
+const unique = (items: readonly (string | null)[]): string[] =>
+  [...new Set(items)].filter((item): item is string => Boolean(item))
