@@ -37,6 +37,7 @@ import { listen } from './http/listen.ts'
 import { createLog } from './http/log.ts'
 import { createMetrics } from './http/metrics.ts'
 import { problem } from './http/problems.ts'
+import { insightRoutes } from './insights/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { createJobs } from './jobs/run-jobs.ts'
 import { createAppSecrets, ENVIRONMENT_APP, saveApp } from './journal/apps.ts'
@@ -222,6 +223,7 @@ export async function createHub(
       importRoutes({ pool, onReady: () => roles.includes('jobs') && jobs.wake() }),
       jobRoutes({ pool }),
       settingsRoutes({ pool }),
+      insightRoutes({ pool, clock }),
       alertRoutes({ pool, clock, onSnooze: ring, onRule: (id) => watch.lookAgain(id) }),
       emulatorRoutes({ controlUrl: () => (emulator ? `${graph.url}/_emulator` : null) }),
     ],

@@ -1,0 +1,94 @@
+import { DAY, HOUR, MINUTE } from '@casement/platform'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are read member by member, as another program would.
+type Json = any
+
+let hub: ConnectedHub
+beforeAll(async () => {
+  hub = await connectHub({ now: '2026-11-20T12:00:00Z' })
+})
+afterAll(() => hub.stop())
+
+const figures = async (by: string, from = '2026-11-20', to = '2026-11-23'): Promise<Json[]> => {
+  // Machine time is moved in the table, not slept.
+  await hub.database.pool.query(`update figured_days set figured_at = now() - interval '1 minute'`)
+  return (await hub.api('GET', `/v1/insights/figures?from=${from}&to=${to}&by=${by}`)).body.data
+}
+const send = (message: object, to = hub.world.testRecipient) =>
+  hub.api('POST', '/v1/messages', { from: hub.world.phoneNumberId, to, message })
+const text = (body: string) => ({ type: 'text', text: { body } })
+const hello = { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } }
+
+test('nothing happened: no figures, and no error', async () => {
+  expect(await figures('day')).toEqual([])
+})
+
+test('what came and went stands under its day, with what it cost', async () => {
+  await hub.write('Is the lamp in stock?')
+  await send(text('Yes'))
+  await hub.advance(MINUTE)
+  await hub.advance(DAY + HOUR)
+  await send(hello)
+  await hub.advance(MINUTE)
+  const days = await figures('day')
+  expect(days).toMatchObject([
+    { day: '2026-11-20', received: 1, sent: 1, accepted: 1, delivered: 1, failed: 0, cost: '0' },
+    { day: '2026-11-21', received: 0, sent: 1, delivered: 1 },
+  ])
+  expect(Number(days[1].cost)).toBeGreaterThan(0)
+  const charged = (await hub.database.pool.query(`select charged->>'amount' as amount from messages where template is not null`))
+    .rows
+  expect(days[1].cost).toBe(String(Number(charged[0].amount)))
+})
+
+test('a read that comes later moves the day on which the message went', async () => {
+  const { rows } = await hub.database.pool.query(`select wamid from messages where direction = 'out' order by at limit 1`)
+  await hub.control('POST', `/customers/${hub.world.testRecipient.replace('+', '')}/reads`, { messageId: rows[0].wamid })
+  await hub.settle()
+  expect((await figures('day'))[0]).toMatchObject({ day: '2026-11-20', read: 1 })
+})
+
+test('by several members at once, and by one number only', async () => {
+  expect(await figures('category,pricedAs')).toMatchObject([
+    { category: '', received: 1, sent: 0 },
+    { category: 'service', pricedAs: 'free_customer_service', sent: 1, cost: '0' },
+    { category: 'utility', pricedAs: 'regular', sent: 1 },
+  ])
+  const other = await hub.api('GET', '/v1/insights/figures?from=2026-11-20&to=2026-11-21&number=12345')
+  expect(other.body.data).toEqual([])
+})
+
+test('failures stand under their code, in words', async () => {
+  await hub.control('PATCH', '/customers/447700900999', { onWhatsApp: false })
+  await send(hello, '+447700900999')
+  await hub.advance(MINUTE)
+  await hub.database.pool.query(`update figured_days set figured_at = now() - interval '1 minute'`)
+  const { body } = await hub.api('GET', '/v1/insights/failures?from=2026-11-20&to=2026-11-23&by=code,template')
+  expect(body.data).toMatchObject([{ code: 131026, template: 'hello_world', messages: 1, happened: expect.any(String) }])
+})
+
+test('the sums do not depend on what they are asked by, nor on being asked twice', async () => {
+  const sum = (rows: Json[]) => rows.reduce((total, row) => total + row.sent + row.received, 0)
+  const all = sum(await figures('day'))
+  expect(all).toBe(4)
+  for (const by of ['number', 'category', 'market', 'template', 'sentBy', 'campaign', 'direction', 'day,market'])
+    expect([by, sum(await figures(by))]).toEqual([by, all])
+})
+
+test('a person who was erased still counts', async () => {
+  const { body } = await hub.api('GET', '/v1/contacts?q=447700900999')
+  expect(await hub.api('DELETE', `/v1/contacts/${body.data[0].id}`)).toMatchObject({ status: 204 })
+  expect((await figures('day')).reduce((total, row) => total + row.sent, 0)).toBe(3)
+})
+
+test.each([
+  { label: 'a last day before the first', query: 'from=2026-11-21&to=2026-11-20' },
+  { label: 'more than four hundred days', query: 'from=2025-01-01&to=2026-11-20' },
+  { label: 'a member that does not exist', query: 'from=2026-11-20&to=2026-11-20&by=moon' },
+  { label: 'no day at all', query: 'from=yesterday&to=today' },
+])('$label is refused in a sentence', async ({ query }) => {
+  const answer = await hub.api('GET', `/v1/insights/figures?${query}`)
+  expect([400, 422]).toContain(answer.status)
+})
