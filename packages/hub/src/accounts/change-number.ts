@@ -60,6 +60,13 @@ export async function changeNumber(
      where workspace_id = $1 and id = $2`,
     [workspaceId, id, ...values],
   )
+  if (changed.some(([name]) => name === 'quality')) {
+    await tx.query(
+      `insert into quality_changes (workspace_id, phone_number_id, at, before, quality) values ($1, $2, $3, $4, $5)
+       on conflict (workspace_id, phone_number_id, at) do update set quality = excluded.quality`,
+      [workspaceId, id, isoTime(at), before.quality, facts.quality],
+    )
+  }
   emit({
     type: 'number.changed',
     at,
@@ -96,7 +103,35 @@ export async function changeTier(
     tier,
     isoTime(at),
   ])
-  if (before.tier !== tier) emit({ type: 'portfolio.changed', at, data: { portfolioId, tier: { from: before.tier, to: tier } } })
+  if (before.tier === tier) return
+  emit({ type: 'portfolio.changed', at, data: { portfolioId, tier: { from: before.tier, to: tier } } })
+  await tellLimit({ tx, workspaceId, emit }, portfolioId, { from: before.tier, to: tier }, at)
+}
+
+/** Readers know a limit as a number's, in the platform's own words, whoever told us of it. */
+async function tellLimit(
+  { tx, workspaceId, emit }: Changing,
+  portfolioId: string,
+  { from, to }: { from: string; to: string },
+  at: PlatformTime,
+): Promise<void> {
+  const people = (tier: string) => (tier in tierUsers ? (tierUsers[tier] ?? Number.POSITIVE_INFINITY) : 0)
+  const numbers = await rows<{ id: string; display_phone_number: string }>(
+    tx,
+    `select n.id, n.display_phone_number from phone_numbers n join wabas w on w.workspace_id = n.workspace_id and w.id = n.waba_id
+     where n.workspace_id = $1 and w.portfolio_id = $2 order by n.id`,
+    [workspaceId, portfolioId],
+  )
+  for (const { id, display_phone_number } of numbers) {
+    const data = {
+      event: people(to) > people(from) ? 'UPGRADE' : 'DOWNGRADE',
+      currentLimit: to,
+      display_phone_number,
+      phoneNumberId: id,
+      portfolioId,
+    }
+    emit({ type: 'limit.changed', at, data })
+  }
 }
 
 /** A level may come by name or as a number of users; -1 was once the spelling of unlimited. Null for what names no level. */

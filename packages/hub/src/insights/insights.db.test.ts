@@ -1,5 +1,7 @@
-import { DAY, HOUR, MINUTE } from '@casement/platform'
+import { DAY, HOUR, MINUTE, platformTime } from '@casement/platform'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { changeNumber } from '../accounts/change-number.ts'
+import { transact } from '../database/database.ts'
 import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are read member by member, as another program would.
@@ -81,6 +83,21 @@ test('a person who was erased still counts', async () => {
   const { body } = await hub.api('GET', '/v1/contacts?q=447700900999')
   expect(await hub.api('DELETE', `/v1/contacts/${body.data[0].id}`)).toMatchObject({ status: 204 })
   expect((await figures('day')).reduce((total, row) => total + row.sent, 0)).toBe(3)
+})
+
+test('the rating of a number by day is the worst of each, and goes on until it changes', async () => {
+  const { rows } = await hub.database.pool.query('select id from workspaces')
+  const becomes = (quality: string, at: string) =>
+    transact(hub.database.pool, (tx) =>
+      changeNumber({ tx, workspaceId: rows[0].id, emit: () => {} }, hub.world.phoneNumberId, { quality }, platformTime(at)),
+    )
+  await becomes('YELLOW', '2026-11-21T10:00:00Z')
+  await becomes('RED', '2026-11-21T11:00:00Z')
+  await becomes('GREEN', '2026-11-21T12:00:00Z')
+  await becomes('YELLOW', '2026-11-24T00:00:00Z')
+  const { body } = await hub.api('GET', '/v1/insights/quality?from=2026-11-20&to=2026-11-25')
+  expect(body.data[0].days.map((day: Json) => day.quality)).toEqual(['GREEN', 'RED', 'GREEN', 'GREEN', 'YELLOW', 'YELLOW'])
+  expect(body.data[0].quality).toBe('YELLOW')
 })
 
 test.each([

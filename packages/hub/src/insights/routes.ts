@@ -6,6 +6,7 @@ import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import { figureDays } from './figure-days.ts'
 import { failureMembers, figureMembers, listFailures, listFigures } from './figures.ts'
+import { listQuality } from './quality.ts'
 
 const MOST_DAYS = 400
 
@@ -40,9 +41,7 @@ export const insightRoutes =
   async (app) => {
     const tags = ['insights']
     const upToNow = async (workspaceId: string, { from, to }: { from: string; to: string }) => {
-      const days = (Date.parse(to) - Date.parse(from)) / DAY + 1
-      if (days < 1) throw problem('invalid', 'The last day is before the first: give a `to` that is not before `from`.')
-      if (days > MOST_DAYS) throw problem('invalid', `Ask for at most ${MOST_DAYS} days at once.`)
+      requireSpan({ from, to })
       const now = clock.now()
       // Days that nobody has lived yet hold nothing, and would be figured again and again.
       const tomorrow = new Date(platformTime(now + DAY)).toISOString().slice(0, 10)
@@ -65,6 +64,37 @@ export const insightRoutes =
         const { workspaceId } = request.actor
         await upToNow(workspaceId, { from, to })
         return { data: await listFigures(pool, workspaceId, { from, to, by, number: number ?? null }), cursor: null }
+      },
+    )
+
+    app.get(
+      '/v1/insights/quality',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'The rating of each number by day, the worst of each day',
+          tags,
+          querystring: z.object({ from: Span.from, to: Span.to }),
+          response: {
+            200: z.object({
+              data: z.array(
+                z.object({
+                  phoneNumberId: z.string(),
+                  displayPhoneNumber: z.string(),
+                  name: z.string(),
+                  quality: z.string(),
+                  days: z.array(z.object({ day: z.string(), quality: z.string() })),
+                }),
+              ),
+              cursor: z.null(),
+            }),
+          },
+        },
+      },
+      async (request) => {
+        const { from, to } = request.query
+        requireSpan({ from, to })
+        return { data: await listQuality(pool, request.actor.workspaceId, { from, to }), cursor: null }
       },
     )
 
@@ -94,3 +124,9 @@ export const insightRoutes =
       },
     )
   }
+
+function requireSpan({ from, to }: { from: string; to: string }): void {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY + 1
+  if (days < 1) throw problem('invalid', 'The last day is before the first: give a `to` that is not before `from`.')
+  if (days > MOST_DAYS) throw problem('invalid', `Ask for at most ${MOST_DAYS} days at once.`)
+}

@@ -1,0 +1,65 @@
+import { DAY } from '@casement/platform'
+import { type Db, rows } from '../database/database.ts'
+import type { Day } from './figure-days.ts'
+
+type NumberRow = { id: string; display_phone_number: string; name: string; quality: string; time_zone: string }
+type Change = { phone_number_id: string; day: Day; before: string; quality: string }
+
+/** From best to worst. */
+const RANK = ['GREEN', 'UNKNOWN', 'YELLOW', 'RED']
+const worse = (one: string, other: string): string => (RANK.indexOf(one) >= RANK.indexOf(other) ? one : other)
+
+export type QualityOfNumber = {
+  phoneNumberId: string
+  displayPhoneNumber: string
+  name: string
+  quality: string
+  days: { day: Day; quality: string }[]
+}
+
+/** Each number with its rating by day of its account's time zone, the worst of each day. Days to come are left out. */
+export async function listQuality(db: Db, workspaceId: string, { from, to }: { from: Day; to: Day }): Promise<QualityOfNumber[]> {
+  const numbers = await rows<NumberRow>(
+    db,
+    `select n.id, n.display_phone_number, n.name, n.quality, w.time_zone from phone_numbers n
+     join wabas w on w.workspace_id = n.workspace_id and w.id = n.waba_id where n.workspace_id = $1 order by n.id`,
+    [workspaceId],
+  )
+  const changes = await rows<Change>(
+    db,
+    `select q.phone_number_id, (q.at at time zone w.time_zone)::date::text as day, q.before, q.quality
+     from quality_changes q
+     join phone_numbers n on n.workspace_id = q.workspace_id and n.id = q.phone_number_id
+     join wabas w on w.workspace_id = n.workspace_id and w.id = n.waba_id
+     where q.workspace_id = $1 order by q.at`,
+    [workspaceId],
+  )
+  return numbers.map((number) => ({
+    phoneNumberId: number.id,
+    displayPhoneNumber: number.display_phone_number,
+    name: number.name,
+    quality: number.quality,
+    days: daysOf(
+      number.quality,
+      changes.filter((change) => change.phone_number_id === number.id),
+      { from, to },
+    ),
+  }))
+}
+
+/** The rating of each day, from the changes in their order. */
+export function daysOf(today: string, changes: readonly Omit<Change, 'phone_number_id'>[], { from, to }: { from: Day; to: Day }) {
+  const days: { day: Day; quality: string }[] = []
+  let current = changes[0]?.before ?? today
+  let next = 0
+  for (let at = Date.parse(from); at <= Date.parse(to); at += DAY) {
+    const day = new Date(at).toISOString().slice(0, 10)
+    let worst: string | null = null
+    for (let change = changes[next]; change && change.day <= day; change = changes[++next]) {
+      worst = change.day < day ? null : worse(worst ?? current, change.quality)
+      current = change.quality
+    }
+    days.push({ day, quality: worst ?? current })
+  }
+  return days
+}
