@@ -9,6 +9,7 @@ import { createMailer } from './alerts/mails.ts'
 import { alertRoutes } from './alerts/routes.ts'
 import { createWatch } from './alerts/watch.ts'
 import { createApplier } from './applier/applier.ts'
+import { deadLetterRoutes } from './applier/dead-letter-routes.ts'
 import { followerRoutes } from './clock/follow-emulator.ts'
 import { askForEmulator, type EmulatorInfo, followEmulator } from './clock/meet-emulator.ts'
 import { createPlatformClock } from './clock/platform-clock.ts'
@@ -41,7 +42,9 @@ import { insightRoutes } from './insights/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { createJobs } from './jobs/run-jobs.ts'
 import { createAppSecrets, ENVIRONMENT_APP, saveApp } from './journal/apps.ts'
+import { journalRoutes } from './journal/journal-routes.ts'
 import { createAnnouncement, createJournal, JOURNAL_CHANNEL } from './journal/record-webhook.ts'
+import { replayJournal } from './journal/replay-journal.ts'
 import { webhookRoutes } from './journal/webhook-routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { createPresence } from './presence/presence.ts'
@@ -147,7 +150,14 @@ export async function createHub(
     onEntries: queueForwards,
     spend: (phoneNumberId, count) => sender.spend(phoneNumberId, count),
   })
-  const jobs = createJobs({ pool, log, kinds: { 'contacts.import': importContacts({ clock, onDone: ring }) } })
+  const jobs = createJobs({
+    pool,
+    log,
+    kinds: {
+      'contacts.import': importContacts({ clock, onDone: ring }),
+      'journal.replay': replayJournal({ log, onReplayed: ring }),
+    },
+  })
   const journal = createJournal(pool)
   const applies = roles.includes('jobs')
   journal.recorded(applies ? () => applier.wake() : createAnnouncement(pool))
@@ -222,6 +232,8 @@ export async function createHub(
       contactRoutes({ pool, clock }),
       importRoutes({ pool, onReady: () => roles.includes('jobs') && jobs.wake() }),
       jobRoutes({ pool }),
+      journalRoutes({ pool, firstWorkspaceId: first.workspaceId, onJob: () => roles.includes('jobs') && jobs.wake() }),
+      deadLetterRoutes({ pool, log, onReplayed: ring }),
       settingsRoutes({ pool }),
       insightRoutes({ pool, clock }),
       alertRoutes({ pool, clock, onSnooze: ring, onRule: (id) => watch.lookAgain(id) }),

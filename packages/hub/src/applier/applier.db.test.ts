@@ -295,6 +295,7 @@ describe('bad input', () => {
       'applied',
     ],
     ['a number nobody has', webhook.of({ field: 'messages', value: { metadata: { phone_number_id: '1' } } }), 'applied'],
+    ['an account nobody has', { entry: [{ id: '1', changes: [{ field: 'messages', value: {} }] }] }, 'unrouted'],
   ])('%s is kept and hurts nobody', async (_what, body, state) => {
     await apply(body, webhook.of(webhook.message('wamid.1', noon)))
     expect(await rows(database.pool, 'select state from journal order by id')).toEqual([{ state }, { state: 'applied' }])

@@ -9,7 +9,7 @@ import { changesOf, createRouter, type PlacedChange } from './route-changes.ts'
 import { applyOrSetAside, type DeadItem, type ItemSource, type RoutedItem } from './set-aside.ts'
 
 export type AppliedEntry = Pick<JournalEntry, 'id' | 'received_at'> & {
-  state: 'applied' | 'unreadable'
+  state: 'applied' | 'unreadable' | 'unrouted'
   note: string | null
   /** Whom it is about. */
   workspaceIds: string[]
@@ -21,13 +21,19 @@ export type AppliedEntries = {
   events: Map<string, DomainEvent[]>
   /** Slots of throughput that inbound messages used, by number. */
   spent: Map<string, number>
+  dead: DeadItem[]
 }
 
 /**
  * Folds journal entries into state, in their order. Everything they tell one workspace is applied together; workspaces share nothing,
- * so each goes on when another's items are set aside.
+ * so each goes on when another's items are set aside. `wanted` chooses among the items, in a replay.
  */
-export async function applyEntries(tx: Db, entries: readonly JournalEntry[], log: Logger): Promise<AppliedEntries> {
+export async function applyEntries(
+  tx: Db,
+  entries: readonly JournalEntry[],
+  log: Logger,
+  wanted: (workspaceId: string, source: ItemSource) => boolean = () => true,
+): Promise<AppliedEntries> {
   const bodies = entries.map((entry) => ({ entry, changes: changesOf(entry) }))
   const route = await createRouter(
     tx,
@@ -50,7 +56,9 @@ export async function applyEntries(tx: Db, entries: readonly JournalEntry[], log
       const list = work.get(setting.workspaceId) ?? []
       work.set(setting.workspaceId, list)
       for (const item of itemsOf(placed.change)) {
-        const ready = prepare(setting, item, sourceOf(placed, item))
+        const source = sourceOf(placed, item)
+        if (!wanted(setting.workspaceId, source)) continue
+        const ready = prepare(setting, item, source)
         if ('reason' in ready) dead.push(ready)
         else list.push(ready)
       }
@@ -58,7 +66,7 @@ export async function applyEntries(tx: Db, entries: readonly JournalEntry[], log
     return {
       id: entry.id,
       received_at: entry.received_at,
-      state: changes ? 'applied' : 'unreadable',
+      state: changes === null ? 'unreadable' : whose.size === 0 && changes.length > 0 ? 'unrouted' : 'applied',
       note: [...notes].join('; ') || null,
       workspaceIds: [...whose],
     }
@@ -74,7 +82,7 @@ export async function applyEntries(tx: Db, entries: readonly JournalEntry[], log
     for (const number of result.spent) spent.set(number, (spent.get(number) ?? 0) + 1)
   }
   await keepDeadLetters(tx, dead)
-  return { entries: applied, events, spent }
+  return { entries: applied, events, spent, dead }
 }
 
 /** What can be seen to be wrong without asking the database is set aside at once. */

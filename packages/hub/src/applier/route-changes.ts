@@ -12,8 +12,7 @@ type Account = EntryHead & { changes?: unknown }
 export type PlacedChange = { entry: JournalEntry; names: ChangeNames; at: PlatformTime; change: Change; path: string }
 
 /** The changes of an entry; null when its body cannot be read as a webhook. */
-export function changesOf(entry: JournalEntry): PlacedChange[] | null {
-  const body = readBody(entry.body)
+export function changesOf(entry: JournalEntry, body = readBody(entry.body)): PlacedChange[] | null {
   return (
     body &&
     objects<Account>(body.entry).flatMap((account, entryIndex) =>

@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import { type Db, row, rows } from '../database/database.ts'
 
-export type JobKind = 'contacts.import'
+export const jobKinds = ['contacts.import', 'journal.replay'] as const
+export type JobKind = (typeof jobKinds)[number]
 
 export type JobRow = {
   workspace_id: string

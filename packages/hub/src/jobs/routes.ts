@@ -5,12 +5,12 @@ import { writeRejected } from '../contacts/write-rejected.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
-import { findJob, type JobRow, listJobs } from './queries.ts'
+import { findJob, type JobRow, jobKinds, listJobs } from './queries.ts'
 
 const Id = z.object({ id: z.uuid() })
 const Job = z.object({
   id: z.uuid(),
-  kind: z.enum(['contacts.import']),
+  kind: z.enum(jobKinds),
   state: z.enum(['waiting', 'running', 'done', 'failed']),
   done: z.int().describe('Rows dealt with, the rejected ones among them'),
   total: z.int().describe('Rows there are; until the job has ended, the lines of the file'),
@@ -82,7 +82,10 @@ export const jobRoutes =
   }
 
 function presentJob(job: JobRow): z.infer<typeof Job> {
-  const { offset: _, line: __, ...counts } = job.progress as Record<string, number>
+  const { offset: _, line: __, ...progress } = job.progress
+  const counts = Object.fromEntries(
+    Object.entries(progress).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  )
   return {
     id: job.id,
     kind: job.kind,

@@ -43,7 +43,8 @@ export function createJobs({
 }: {
   pool: pg.Pool
   log: Logger
-  kinds: Record<JobKind, (hand: JobInHand) => Promise<void>>
+  /** What this process knows how to do; jobs of other kinds wait for one that does. */
+  kinds: { readonly [kind in JobKind]?: (hand: JobInHand) => Promise<void> }
   /** Something was written for this workspace that readers may want to see. */
   onProgress?: (workspaceId: string) => void
 }): Jobs {
@@ -89,7 +90,9 @@ export function createJobs({
       pool,
       `select j.workspace_id, j.id from workspaces w
        join jobs j on j.workspace_id = w.id and j.state in ('waiting', 'running') and j.ready_at is not null
-       where j.leased_until is null or j.leased_until < now() order by j.created_at limit 1 /* all workspaces: who has the oldest work */`,
+       where (j.leased_until is null or j.leased_until < now()) and j.kind = any ($1::text[])
+       order by j.created_at limit 1 /* all workspaces: who has the oldest work */`,
+      [Object.keys(kinds)],
     )
     if (!next) return false
     const holder = randomUUID()
@@ -104,7 +107,7 @@ export function createJobs({
     try {
       if (job.attempts > MOST_ATTEMPTS)
         throw new JobFailed(`It stopped ${MOST_ATTEMPTS} times without getting on; the log says why.`)
-      await kinds[job.kind](inHand(job, holder))
+      await kinds[job.kind]?.(inHand(job, holder))
     } catch (error) {
       if (error instanceof LeaseLost) log.info({ job: job.id }, 'another process goes on with the job')
       else if (error instanceof JobFailed) await fail(job, holder, error.message)
