@@ -7,6 +7,7 @@ import { restrictionHappenings } from './accounts/restrictions.ts'
 import { callHappenings } from './calls/place-call.ts'
 import { Followers } from './clock/followers.ts'
 import { ClockRunner } from './clock/run-clock.ts'
+import { businessAppHappenings } from './coexistence/synchronize.ts'
 import { serveControl } from './control/routes.ts'
 import { readRelax } from './control/settings.ts'
 import type { Twin } from './control/twin.ts'
@@ -80,6 +81,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     restrictionHappenings,
     portfolioPacingHappenings,
     groupHappenings,
+    businessAppHappenings,
     groupMessageHappenings,
   )
   // After the messages': a delivery to the crowd is a delivery first.
@@ -112,7 +114,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_BODY }, (_request, body, done) => done(null, body))
   await app.register(multipart, { limits: { fileSize: LARGEST_BODY, files: 10 } })
-  const address = { url: `http://localhost:${options.port ?? 4010}` }
+  world.origin = `http://localhost:${options.port ?? 4010}`
   const twin: Twin = {
     world,
     clock,
@@ -120,7 +122,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     outbox,
     journal: opened?.journal ?? null,
     config,
-    origin: () => address.url,
+    origin: () => world.origin,
     warn: log,
   }
   servePage(app, world)
@@ -140,10 +142,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       }
       const bound = app.server.address()
       const actual = typeof bound === 'object' && bound ? bound.port : port
-      address.url = `http://${host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${actual}`
+      world.origin = `http://${host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${actual}`
       outbox.resume()
       clock.start()
-      return address.url
+      return world.origin
     },
     close: async () => {
       outbox.closed = true

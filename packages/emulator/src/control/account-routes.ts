@@ -1,4 +1,5 @@
 import { later, SECOND } from '@casement/platform'
+import { finishSignup } from '../accounts/embedded-signup.ts'
 import { endUtility, findGuilty, lock, VIOLATIONS } from '../accounts/enforcement.ts'
 import { RESTRICTIONS, restrict } from '../accounts/restrictions.ts'
 import { userToken } from '../graph/authenticate.ts'
@@ -46,6 +47,12 @@ export function accountRoutes({ world }: Twin): ControlTable {
       const given = bodyOf(body)
       const locked = optionalFlag(given, 'locked')
       if (locked !== undefined && locked !== waba.locked) lock(world, waba, locked)
+      const review = optionalWord(given, 'reviewStatus', ['APPROVED', 'REJECTED', 'PENDING', 'DEFERRED'])
+      if (review !== undefined && review !== waba.reviewStatus) {
+        waba.reviewStatus = review
+        publishForAccount(world, waba.id, 'account_review_update', { decision: review })
+      }
+      waba.noPayments = !(optionalFlag(given, 'paymentsAccepted') ?? !waba.noPayments)
       waba.unpaid = optionalFlag(given, 'unpaid') ?? waba.unpaid
       const country = optionalText(given, 'country')
       if (country !== undefined && !/^[A-Z]{2}$/.test(country))
@@ -83,14 +90,38 @@ export function accountRoutes({ world }: Twin): ControlTable {
       world.wabas.put(waba)
       return { id: waba.id, restrictions: [] }
     },
+    'POST /signups': ({ body }) => {
+      const given = bodyOf(body)
+      return finishSignup(world, {
+        business: optionalText(given, 'business') ?? 'Fjord Travel',
+        display: freeDisplay(world, optionalText(given, 'display')),
+      })
+    },
+    'POST /wabas/:id/payment-configurations': ({ params, body }) => {
+      const waba = wabaOf(world, params.id)
+      const given = bodyOf(body)
+      const name = optionalText(given, 'name')
+      if (name === undefined) throw new Refusal(400, 'Say which: {"name": "shop", "provider": "razorpay", "status": "Active"}.')
+      const key = `payment-configuration:${waba.id}:${name}`
+      const now = Math.floor(world.now() / 1_000)
+      const value = {
+        configuration_name: name,
+        provider_name: optionalWord(given, 'provider', ['razorpay', 'payu', 'billdesk', 'zaakpay']) ?? 'razorpay',
+        provider_mid: optionalText(given, 'merchantId') ?? 'acc_sample',
+        status: optionalWord(given, 'status', ['Active', 'Needs Connecting', 'Needs Testing']) ?? 'Active',
+        created_timestamp: Number(world.things.get(key)?.created ?? now),
+        updated_timestamp: now,
+      }
+      world.things.put({ key, kind: 'payment-configuration', created: value.created_timestamp })
+      publishForAccount(world, waba.id, 'payment_configuration_update', value)
+      return value
+    },
     'GET /numbers': () => ({ data: [...world.numbers.values()] }),
     'POST /numbers': ({ body }) => {
       const given = bodyOf(body)
       const wabaId = optionalText(given, 'wabaId') ?? [...world.wabas.keys()][0] ?? ''
       wabaOf(world, wabaId)
-      const display = optionalText(given, 'display') ?? nextDisplay(world)
-      if (world.indexes.numberIdOf(display.replace(/\D/g, '')) !== undefined)
-        throw new Refusal(409, `The number ${display} is taken.`)
+      const display = freeDisplay(world, optionalText(given, 'display'))
       const throughput = optionalNumber(given, 'throughput')
       return addNumber(world, {
         wabaId,
@@ -130,6 +161,15 @@ function wabaOf(world: World, id: string | undefined): Waba {
   const waba = world.wabas.get(id ?? '')
   if (!waba) throw new Refusal(404, `There is no account ${id}.`)
   return waba
+}
+
+/** A number nobody has: the one asked for, or another of the same invented range. */
+function freeDisplay(world: World, wanted: string | undefined): string {
+  const display = wanted ?? nextDisplay(world)
+  if (!/\d{5}/.test(display.replace(/\D/g, ''))) throw new Refusal(400, 'A number is written like +44 7700 900124.')
+  if (world.indexes.numberIdOf(display.replace(/\D/g, '')) !== undefined)
+    throw new Refusal(409, `The number ${display} is taken.`)
+  return display
 }
 
 /** The next free number of a range that is reserved for fiction. */

@@ -95,3 +95,65 @@ test('a changed category is told, and priced from the next send on', async () =>
   })
   expect((await emulator.outcome(answer)).pricing).toMatchObject({ category: 'marketing' })
 })
+
+/** What somebody in the manager does, and the field that tells it: call → field, value. */
+test.each([
+  [
+    'a PIN is changed',
+    'PATCH',
+    (e: TestEmulator) => `/numbers/${e.about.phoneNumberId}`,
+    { pin: '271828' },
+    'security',
+    { event: 'PIN_CHANGED' },
+  ],
+  [
+    'an account is judged',
+    'PATCH',
+    (e: TestEmulator) => `/wabas/${e.about.wabaId}`,
+    { reviewStatus: 'REJECTED' },
+    'account_review_update',
+    { decision: 'REJECTED' },
+  ],
+  [
+    'a number becomes official',
+    'PATCH',
+    (e: TestEmulator) => `/numbers/${e.about.phoneNumberId}`,
+    { official: true },
+    'account_alerts',
+    { entity_type: 'PHONE_NUMBER', alert_info: { alert_type: 'OBA_APPROVED' } },
+  ],
+] as const)('%s, and is told', async (_label, method, path, body, field, value) => {
+  const emulator = await TestEmulator.start()
+  await emulator.control(method, path(emulator), body)
+  await emulator.advance(0)
+  expect(emulator.changes(field).map((change) => change.value)).toMatchObject([value])
+})
+
+test('what an edited template says is told once it is approved', async () => {
+  const emulator = await TestEmulator.start()
+  const [template] = [...emulator.emulator.world.templates.values()].filter((one) => one.name === 'hello_world')
+  const components = [
+    { type: 'BODY', text: 'Good morning from all of us.' },
+    { type: 'FOOTER', text: 'Nordlys Home' },
+    { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'See', url: 'https://nordlys-home.example' }] },
+  ]
+  await emulator.graph('POST', `/v25.0/${template?.id}`, { components })
+  expect(emulator.changes('message_template_components_update')).toEqual([])
+  await emulator.advance(HOUR)
+  expect(emulator.changes('message_template_components_update').map(({ value }) => value)).toEqual([
+    {
+      message_template_id: Number(template?.id),
+      message_template_name: 'hello_world',
+      message_template_language: 'en_US',
+      message_template_element: 'Good morning from all of us.',
+      message_template_footer: 'Nordlys Home',
+      message_template_buttons: [
+        {
+          message_template_button_type: 'URL',
+          message_template_button_text: 'See',
+          message_template_button_url: 'https://nordlys-home.example',
+        },
+      ],
+    },
+  ])
+})

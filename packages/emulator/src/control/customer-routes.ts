@@ -2,8 +2,12 @@ import { callOf, endCall } from '../calls/call-record.ts'
 import { answerCall } from '../calls/place-call.ts'
 import { callBusiness } from '../customers/call.ts'
 import { changeNumber } from '../customers/change-number.ts'
+import { followLink } from '../customers/follow-link.ts'
 import { changePreference, giveFeedback, readMessages } from '../customers/give-feedback.ts'
+import { changeIdentity } from '../customers/identity.ts'
+import { PAYMENT_STATES, pay } from '../customers/pay.ts'
 import { readWritten, writeMessage } from '../customers/write-message.ts'
+import { signupOf } from '../graph/signups.ts'
 import { groupNamed, writeInGroup } from '../groups/group-customers.ts'
 import type { Customer } from '../world/records.ts'
 import type { World } from '../world/world.ts'
@@ -32,6 +36,7 @@ export function customerRoutes({ world, clock }: Twin): ControlTable {
     },
     'POST /customers/:id/moves': ({ params, body }) =>
       describe(world, changeNumber(world, customer(params), optionalText(bodyOf(body), 'to') ?? '')),
+    'POST /customers/:id/identity': ({ params }) => ({ identityKeyHash: changeIdentity(world, customer(params)) }),
     'POST /customers/:id/calls': ({ params, body }) => {
       const given = bodyOf(body)
       const ring = optionalFlag(given, 'ring') ?? false
@@ -50,6 +55,21 @@ export function customerRoutes({ world, clock }: Twin): ControlTable {
     'POST /customers/:id/reads': ({ params, body }) => ({
       read: readMessages(world, customer(params), optionalText(bodyOf(body), 'messageId')),
     }),
+    'POST /customers/:id/clicks': ({ params, body }) => {
+      const given = bodyOf(body)
+      const messageId = optionalText(given, 'messageId')
+      if (messageId === undefined)
+        throw new Refusal(400, 'Say in which message the customer taps a link: {"messageId": "wamid…", "button": "Track"}.')
+      return followLink(world, customer(params), messageId, optionalText(given, 'button'))
+    },
+    'POST /customers/:id/payments': ({ params, body }) => {
+      const given = bodyOf(body)
+      const messageId = optionalText(given, 'messageId')
+      const status = optionalWord(given, 'status', PAYMENT_STATES) ?? 'captured'
+      if (messageId === undefined)
+        throw new Refusal(400, 'Say which bill the customer pays: {"messageId": "wamid…", "status": "captured"}.')
+      return pay(world, customer(params), messageId, status)
+    },
     'POST /customers/:id/feedback': ({ params, body }) => {
       const given = bodyOf(body)
       const kind = optionalWord(given, 'kind', ['block', 'unblock', 'report', 'mute'])
@@ -61,9 +81,13 @@ export function customerRoutes({ world, clock }: Twin): ControlTable {
     },
     'POST /customers/:id/preferences': ({ params, body }) => {
       const given = bodyOf(body)
-      const marketing = optionalWord(given, 'marketing', ['stop', 'resume'])
-      if (!marketing) throw new Refusal(400, 'Say what the customer wants: {"marketing": "stop"} or {"marketing": "resume"}.')
-      changePreference(world, customer(params), numberParam(world, given), marketing)
+      const marketing = optionalWord(given, 'marketing', ['stop', 'resume', 'signup'])
+      if (!marketing)
+        throw new Refusal(400, 'Say what the customer wants: {"marketing": "stop"}, "resume", or "signup" with a "signupId".')
+      const signupId = optionalText(given, 'signupId')
+      if (marketing === 'signup' && signupOf(world, signupId ?? '') === undefined)
+        throw new Refusal(404, `There is no sign-up ${signupId}; make one with POST /{waba-id}/signups.`)
+      changePreference(world, customer(params), numberParam(world, given), marketing, signupId)
       return { ok: true }
     },
   }

@@ -2,9 +2,12 @@ import { changeTier } from '../accounts/tiers.ts'
 import { setOfficial } from '../graph/official-account.ts'
 import { becomeInternational } from '../messages/international-rate.ts'
 import { setChargedElsewhere, volumeKey } from '../messages/volume-tiers.ts'
+import { publishForAccount } from '../messages/webhook-values.ts'
 import { setNumberQuality, tellThroughput } from '../quality/hourly.ts'
 import { announceCategory, changeCategory, changeQuality, changeStatus } from '../templates/lifecycle.ts'
+import type { PhoneNumber } from '../world/records.ts'
 import { type TemplateStatus, TIERS } from '../world/records.ts'
+import type { World } from '../world/world.ts'
 import { cachedDay } from '../world/world.ts'
 import { bodyOf, optionalFlag, optionalNumber, optionalText, optionalWord } from './input.ts'
 import { Refusal } from './refusal.ts'
@@ -70,6 +73,8 @@ export function reviewRoutes({ world }: Twin): ControlTable {
       const given = bodyOf(body)
       const { throughput } = given
       const quality = optionalWord(given, 'quality', QUALITIES)
+      const pin = optionalText(given, 'pin')
+      if (pin !== undefined) changePinInManager(world, number, pin)
       const official = optionalFlag(given, 'official')
       if (official !== undefined) setOfficial(world, number, official)
       if (quality) setNumberQuality(world, number, quality)
@@ -123,4 +128,11 @@ export function reviewRoutes({ world }: Twin): ControlTable {
       return { portfolioId: portfolio.id, month, market, category, charged: world.books.charged(of) }
     },
   }
+}
+
+/** Somebody changes the PIN of two-step verification in the WhatsApp Manager, which the account is told. */
+function changePinInManager(world: World, number: PhoneNumber, pin: string): void {
+  if (!/^\d{6}$/.test(pin)) throw new Refusal(400, '"pin" has six digits.')
+  number.pin = pin
+  publishForAccount(world, number.wabaId, 'security', { display_phone_number: number.digits, event: 'PIN_CHANGED' })
 }

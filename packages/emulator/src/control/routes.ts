@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { coexistenceRoutes } from '../coexistence/routes.ts'
 import { crowdRoutes } from '../crowd/routes.ts'
 import { readJsonText } from '../graph/read-json.ts'
 import { pageRoutes } from '../page/routes.ts'
@@ -37,6 +38,7 @@ export const controlTable = (twin: Twin): ControlTable => ({
   ...crowdRoutes(twin),
   ...flowRoutes(twin),
   ...groupRoutes(twin),
+  ...coexistenceRoutes(twin),
   ...pageRoutes(twin),
 })
 

@@ -1,3 +1,4 @@
+import { eraseBooks } from '../customers/shown-number.ts'
 import { RELAXABLE, type Relaxable, type Settings } from '../world/settings.ts'
 import type { World } from '../world/world.ts'
 import type { Body } from './input.ts'
@@ -11,6 +12,7 @@ export function changeSettings(world: World, given: Body): Settings {
       throw new Refusal(400, `There is no setting "${name}". The settings are: ${Object.keys(next).join(', ')}.`)
     ;(next as Record<string, unknown>)[name] = read(name, value, (next as Record<string, unknown>)[name])
   }
+  if (world.settings.contactBook && !next.contactBook) eraseBooks(world)
   world.settings = next
   world.touchMeta()
   return next

@@ -1,3 +1,4 @@
+import { recordClick } from '../customers/follow-link.ts'
 import { changePreference, giveFeedback, readMessages } from '../customers/give-feedback.ts'
 import { writeMessage } from '../customers/write-message.ts'
 import { fractionOf, textNumber } from '../world/chance.ts'
@@ -104,7 +105,10 @@ function press(scene: Scene): keyof Doings | null {
   const choice = choices[Math.floor(chance(scene, 3) ** 2 * choices.length)]
   if (!choice) return null
   if (choice.says) write(scene, choice.says, true)
-  else readMessages(world, customer, message.id)
+  else {
+    readMessages(world, customer, message.id)
+    if (choice.kind === 'url') recordClick(world, message, choice.label)
+  }
   return choice.says ? 'clicked' : 'followedLink'
 }
 

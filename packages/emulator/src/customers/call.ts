@@ -8,7 +8,7 @@ import { publishForNumber } from '../messages/webhook-values.ts'
 import { customerActed, threadOf } from '../messages/windows.ts'
 import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
-import { namedInMessageId, numberUnder } from './shown-number.ts'
+import { namedInMessageId, numberPassed, numberUnder } from './shown-number.ts'
 
 const NO_CALLS_IN = [
   'RESTRICTED_USER_INITIATED_CALLING',
@@ -44,6 +44,7 @@ export function callBusiness(
     throw new Refusal(409, 'This business may not be called: calls are restricted for its account.')
   const thread = threadOf(world, number.id, customer.waId)
   if (thread.blockedByBusiness) return { id: unheardCall(world, customer, number), delivered: false }
+  if (customer.username === null) numberPassed(world, thread)
   customerActed(world, thread, world.now(), world.policyOf(world.wabas.get(number.wabaId)))
   const call = ring ? ringingCall(world, customer, number) : inboundCall(world, customer, number, accepted)
   return { ...call, delivered: true }

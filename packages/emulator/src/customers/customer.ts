@@ -1,6 +1,7 @@
 import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { countryOf } from './country.ts'
+import { checksIdentity, identityHash } from './identity.ts'
 import { numberUnder } from './shown-number.ts'
 
 const names = [
@@ -56,5 +57,10 @@ export function contactOf(world: World, number: PhoneNumber, customer: Customer)
   const profile: Record<string, unknown> = { name: customer.name }
   if (customer.username !== null) profile.username = customer.username
   const portfolioId = world.wabas.get(number.wabaId)?.portfolioId ?? ''
-  return { profile, ...numberUnder(world, number, customer, 'wa_id'), user_id: world.bsuidOf(portfolioId, customer) }
+  return {
+    profile,
+    ...numberUnder(world, number, customer, 'wa_id'),
+    user_id: world.bsuidOf(portfolioId, customer),
+    ...(checksIdentity(number) ? { identity_key_hash: identityHash(customer) } : {}),
+  }
 }

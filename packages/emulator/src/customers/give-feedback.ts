@@ -55,8 +55,20 @@ export function giveFeedback(
   if (kind !== 'unblock') sawFeedback(world, number, customer, kind, messageId)
 }
 
-/** A customer stops or resumes marketing in WhatsApp's own settings; the business is told by `user_preferences`. */
-export function changePreference(world: World, customer: Customer, number: PhoneNumber, marketing: 'stop' | 'resume'): void {
+const wishes = {
+  stop: 'User requested to stop marketing messages',
+  resume: 'User requested to resume marketing messages',
+  signup: 'User signed up for marketing messages',
+} as const
+
+/** A customer stops or resumes marketing in WhatsApp's own settings, or signs up for it; `user_preferences` tells the business. */
+export function changePreference(
+  world: World,
+  customer: Customer,
+  number: PhoneNumber,
+  marketing: keyof typeof wishes,
+  signupId?: string,
+): void {
   const waba = world.wabas.get(number.wabaId)
   const portfolioId = waba?.portfolioId ?? ''
   const others = customer.stoppedMarketing.filter((id) => id !== portfolioId)
@@ -67,10 +79,10 @@ export function changePreference(world: World, customer: Customer, number: Phone
       {
         ...numberUnder(world, number, customer, 'wa_id'),
         user_id: world.bsuidOf(portfolioId, customer),
-        detail:
-          marketing === 'stop' ? 'User requested to stop marketing messages' : 'User requested to resume marketing messages',
+        detail: wishes[marketing],
         category: 'marketing_messages',
         value: marketing,
+        ...(signupId === undefined ? {} : { signup_id: signupId }),
         timestamp: Number(unixSeconds(world.now())),
       },
     ],

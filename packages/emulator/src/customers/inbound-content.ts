@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { DAY, later, mediaLimits } from '@casement/platform'
+import { factOn } from '@casement/platform/reference'
 import { Refusal } from '../control/refusal.ts'
 import { isRecord } from '../graph/request.ts'
+import { mediaLink } from '../media/media-link.ts'
 import type { Media, PhoneNumber } from '../world/records.ts'
-import type { World } from '../world/world.ts'
+import { cachedDay, type World } from '../world/world.ts'
 
 const defaultMime: Record<string, string> = {
   image: 'image/jpeg',
@@ -89,8 +91,15 @@ function receivedMedia(world: World, number: PhoneNumber, type: string, given: R
     mime_type: mimeType,
     sha256: digest.toString('base64'),
     id: media.id,
+    ...urlOf(world, media.id),
     ...(type === 'audio' ? { voice: given.voice ?? true } : {}),
   }
+}
+
+/** Since November 2025 webhooks tell where the file is, so that the first of the two hops can be spared. */
+function urlOf(world: World, id: string): { url?: string } {
+  const tells = factOn('media.webhook-url', cachedDay(world.now(), 'UTC'))?.value === true
+  return tells ? { url: mediaLink(world, world.origin, id, 'webhook') } : {}
 }
 
 /** One grey pixel, for customers who send a picture without saying which. */

@@ -7,17 +7,24 @@ type Happened =
   | 'we wrote to the number'
   | 'we wrote to the id'
   | 'we called the number'
+  | 'they wrote'
+  | 'they left the book'
   | number
 
-async function start(happened: readonly Happened[]) {
+async function start(happened: readonly Happened[], contactBook = false) {
   const emulator = await TestEmulator.start()
+  await emulator.control('PATCH', '/settings', { contactBook })
   const bsuid = (await emulator.control('GET', `/customers/${CUSTOMER}`)).bsuid as string
   const text = { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } }
   for (const one of happened) {
     if (typeof one === 'number') await emulator.advance(one)
     else if (one === 'username') await emulator.control('PATCH', `/customers/${CUSTOMER}`, { username: 'maja.l' })
     else if (one === 'username dropped') await emulator.control('PATCH', `/customers/${CUSTOMER}`, { username: null })
-    else if (one === 'we wrote to the number') await emulator.send(text)
+    else if (one === 'they wrote') await emulator.write('hi')
+    else if (one === 'they left the book') {
+      const path = `/v25.0/${emulator.about.phoneNumberId}/contact_book?messaging_product=whatsapp&bsuid=${bsuid}`
+      expect((await emulator.graph('DELETE', path)).body).toEqual({ success: true, deleted: true })
+    } else if (one === 'we wrote to the number') await emulator.send(text)
     else if (one === 'we wrote to the id') await emulator.send({ ...text, to: undefined, recipient: bsuid })
     else {
       const { phoneNumberId } = emulator.about
@@ -49,7 +56,31 @@ const situations: [readonly Happened[], boolean][] = [
   [['we wrote to the id', 'username'], false],
   [['we called the number', 'username'], true],
   [['we called the number', 'username', 30 * DAY], false],
+  [['they wrote', 'username', 29 * DAY], true],
+  [['they wrote', 'username', 30 * DAY], false],
 ]
+
+test.each<[readonly Happened[], boolean]>([
+  [['username', 40 * DAY], false],
+  [['we wrote to the number', 'username', 40 * DAY], true],
+  [['we wrote to the id', 'username', 40 * DAY], false],
+  [['we called the number', 'username', 40 * DAY], true],
+  [['they wrote', 'username', 40 * DAY], true],
+  [['username', 'they wrote', 40 * DAY], false],
+  [['we wrote to the number', 'username', 40 * DAY, 'they left the book'], false],
+])('with a contact book, after %j the number is told: %s', async (happened, told) => {
+  const { emulator } = await start(happened, true)
+  await emulator.write('hi')
+  expect(emulator.inbound()[0]?.from).toBe(told ? CUSTOMER : undefined)
+})
+
+test('a contact book that is switched off is empty when it is switched on again', async () => {
+  const { emulator } = await start(['we wrote to the number', 'username', 40 * DAY], true)
+  await emulator.control('PATCH', '/settings', { contactBook: false })
+  await emulator.control('PATCH', '/settings', { contactBook: true })
+  await emulator.write('hi')
+  expect(emulator.inbound()[0]?.from).toBeUndefined()
+})
 
 test.each(situations)('after %j the number is told: %s', async (happened, told) => {
   const { emulator, bsuid, text } = await start(happened)

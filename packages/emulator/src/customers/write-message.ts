@@ -9,7 +9,7 @@ import { sawReply } from '../quality/feedback.ts'
 import type { Customer, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { inboundContent } from './inbound-content.ts'
-import { namedInMessageId, numberUnder } from './shown-number.ts'
+import { namedInMessageId, numberPassed, numberUnder } from './shown-number.ts'
 
 export type WrittenMessage = {
   type: string
@@ -71,6 +71,7 @@ export function writeMessage(
       if (written.arrival !== null && written.client === 'phone') cameByEntryPoint(world, thread, now, policy, written.arrival)
     }
     thread.lastInboundId = id
+    if (customer.username === null) numberPassed(world, thread)
     world.threads.put(thread)
   }
   const message: Record<string, unknown> = {

@@ -163,3 +163,31 @@ const sendFlow = (parameters: Record<string, unknown>) =>
       action: { name: 'flow', parameters: { flow_message_version: '3', flow_cta: 'Book', ...parameters } },
     },
   })
+
+test('a preview shows the screens to whoever has its link, and no words of a flow act on it', async () => {
+  const children = [
+    { type: 'TextHeading', text: '<b>When?</b>' },
+    { type: 'TextInput', label: 'Your name' },
+    { type: 'Dropdown', label: 'Shop', 'data-source': [{ id: '1', title: 'Leeds' }] },
+    { type: 'Form', children: [{ type: 'Footer', label: 'Book' }] },
+  ]
+  const json = {
+    version: '7.0',
+    screens: [screen('START', { title: 'Visit', layout: { type: 'SingleColumnLayout', children } })],
+  }
+  const id = await created({ flow_json: JSON.stringify(json) })
+  const link = async (invalidate: boolean) =>
+    (
+      (await emulator.graph('GET', `/${id}?fields=preview.invalidate(${invalidate})`)).body.preview as unknown as {
+        preview_url: string
+      }
+    ).preview_url
+  const first = await link(false)
+  const page = await fetch(first)
+  expect(page.headers.get('content-type')).toContain('text/html')
+  const html = await page.text()
+  for (const words of ['Visit', 'Your name', 'Leeds', 'Book', '&#60;b&#62;When?']) expect(html).toContain(words)
+  expect(html).not.toContain('<b>')
+  expect((await fetch(await link(true))).status).toBe(200)
+  expect((await fetch(first)).status).toBe(404)
+})

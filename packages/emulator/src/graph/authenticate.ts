@@ -5,8 +5,9 @@ import { GraphFailure } from './failure.ts'
 
 const SCOPES = ['whatsapp_business_management', 'whatsapp_business_messaging', 'business_management', 'public_profile']
 
-/** Links to pictures and flow files hold their own secret, as those of Meta's file servers do: they ask for no token. */
-const isOpen = ([first = '']: readonly string[]): boolean => ['files', 'flow_files', 'qr_images'].includes(first)
+/** Links to pictures and flow files hold their own secret, as those of Meta's file servers do; whoever asks for a token gives the app's. */
+const isOpen = ([first = '', second]: readonly string[]): boolean =>
+  ['files', 'flow_files', 'flows', 'qr_images'].includes(first) || (first === 'oauth' && second === 'access_token')
 /** The second hop of media takes its token in the header and nowhere else. */
 const isAttachment = (path: readonly string[]): boolean => path[0] === 'whatsapp_business' && path[1] === 'attachments'
 

@@ -12,6 +12,7 @@ import { numberSettingEdges } from './number-settings.ts'
 import { numberEdges } from './numbers.ts'
 import { qrCodeEdges, qrRoots } from './qr-codes.ts'
 import type { EdgeTable, RootTable } from './routes.ts'
+import { signupEdges, signupNodeEdges } from './signups.ts'
 import { storefrontEdges } from './storefront.ts'
 import { appEdges } from './subscriptions.ts'
 import { createTemplate, upsertTemplates } from './template-creation.ts'
@@ -41,6 +42,7 @@ export const graphEdges: EdgeTable = {
     'POST migrate_message_templates': migrateTemplates,
     'GET template_analytics': templateAnalytics,
     ...flowWabaEdges,
+    ...signupEdges,
   },
   number: {
     ...numberEdges,
@@ -59,6 +61,7 @@ export const graphEdges: EdgeTable = {
   upload: uploadEdges,
   flow: flowEdges,
   group: groupEdges,
+  signup: signupNodeEdges,
   template: {
     GET: readTemplate,
     POST: editTemplate,

@@ -2,6 +2,7 @@ import { DAY } from '@casement/platform'
 import { problemsOf, versionOf } from '../flows/flow-json.ts'
 import { type Flow, type FlowStatus, flowsOf } from '../flows/flow-record.ts'
 import { moveFlow } from '../flows/move-flow.ts'
+import { previewOf } from '../flows/preview.ts'
 import type { Waba } from '../world/records.ts'
 import { GraphFailure, invalidParameter, missingParameter, refuse } from './failure.ts'
 import { pageOf } from './page.ts'
@@ -190,11 +191,21 @@ export const flowEdges: Record<string, GraphHandler> = {
 }
 
 /** The JSON of a flow behind its link, for whoever has it. */
-export const flowRoots: RootTable = { 'GET flow_files/*': flowFile }
+export const flowRoots: RootTable = {
+  'GET flows/*': flowPreview,
+  'GET flow_files/*': flowFile,
+}
 
 function flowFile({ world, path }: GraphRequest): GraphAnswer {
   const flow = world.things.get(path[1] ?? '') as Flow | undefined
   if (flow?.kind !== 'flow' || flow.json === null || path[2] !== `${flow.link}.json`)
     throw new GraphFailure({ code: 100, http: 404, message: 'The requested URL has expired or does not exist.' })
   return { bytes: Buffer.from(flow.json), mimeType: 'application/json' }
+}
+
+function flowPreview({ world, path, query }: GraphRequest): GraphAnswer {
+  const flow = world.things.get(path[1] ?? '') as Flow | undefined
+  if (flow?.kind !== 'flow' || path[2] !== 'preview' || query.token !== flow.link)
+    throw new GraphFailure({ code: 100, http: 404, message: 'The requested URL has expired or does not exist.' })
+  return { bytes: Buffer.from(previewOf(flow)), mimeType: 'text/html; charset=UTF-8' }
 }

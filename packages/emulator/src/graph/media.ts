@@ -3,6 +3,7 @@ import { DAY, later, MINUTE, mediaLimits } from '@casement/platform'
 import { byteRange } from '../media/byte-range.ts'
 import { kindOfMedia, problemWith } from '../media/check-file.ts'
 import { keptFile } from '../media/kept-files.ts'
+import { linkHash, mediaLink } from '../media/media-link.ts'
 import type { Media, PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { GraphFailure, missingParameter, refuse, unknownNode } from './failure.ts'
@@ -63,10 +64,8 @@ function mediaNode(request: GraphRequest): Media {
 export const mediaEdges: Record<string, GraphHandler> = {
   GET: (request) => {
     const media = mediaNode(request)
-    const until = later(request.world.now(), mediaLimits.life.urlMinutes.value * MINUTE)
-    const hash = linkHash(request, media.id, Math.floor(until / 1_000))
     return {
-      url: `${request.origin}/whatsapp_business/attachments/?mid=${media.id}&ext=${Math.floor(until / 1_000)}&hash=${hash}`,
+      url: mediaLink(request.world, request.origin, media.id),
       mime_type: media.mimeType,
       sha256: media.sha256,
       file_size: media.size,
@@ -80,18 +79,13 @@ export const mediaEdges: Record<string, GraphHandler> = {
   },
 }
 
-function linkHash(request: GraphRequest, id: string, seconds: number): string {
-  const secret = [...request.world.apps.values()][0]?.secret ?? ''
-  return `AT${createHash('sha256').update(`${secret}:${id}:${seconds}`).digest('base64url').slice(0, 40)}`
-}
-
 /** The second hop: the bytes, with the token, for five minutes; a byte range is answered in part. And files that need no token. */
 export const mediaRoots: RootTable = {
   'GET whatsapp_business/attachments': (request) => {
     const { world, query } = request
     const media = world.media.get(query.mid ?? '')
     const seconds = Number(query.ext)
-    if (!media || query.hash !== linkHash(request, media.id, seconds) || world.now() >= seconds * 1_000) {
+    if (!media || query.hash !== linkHash(world, media.id, seconds) || world.now() >= seconds * 1_000) {
       throw new GraphFailure({ code: 100, http: 404, message: 'The requested URL has expired or does not exist.' })
     }
     const bytes = Buffer.from(media.bytes, 'base64')

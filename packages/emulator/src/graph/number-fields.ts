@@ -1,3 +1,4 @@
+import { onBusinessApp } from '../coexistence/business-app.ts'
 import type { PhoneNumber } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { wishedName } from './display-name.ts'
@@ -52,7 +53,7 @@ export function numberFields(world: World, number: PhoneNumber): Fields {
     certificate: () => undefined,
     new_certificate: () => undefined,
     is_pin_enabled: () => number.pin !== null,
-    is_on_biz_app: () => false,
+    is_on_biz_app: () => onBusinessApp(world, number) !== undefined,
     is_preverified_number: () => false,
     is_official_business_account: () => officialStatus(world, number) === 'APPROVED',
     official_business_account: () => ({ oba_status: officialStatus(world, number) }),

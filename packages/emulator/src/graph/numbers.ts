@@ -1,8 +1,12 @@
+import { synchronizeApp } from '../coexistence/synchronize.ts'
+import { findCustomer } from '../customers/customer.ts'
+import { eraseFromBook } from '../customers/shown-number.ts'
+import { linkProblem } from '../messages/fetch-link.ts'
 import { markRead } from '../messages/mark-read.ts'
 import { sendMessage } from '../messages/send-message.ts'
 import type { PhoneNumber } from '../world/records.ts'
 import { askForName } from './display-name.ts'
-import { missingParameter, refuse } from './failure.ts'
+import { missingParameter } from './failure.ts'
 import { numberDefaults, numberFields } from './number-fields.ts'
 import { askForOfficialAccount } from './official-account.ts'
 import { readPin, registrationEdges } from './registration.ts'
@@ -13,6 +17,13 @@ import { readOverride } from './subscriptions.ts'
 
 export const numberNode = (request: GraphRequest): PhoneNumber =>
   request.world.numbers.get(request.path[0] as string) as PhoneNumber
+
+/** Looks at what is behind the link of a message first; the world may have moved on meanwhile. */
+async function sendFetched(request: GraphRequest): Promise<Record<string, unknown>> {
+  const problem = await linkProblem(request.world, request.params)
+  request.world.catchUp()
+  return sendMessage(request, numberNode(request), { linkProblem: problem })
+}
 
 /** The phone number node, its registration, and what is sent from it. A PIN given to the node itself sets it, whatever it was. */
 export const numberEdges: Record<string, GraphHandler> = {
@@ -36,15 +47,16 @@ export const numberEdges: Record<string, GraphHandler> = {
   'POST messages': (request) => {
     const number = numberNode(request)
     if (textParam(request.params, 'status') !== undefined) return markRead(request, number)
-    return sendMessage(request, number)
+    return request.world.settings.fetchLinks ? sendFetched(request) : sendMessage(request, number)
   },
-  'POST marketing_messages': (request) => sendMessage(request, numberNode(request), true),
+  'POST marketing_messages': (request) => sendMessage(request, numberNode(request), { marketingLite: true }),
   'POST official_business_account': askForOfficialAccount,
-  'POST smb_app_data': () => {
-    throw refuse(2593108, 'Only a number that is also on the WhatsApp Business app has contacts and a history to synchronize.')
-  },
+  'POST smb_app_data': synchronizeApp,
   'DELETE contact_book': (request) => {
-    if (textParam(request.params, 'bsuid') === undefined) throw missingParameter('bsuid')
-    return { success: true, deleted: true }
+    const bsuid = textParam(request.params, 'bsuid')
+    if (bsuid === undefined) throw missingParameter('bsuid')
+    const customer = findCustomer(request.world, bsuid)
+    const deleted = customer !== null && eraseFromBook(request.world, numberNode(request), customer)
+    return { success: true, deleted }
   },
 }

@@ -117,6 +117,8 @@ function unexpected(error: unknown, request: FastifyRequest, options: GraphOptio
 }
 
 function find(call: GraphRequest, { world, edges, roots }: GraphOptions): GraphHandler {
+  // A sign-up is asked for below its noun.
+  if (call.path[0] === 'signups' && kindOfNode(world, call.path[1] ?? '') === 'signup') call.path = call.path.slice(1)
   const [first, ...rest] = call.path
   if (first === undefined) {
     throw new GraphFailure({

@@ -1,7 +1,19 @@
 import type { World } from '../world/world.ts'
 import type { GraphHandler, GraphRequest } from './request.ts'
 
-export type NodeKind = 'app' | 'business' | 'waba' | 'number' | 'template' | 'media' | 'flow' | 'call' | 'upload' | 'group' | 'me'
+export type NodeKind =
+  | 'app'
+  | 'business'
+  | 'waba'
+  | 'number'
+  | 'template'
+  | 'media'
+  | 'flow'
+  | 'call'
+  | 'upload'
+  | 'group'
+  | 'signup'
+  | 'me'
 export type Method = GraphRequest['method']
 
 /** Edges of one kind of node. Key: `METHOD edge`, `METHOD` for the node itself, `METHOD edge/*` for something below an edge. */
@@ -21,6 +33,7 @@ const typeNames: Record<NodeKind, string> = {
   call: 'Call',
   upload: 'UploadSession',
   group: 'Group',
+  signup: 'Signup',
   me: 'User',
 }
 export const typeName = (kind: NodeKind): string => typeNames[kind]

@@ -6,7 +6,7 @@ const MANAGEMENT = 'whatsapp_business_management'
 /** Edges of a number that send, receive and call; all others manage. */
 const messagingEdges = new Set(['messages', 'marketing_messages', 'media', 'calls', 'call_permissions', 'groups'])
 /** Paths that only say who somebody is, or that ask for no token at all. */
-const unscoped = new Set(['me', 'debug_token', 'oauth', 'files', 'flow_files', 'qr_images'])
+const unscoped = new Set(['me', 'debug_token', 'oauth', 'files', 'flow_files', 'flows', 'qr_images'])
 
 /** Whether a token may make a call. Throws GraphFailure 200 when it may not send, 10 when it may not manage. */
 export function checkScope({ world, path, token }: GraphRequest): void {

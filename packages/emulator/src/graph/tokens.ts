@@ -1,3 +1,4 @@
+import { takeCode } from '../accounts/embedded-signup.ts'
 import { tokenOf, userToken } from './authenticate.ts'
 import { GraphFailure, missingParameter } from './failure.ts'
 import { type GraphRequest, textParam } from './request.ts'
@@ -53,7 +54,13 @@ function accessToken(request: GraphRequest): Record<string, unknown> {
   }
   if (textParam(params, 'grant_type') === 'client_credentials')
     return { access_token: `${app.id}|${app.secret}`, token_type: 'bearer' }
-  if (textParam(params, 'code') === undefined) throw missingParameter('code')
+  const code = textParam(params, 'code')
+  if (code === undefined) throw missingParameter('code')
+  const state = takeCode(world, code)
+  if (state !== 'good') {
+    const message = state === 'used' ? 'This authorization code has been used.' : 'This authorization code has expired.'
+    throw new GraphFailure({ code: 100, subcode: 36009, http: 400, message })
+  }
   const token = world.tokens.put(userToken(`EAA${world.nextText(60)}`))
   return { access_token: token.token, token_type: 'bearer', expires_in: 5_183_944 }
 }

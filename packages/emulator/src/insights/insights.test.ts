@@ -162,6 +162,36 @@ describe('of templates', () => {
     })
   })
 
+  test('links that people follow are counted, each and by message, and have a price', async () => {
+    await emulator.graph('POST', `/${emulator.about.wabaId}?is_enabled_for_insights=true`)
+    const { data: found } = (await emulator.graph('GET', `/${emulator.about.wabaId}/message_templates?name=track_delivery`)).body
+    id = (found as unknown as [{ id: string }])[0].id
+    const [template] = [...emulator.emulator.world.templates.values()].filter((one) => one.id === id)
+    const values = { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: 'NH-1' }] }
+    const sent = await emulator.sendTemplate('track_delivery', template?.language ?? '', [bodyText('Maja'), values])
+    const [{ id: messageId }] = sent.body.messages as unknown as [{ id: string }]
+    const follow = (button?: string) => emulator.control('POST', `/customers/${CUSTOMER}/clicks`, { messageId, button })
+    await expect(follow()).rejects.toThrow('has not reached')
+    await emulator.advance(MINUTE)
+    const { label, url } = await follow()
+    expect(url).toMatch(/^https:.*NH-1$/)
+    await follow(label)
+    await expect(follow('Nowhere')).rejects.toThrow(label)
+    const { data } = (await report('&metric_types=CLICKED,COST,READ')).body as unknown as {
+      data: [{ data_points: [Record<string, unknown>] }]
+    }
+    const [{ clicked, cost, read }] = data[0].data_points
+    expect([clicked, read]).toEqual([
+      [
+        { type: 'url_button', button_content: label, count: 2 },
+        { type: 'unique_url_button', button_content: label, count: 1 },
+      ],
+      1,
+    ])
+    const [spent, , perClick] = cost as { value: number }[]
+    expect(perClick).toEqual({ type: 'cost_per_url_button_click', value: (spent?.value ?? 0) / 2 })
+  })
+
   /** What it refuses. */
   test.each([
     ['eleven templates', () => report(`&template_ids=[${Array.from({ length: 11 }, (_, i) => i)}]`)],

@@ -1,4 +1,5 @@
 import type { PlatformTime } from '@casement/platform'
+import { clicksIn } from '../customers/follow-link.ts'
 import { isRecord } from '../graph/request.ts'
 import type { InboundMessage, OutboundMessage } from '../world/records.ts'
 import type { World } from '../world/world.ts'
@@ -9,7 +10,16 @@ import { costOf } from './priced-points.ts'
 export const TEMPLATE_METRICS = ['SENT', 'DELIVERED', 'READ', 'REPLIED', 'CLICKED', 'COST'] as const
 export type TemplateMetric = (typeof TEMPLATE_METRICS)[number]
 
-type Seen = { templateId: string; at: PlatformTime; status?: string; message?: OutboundMessage; click?: string; reply?: true }
+type Seen = {
+  templateId: string
+  at: PlatformTime
+  status?: string
+  message?: OutboundMessage
+  click?: string
+  reply?: true
+  /** A link that was followed, and in which message. */
+  link?: { label: string; messageId: string }
+}
 
 /** What became of templates by the day: sent, delivered, read, answered, their buttons pressed, and what they cost. */
 export function templatePoints(
@@ -49,6 +59,10 @@ function* everythingSeen(world: World, wabaId: string, wanted: ReadonlySet<strin
     if (message.templateId !== null && wanted.has(message.templateId))
       yield { templateId: message.templateId, at, status, message }
   }
+  for (const { templateId, at, label, messageId } of clicksIn(world)) {
+    if (wanted.has(templateId) && at >= span.from && at < span.to)
+      yield { templateId, at: at as PlatformTime, link: { label, messageId } }
+  }
   for (const inbound of world.inbound.values()) {
     if (inbound.at < span.from || inbound.at >= span.to || !inbound.delivered) continue
     const context = inbound.content.context
@@ -69,18 +83,26 @@ function pressed({ type, content }: InboundMessage): string | null {
 function clicks(things: readonly Seen[]): Record<string, unknown>[] {
   const counts = new Map<string, number>()
   for (const { click } of things) if (click !== undefined) counts.set(click, (counts.get(click) ?? 0) + 1)
-  return [...counts].map(([text, count]) => ({ type: 'quick_reply_button', button_content: text, count }))
+  const links = new Map<string, string[]>()
+  for (const { link } of things) if (link) links.set(link.label, [...(links.get(link.label) ?? []), link.messageId])
+  return [
+    ...[...counts].map(([text, count]) => ({ type: 'quick_reply_button', button_content: text, count })),
+    ...[...links].flatMap(([text, messages]) => [
+      { type: 'url_button', button_content: text, count: messages.length },
+      { type: 'unique_url_button', button_content: text, count: new Set(messages).size },
+    ]),
+  ]
 }
 
-/** Links that were followed leave no trace here, so their cost is never known. */
 function costs(things: readonly Seen[]): Record<string, unknown>[] {
   const delivered = things.flatMap((seen) => (seen.status === 'delivered' && seen.message ? [seen.message] : []))
   if (delivered.length === 0)
     return [{ type: 'amount_spent' }, { type: 'cost_per_delivered' }, { type: 'cost_per_url_button_click' }]
   const spent = Number(costOf(delivered))
+  const followed = things.filter((seen) => seen.link).length
   return [
     { type: 'amount_spent', value: spent },
     { type: 'cost_per_delivered', value: Number((spent / delivered.length).toFixed(6)) },
-    { type: 'cost_per_url_button_click' },
+    { type: 'cost_per_url_button_click', ...(followed === 0 ? {} : { value: Number((spent / followed).toFixed(6)) }) },
   ]
 }

@@ -157,9 +157,22 @@ test('the digest is hex on the node and base64 in the webhook, and its bytes are
     sha256: digest.copy().digest('base64'),
     filename: 'plan.pdf',
     caption: 'My room',
+    url: expect.stringContaining(`mid=${document.id}&source=webhook`),
   })
+  expect(Buffer.from(await (await fetchFile(String(document.url))).arrayBuffer())).toEqual(pdf)
   expect((await emulator.graph('GET', `/${document.id}`)).body.sha256).toBe(digest.digest('hex'))
   expect(Buffer.from(await (await fetchFile(await addressOf(String(document.id)))).arrayBuffer())).toEqual(pdf)
+})
+
+test.each([
+  ['2025-11-11T12:00:00Z', false],
+  ['2025-11-12T12:00:00Z', true],
+])('on %s webhooks of media tell its address: %s', async (now, told) => {
+  await emulator.control('POST', '/reset', { now })
+  await emulator.write({ type: 'image' })
+  await emulator.advance(0)
+  const image = (emulator.inbound().at(-1)?.image ?? {}) as { id?: string; url?: string }
+  expect([image.id !== undefined, image.url !== undefined]).toEqual([true, told])
 })
 
 /** What may be uploaded, at and beyond each limit: bytes, declared type → accepted or code. */

@@ -2,6 +2,7 @@ import { messageLimits as limits } from '@casement/platform'
 import type { GraphFailure } from '../graph/failure.ts'
 import { isRecord } from '../graph/request.ts'
 import { checkOptionalText, checkText, first, lengthOf, missing, wrong } from './check-content.ts'
+import { checkOrderDetails, checkOrderStatus } from './check-order.ts'
 
 type Part = Record<string, unknown>
 
@@ -41,8 +42,8 @@ const shapes: Record<string, Shape> = {
   },
   voice_call: { headers: ANY_HEADER, body: BODY, bodyNeeded: true, footer: true, action: checkVoiceCall },
   request_contact_info: { headers: [], body: BODY, bodyNeeded: true, footer: false, action: named('request_contact_info') },
-  order_details: { headers: ANY_HEADER, body: BODY, bodyNeeded: true, footer: true, action: named('review_and_pay') },
-  order_status: { headers: ANY_HEADER, body: BODY, bodyNeeded: true, footer: true, action: named('review_order') },
+  order_details: { headers: ANY_HEADER, body: BODY, bodyNeeded: true, footer: true, action: checkOrderDetails },
+  order_status: { headers: ANY_HEADER, body: BODY, bodyNeeded: true, footer: true, action: checkOrderStatus },
 }
 
 export function checkInteractive(content: Part, path: string): GraphFailure | null {

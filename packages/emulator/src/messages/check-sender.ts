@@ -1,6 +1,7 @@
 import type { PlatformTime } from '@casement/platform'
 import { later, SECOND } from '@casement/platform'
 import { refuse } from '../graph/failure.ts'
+import { isRecord } from '../graph/request.ts'
 import type { PhoneNumber, Thread, Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import type { Recipient } from './recipient.ts'
@@ -23,6 +24,13 @@ export function checkAccount(waba: Waba, type: string, now: PlatformTime): void 
   const restricted = type === 'template' ? 'RESTRICTED_BIZ_INITIATED_MESSAGING' : 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING'
   const found = waba.restrictions.find((one) => one.type === restricted && (one.until === null || now < one.until))
   if (found) throw refuse(368, `The account is restricted: ${found.type}.`)
+}
+
+/** Bills need the terms of payments. */
+export function checkPayments(waba: Waba, content: Record<string, unknown>): void {
+  const { interactive } = content
+  if (!waba.noPayments || !isRecord(interactive) || interactive.type !== 'order_details') return
+  throw refuse(134011, 'The business has not accepted the terms of WhatsApp Payments.')
 }
 
 export function checkRecipient(world: World, number: PhoneNumber, recipient: Recipient): void {

@@ -3,6 +3,7 @@ import { DAY, HOUR } from '@casement/platform'
 import { factOn } from '@casement/platform/reference'
 import { overUtilityCap } from '../accounts/utility-misuse.ts'
 import { countryOf, isUncapped } from '../customers/country.ts'
+import { identityFailure } from '../customers/identity.ts'
 import type { Customer, PhoneNumber, Portfolio, Thread, Waba } from '../world/records.ts'
 import { TIERS } from '../world/records.ts'
 import { cachedDay, type World } from '../world/world.ts'
@@ -27,6 +28,10 @@ export type SendCase = {
   isTemplate: boolean
   category: string
   billable: boolean
+  /** The keys that the message is meant for, where it names them. */
+  identity: string | undefined
+  /** Why the media it names by link cannot be had. */
+  linkProblem: string | null
 }
 
 /** What becomes of an accepted message: everything Meta finds out only after it has answered 200, judged by the state of now. */
@@ -42,6 +47,9 @@ export function judge(world: World, send: SendCase): Judged {
   if (!customer.onWhatsApp || !customer.reachable || customer.movedTo !== null) {
     return fail(131026, 'Message Undeliverable.')
   }
+  if (send.linkProblem !== null) return fail(131053, send.linkProblem)
+  const stranger = identityFailure(number, customer, send.identity)
+  if (stranger) return fail(stranger.code, stranger.details)
   if (!isTemplate && !inWindow && !world.relaxed('window')) {
     return fail(
       131047,

@@ -1,6 +1,7 @@
 import type { PlatformTime } from '@casement/platform'
 import { addAmounts, unixSeconds } from '@casement/platform'
 import { customerOf } from '../customers/customer.ts'
+import { checksIdentity, identityHash } from '../customers/identity.ts'
 import { numberUnder } from '../customers/shown-number.ts'
 import { noteActivity } from '../quality/hourly.ts'
 import type { MessageStatus, OutboundMessage, Thread } from '../world/records.ts'
@@ -148,6 +149,7 @@ function tellStatus(world: World, message: OutboundMessage, status: MessageStatu
     ...numberUnder(world, number, customer, 'recipient_id'),
     recipient_user_id: world.bsuidOf(portfolioId, customer),
   }
+  if (checksIdentity(number)) update.recipient_identity_key_hash = identityHash(customer)
   if (message.opaque !== null) update.biz_opaque_callback_data = message.opaque
   const conversation = conversationOf(world, message, status)
   if (conversation && status !== 'failed') update.conversation = conversation

@@ -4,7 +4,7 @@ import { factOn } from '@casement/platform/reference'
 import { keepsMarketingOff } from '../accounts/marketing-choice.ts'
 import { watchUtility } from '../accounts/utility-misuse.ts'
 import { checkPermissionRequest } from '../calls/permission.ts'
-import { namedInMessageId } from '../customers/shown-number.ts'
+import { namedInMessageId, numberPassed } from '../customers/shown-number.ts'
 import { checkFlowUse } from '../flows/use-flow.ts'
 import { missingParameter, refuse } from '../graph/failure.ts'
 import { fromJson, type GraphRequest, isRecord, recordParam, textParam } from '../graph/request.ts'
@@ -14,7 +14,7 @@ import { holdForPortfolio } from '../templates/portfolio-pacing.ts'
 import type { OutboundMessage, PhoneNumber, Waba } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { checkContent, sendableTypes } from './check-content.ts'
-import { checkAccount, checkNumber, checkPace, checkRecipient, takePace } from './check-sender.ts'
+import { checkAccount, checkNumber, checkPace, checkPayments, checkRecipient, takePace } from './check-sender.ts'
 import { conversationFor } from './conversations.ts'
 import { findTemplate } from './find-template.ts'
 import { isInternational } from './international-rate.ts'
@@ -35,7 +35,11 @@ const [DEFAULT_CODE_TTL = LONGEST_TTL] = (factOn('ttl.authentication', '9999-12-
  * `POST /{phone-number-id}/messages` with a message. Refuses at once what Meta refuses at once (shape, number, account, pace,
  * template); everything else is accepted and its fate decided now but told later. Answers Meta's `{contacts, messages}`.
  */
-export function sendMessage(request: GraphRequest, number: PhoneNumber, marketingLite = false): Record<string, unknown> {
+export function sendMessage(
+  request: GraphRequest,
+  number: PhoneNumber,
+  { marketingLite = false, linkProblem = null }: { marketingLite?: boolean; linkProblem?: string | null } = {},
+): Record<string, unknown> {
   const { world, params } = request
   const now = world.now()
   const waba = world.wabas.get(number.wabaId) as Waba
@@ -55,6 +59,7 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
 
   checkNumber(number, now)
   checkAccount(waba, type, now)
+  checkPayments(waba, content)
   checkRecipient(world, number, recipient)
   const thread = threadOf(world, number.id, recipient.customer.waId)
   if (thread.blockedByBusiness) throw refuse(130403, 'This user is on the block list of the business number.')
@@ -69,7 +74,7 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
     byScopedId: recipient.byScopedId,
   })
 
-  if (!recipient.byScopedId) thread.numberUsedAt = now
+  if (!recipient.byScopedId) numberPassed(world, thread)
   takePace(world, number, waba, thread, now)
   const misused = checkFlowUse(world, waba, content, now) ?? checkPermissionRequest(world, thread, content, now)
   if (misused) throw misused
@@ -96,6 +101,8 @@ export function sendMessage(request: GraphRequest, number: PhoneNumber, marketin
     isTemplate: template !== null,
     category,
     billable: priced.pricing.billable,
+    identity: textParam(params, 'recipient_identity_key_hash'),
+    linkProblem,
   })
   if (verdict.failure?.code === 131047 && world.settings.closedWindow === 'sync') throw refuse(131047, verdict.failure.details)
 

@@ -61,6 +61,26 @@ export function changeStatus(world: World, template: Template, status: TemplateS
   publishForAccount(world, template.wabaId, 'message_template_status_update', value)
 }
 
+/** What a template that was edited says now, once it is approved. */
+export function tellComponents(world: World, template: Template): void {
+  const of = (type: string) => template.components.find((component) => component.type === type)
+  const buttons = of('BUTTONS')?.buttons
+  const named = (Array.isArray(buttons) ? (buttons as Record<string, unknown>[]) : []).map((button) => ({
+    message_template_button_type: button.type,
+    message_template_button_text: button.text,
+    ...(button.url === undefined ? {} : { message_template_button_url: button.url }),
+    ...(button.phone_number === undefined ? {} : { message_template_button_phone_number: button.phone_number }),
+  }))
+  const [title, footer] = [of('HEADER')?.text, of('FOOTER')?.text]
+  publishForAccount(world, template.wabaId, 'message_template_components_update', {
+    ...about(template),
+    ...(title === undefined ? {} : { message_template_title: title }),
+    message_template_element: of('BODY')?.text ?? '',
+    ...(footer === undefined ? {} : { message_template_footer: footer }),
+    ...(named.length === 0 ? {} : { message_template_buttons: named }),
+  })
+}
+
 /** Meta moves a template to another category; it stays approved, and what it costs changes with the next send. */
 export function changeCategory(world: World, template: Template, category: Template['category']): void {
   if (template.category === category) return

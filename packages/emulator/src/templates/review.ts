@@ -2,7 +2,7 @@ import { later, MINUTE, templateLimits } from '@casement/platform'
 import { isRecord } from '../graph/request.ts'
 import type { Template } from '../world/records.ts'
 import type { World } from '../world/world.ts'
-import { changeStatus } from './lifecycle.ts'
+import { changeStatus, tellComponents } from './lifecycle.ts'
 
 /** What falls due for a template under review. */
 export const reviewHappenings = { 'template.review': review }
@@ -49,8 +49,10 @@ export function review(world: World, id: string): void {
   }
   template.sendsSinceApproval = 0
   template.pacingReleased = false
+  const edited = template.approvedAt !== null
   template.approvedAt = null
   changeStatus(world, template, 'APPROVED')
+  if (edited) tellComponents(world, template)
 }
 
 /** Why a text cannot be approved: Meta's reason, what is wrong, what to do. */

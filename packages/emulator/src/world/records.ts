@@ -39,6 +39,8 @@ export type Waba = {
   locked: boolean
   unpaid: boolean
   insights: boolean
+  /** The terms of WhatsApp Payments were not accepted: bills are refused with 134011. */
+  noPayments?: boolean
 }
 
 export type PhoneNumber = {
@@ -140,6 +142,8 @@ export type Customer = {
   marketingAt: PlatformTime[]
   /** The number this one moved to. */
   movedTo: string | null
+  /** How often the keys of their phone changed; absent: never. */
+  identities?: number
 }
 
 /** What one number and one customer have between them. */
@@ -167,8 +171,10 @@ export type Thread = {
   /** Delivered to the customer, not yet read by them. */
   unread: string[]
   blockedByBusiness: boolean
-  /** When the business last wrote to the customer's phone number, or called it; not so when it used the business-scoped id. */
+  /** When the customer's phone number last passed between them; not so when the business used the business-scoped id. */
   numberUsedAt?: PlatformTime
+  /** The customer's number is in the contact book of the portfolio. */
+  inBook?: boolean
   callPermissionUntil: PlatformTime | null
 }
 

@@ -43,6 +43,10 @@ export type Settings = {
   allowedRecipients: string[] | null
   /** Groups are for official businesses with a high messaging limit; off: for every number. */
   groupsNeedEligibility: boolean
+  /** Portfolios keep the phone numbers they had to do with, whatever usernames people take. Switching it off empties all of them. */
+  contactBook: boolean
+  /** Media that is sent by link is fetched before it is accepted, and fails when it cannot be. */
+  fetchLinks: boolean
 }
 
 const ALWAYS = '9999-12-31'
@@ -68,4 +72,6 @@ export const defaultSettings: Settings = {
   reviewMinutes: 5,
   allowedRecipients: null,
   groupsNeedEligibility: true,
+  contactBook: true,
+  fetchLinks: false,
 }

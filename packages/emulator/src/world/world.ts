@@ -78,6 +78,8 @@ export class World {
   onScheduled: () => void = () => {}
   readonly happenings: Record<string, Happening> = {}
   metaChanged = true
+  /** Where this world answers, for the links it hands out by itself; set when it begins to. */
+  origin = 'http://localhost:4010'
 
   constructor(seed: number, start: PlatformTime, machineNow: () => number, worldId: string) {
     this.meta = freshMeta(seed, start, machineNow(), worldId)

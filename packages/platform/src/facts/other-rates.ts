@@ -1,6 +1,6 @@
 import { fact } from '../fact.ts'
 
-/** How often other things may be done: management calls, registrations, blocks, calls. */
+/** How often other things may be done: management calls, registrations, blocks, calls; and what came in 2025 and 2026. */
 export const otherRateFacts = [
   fact('management.per-hour', 'Management calls of an app for a WABA', 200, 'calls/h', 'M:about-the-platform'),
   fact('management.active-per-hour', 'The same once the WABA has a registered number', 5000, 'calls/h', 'M:about-the-platform'),
@@ -35,6 +35,50 @@ export const otherRateFacts = [
     },
   ),
   fact('call.concurrent', 'Concurrent calls of one number', 1000, 'calls', 'M:calling/troubleshooting'),
+  fact(
+    'usernames.contact-book',
+    'Portfolios keep the phone numbers they had to do with',
+    true,
+    'yes or no',
+    'M:business-scoped-user-ids',
+    {
+      from: '2026-04-01',
+      note: 'Said for early April 2026.',
+    },
+  ),
+  fact(
+    'media.webhook-url',
+    'Webhooks of media carry the address of the file',
+    true,
+    'yes or no',
+    'M:business-phone-numbers/media',
+    {
+      from: '2025-11-12',
+      note: 'Introduced step by step from that day.',
+    },
+  ),
+  fact('media.link-cache-minutes', 'Minutes for which media sent by link is kept', 10, 'minutes', 'M:messages'),
+  fact(
+    'coexistence.history-days',
+    'Days before onboarding whose messages are synchronized, by phase',
+    [1, 90, 180],
+    'days',
+    'M:webhooks/reference/history',
+  ),
+  fact(
+    'coexistence.media-days',
+    'Days before onboarding whose media comes with them',
+    14,
+    'days',
+    'M:webhooks/reference/history',
+  ),
+  fact(
+    'coexistence.sync-hours',
+    'Hours after onboarding in which synchronization may be asked for, once',
+    24,
+    'hours',
+    'M:embedded-signup/onboarding-business-app-users',
+  ),
   fact('group.reach', 'Messaging limit that groups need', 100_000, 'users', 'M:groups/get-started', {
     note: 'And an official business account.',
   }),

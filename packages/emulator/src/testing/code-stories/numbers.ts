@@ -88,6 +88,16 @@ export const numberStories: Story[] = [
     },
   ],
   [
+    2593107,
+    'the history is asked for twice',
+    async (e) => {
+      await e.control('POST', `/numbers/${e.about.phoneNumberId}/business-app`, {})
+      const ask = () => e.graph('POST', `${number(e)}/smb_app_data`, { messaging_product: 'whatsapp', sync_type: 'history' })
+      await ask()
+      return refused(ask())
+    },
+  ],
+  [
     2593108,
     'the history of a number that is on no phone',
     (e) => refused(e.graph('POST', `${number(e)}/smb_app_data`, { messaging_product: 'whatsapp', sync_type: 'history' })),
@@ -96,8 +106,9 @@ export const numberStories: Story[] = [
     2593109,
     'a business keeps the history of its phone to itself',
     async (e) => {
-      await e.control('POST', '/webhooks', { field: 'history', variant: 'declined' })
-      await e.advance(0)
+      await e.control('POST', `/numbers/${e.about.phoneNumberId}/business-app`, { sharesHistory: false })
+      await e.graph('POST', `${number(e)}/smb_app_data`, { messaging_product: 'whatsapp', sync_type: 'history' })
+      await e.advance(MINUTE)
       return codesIn(e.changes('history').map(({ value }) => value))
     },
   ],

@@ -176,4 +176,25 @@ export const sendingStories: Story[] = [
       return codesIn(e.inbound())
     },
   ],
+  [
+    137000,
+    'the person has another phone than the message is meant for',
+    async (e) => {
+      await e.graph('POST', `${number(e)}/settings`, { user_identity_change: { enable_identity_key_check: true } })
+      await e.write('hi')
+      return failed(e, e.send({ type: 'text', text: { body: 'hi' }, recipient_identity_key_hash: 'AAAAAAAAAAA=' }))
+    },
+  ],
+  [
+    134011,
+    'a bill of a business that never accepted the terms of payments',
+    async (e) => {
+      await e.control('PATCH', `/wabas/${e.about.wabaId}`, { paymentsAccepted: false })
+      const amount = { value: 100, offset: 100 }
+      const order = { items: [{ name: 'Sofa', amount, quantity: 1 }], subtotal: amount }
+      const parameters = { reference_id: 'NH-1', currency: 'INR', total_amount: amount, order }
+      const action = { name: 'review_and_pay', parameters }
+      return refused(e.send({ type: 'interactive', interactive: { type: 'order_details', body: { text: 'Pay' }, action } }))
+    },
+  ],
 ]

@@ -157,6 +157,11 @@ async function furnish(test: TestEmulator): Promise<void> {
     await test.graph('POST', `/v25.0/${wabaId}/flows`, { name: 'Booking', categories: ['OTHER'] }),
     await test.graph('POST', `/v25.0/${phoneNumberId}/message_qrdls`, { prefilled_message: 'Hi', generate_qr_image: 'SVG' }),
     await test.graph('POST', `/v25.0/${appId}/uploads`, { file_name: 'a.png', file_length: 4, file_type: 'image/png' }),
+    await test.graph('POST', `/v25.0/${wabaId}/signups`, {
+      signup_message: 'Get offers',
+      confirmation_message: 'Hi',
+      privacy_policy_url: 'https://n.example',
+    }),
     await test.sendText('Hello'),
   ]
   expect(made.map(({ status }) => status)).toEqual(made.map(() => 200))
