@@ -23,6 +23,11 @@ const inbox = createRoute({
 /** Only an address: the page reads the id itself, so that the list stays where it is when a thread is opened. */
 const thread = createRoute({ getParentRoute: () => inbox, path: '$threadId' })
 
+const today = createRoute({
+  getParentRoute: () => root,
+  path: '/today',
+  component: lazyRouteComponent(() => import('./today/today-page.tsx'), 'TodayPage'),
+})
 const phone = createRoute({
   getParentRoute: () => root,
   path: '/phone',
@@ -40,7 +45,7 @@ const rules = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, inbox.addChildren([thread]), phone, accounts, rules]),
+  routeTree: root.addChildren([home, today, inbox.addChildren([thread]), phone, accounts, rules]),
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
 })

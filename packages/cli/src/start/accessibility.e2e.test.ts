@@ -55,6 +55,7 @@ async function liveALittle(): Promise<void> {
 }
 
 const screens: [name: string, path: string, open?: () => Promise<void>][] = [
+  ['today', '/today', () => page.getByText('Everything else works').waitFor()],
   ['the inbox', '/inbox'],
   ['a thread with an open window', '/inbox', () => page.getByTestId('thread-row').filter({ hasText: 'arrived' }).click()],
   ['a thread whose window has closed', '/inbox', () => page.getByTestId('thread-row').filter({ hasText: 'two-seater' }).click()],

@@ -46,6 +46,8 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
   const spoilLists = batched(LISTS_EVERY, () => {
     for (const list of ['threads', 'thread-counts', 'emulator']) void client.invalidateQueries({ queryKey: [list] })
   })
+  /** Sums are figured by the hub, so they follow at leisure. */
+  const spoilFigures = batched(10_000, () => void client.invalidateQueries({ queryKey: ['figures'] }))
   /** Windows, prices and verdicts all read the clock, so a jump spoils everything but who is signed in. */
   const spoilAll = batched(400, () => void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' }))
 
@@ -64,8 +66,13 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
         return void client.invalidateQueries({ queryKey: ['templates'] })
       case 'number.changed':
         return void client.invalidateQueries({ queryKey: ['accounts'] })
+      case 'alert.opened':
+      case 'alert.changed':
+      case 'alert.ended':
+        return void client.invalidateQueries({ queryKey: ['alerts'] })
       default: {
         spoilLists()
+        spoilFigures()
         if (typeof data.threadId !== 'string') return
         threads.add(data.threadId)
         spoilThreads()

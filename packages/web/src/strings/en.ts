@@ -1,18 +1,22 @@
 import { templateWords } from './en-templates.ts'
+import { todayWords } from './en-today.ts'
 
 /** Every word on the screen, in one place. What decides a send is not here: the rules bring their own sentences. */
 const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many)
 
 export const words = {
   templateDesk: templateWords,
+  today: todayWords,
   nav: {
     main: 'Main',
     workspace: 'Workspace',
     views: 'Saved views',
+    today: 'Today',
     inbox: 'Inbox',
     accounts: 'Accounts',
     rules: 'Rules',
     phone: 'Phone and clock',
+    more: 'More',
     account: 'Your account',
     signOut: 'Sign out',
     skip: 'Skip to the content',
