@@ -10,6 +10,8 @@ import { alertRoutes } from './alerts/routes.ts'
 import { createWatch } from './alerts/watch.ts'
 import { createApplier } from './applier/applier.ts'
 import { deadLetterRoutes } from './applier/dead-letter-routes.ts'
+import { campaignRoutes } from './campaigns/routes.ts'
+import { createCampaignRunner } from './campaigns/run-campaigns.ts'
 import { followerRoutes } from './clock/follow-emulator.ts'
 import { askForEmulator, type EmulatorInfo, followEmulator } from './clock/meet-emulator.ts'
 import { createPlatformClock } from './clock/platform-clock.ts'
@@ -50,6 +52,7 @@ import { messageRoutes } from './messages/routes.ts'
 import { createPresence } from './presence/presence.ts'
 import { PRESENCE_CHANNEL, presenceRoutes, readPresence } from './presence/routes.ts'
 import { quickReplyRoutes } from './quick-replies/routes.ts'
+import { segmentRoutes } from './segments/routes.ts'
 import { createSender } from './sender/sender.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { templateCheckRoutes } from './templates/check-routes.ts'
@@ -158,6 +161,13 @@ export async function createHub(
       'journal.replay': replayJournal({ log, onReplayed: ring }),
     },
   })
+  const campaigns = createCampaignRunner({
+    pool,
+    clock,
+    log,
+    onQueued: (workspaceId, phoneNumberId) => onQueued(workspaceId, phoneNumberId),
+    onChanged: ring,
+  })
   const journal = createJournal(pool)
   const applies = roles.includes('jobs')
   journal.recorded(applies ? () => applier.wake() : createAnnouncement(pool))
@@ -166,8 +176,16 @@ export async function createHub(
   /** Lives everything that is due by now on this side; answers when the next thing will be. */
   const settle = async () => {
     await applier.drain()
-    const due = [await sender.settle(), await wake()]
-    await applier.drain()
+    const due: (PlatformTime | null)[] = []
+    // What has left or come back may end a campaign, or let it go on.
+    for (let fed = 1; fed > 0; ) {
+      const before = await campaigns.settle()
+      due.splice(0, due.length, await sender.settle(), await wake())
+      await applier.drain()
+      const after = await campaigns.settle()
+      due.push(before.nextAt, after.nextAt)
+      fed = after.fed
+    }
     if (roles.includes('jobs')) due.push(await watch.settle())
     return soonest(due)
   }
@@ -237,6 +255,17 @@ export async function createHub(
       settingsRoutes({ pool }),
       insightRoutes({ pool, clock }),
       alertRoutes({ pool, clock, onSnooze: ring, onRule: (id) => watch.lookAgain(id) }),
+      segmentRoutes({ pool, clock }),
+      campaignRoutes({
+        pool,
+        clock,
+        refuse: inAnotherWorld,
+        onChanged: (workspaceId) => {
+          ring(workspaceId)
+          campaigns.wake()
+        },
+        onQueued,
+      }),
       emulatorRoutes({ controlUrl: () => (emulator ? `${graph.url}/_emulator` : null) }),
     ],
   })
@@ -275,6 +304,7 @@ export async function createHub(
       if (roles.includes('jobs')) {
         applier.wake()
         jobs.start()
+        if (world.mismatch() === null) campaigns.start()
         deliverer.start()
         watch.start()
         timers.push(setInterval(() => mailer.wake(), 1_000))
@@ -297,6 +327,7 @@ export async function createHub(
         for (const timer of timers) clearInterval(timer)
         await door.app.close()
         await jobs.stop()
+        await campaigns.stop()
         await sender.stop()
         await applier.stop()
         await forwarder.stop()

@@ -67,7 +67,7 @@ function wantedTemplate(message: MessageContent): { name: string; language: stri
   return { name: String(template.name ?? ''), language: String(template.language?.code ?? '') }
 }
 
-const categoryOf = (template: StoredTemplate): Category => {
+export const categoryOf = (template: Pick<StoredTemplate, 'category'>): Category => {
   const category = template.category.toLowerCase()
   return category === 'marketing' || category === 'authentication' ? category : 'utility'
 }

@@ -130,7 +130,7 @@ export async function loadReach(db: Db, workspaceId: string, number: SendingNumb
 export const hasReachLimit = ({ tier }: SendingNumber): boolean => usersOf(tier) !== null
 
 /** An unknown level counts as the lowest: being careful costs a day, being wrong costs the account. */
-const usersOf = (tier: string): number | null => {
+export const usersOf = (tier: string): number | null => {
   const users = tierUsers[tier]
   return users === undefined ? (tierUsers.TIER_250 ?? 250) : users
 }

@@ -154,3 +154,13 @@ export function startOfNextMonth(now: PlatformTime, timeZone: string): PlatformT
   const next = month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`
   return startOfDay(next, timeZone)
 }
+
+/** What was set aside for a campaign so far, over all months. */
+export async function spentByCampaign(db: Db, workspaceId: string, campaignId: string, currency: string): Promise<string> {
+  const [found] = await rows<{ amount: string }>(
+    db,
+    `select coalesce(sum(amount), 0)::text as amount from spend where workspace_id = $1 and campaign_id = $2 and currency = $3`,
+    [workspaceId, campaignId, currency],
+  )
+  return found?.amount ?? '0'
+}

@@ -32,9 +32,12 @@ export type LedgerSend = {
 const COLUMNS = `s.id, s.workspace_id, s.phone_number_id, s.thread_id, s.contact_id, s.recipient, s.payload, s.kind, s.category,
   s.initiator, s.priority, s.attempt, s.due_at, s.expires_at, s.campaign_id, s.scheduled`
 
-/** A send of a campaign goes only while the campaign runs: a pause stops what already stands in the ledger, at once. */
+/**
+ * A send of a campaign goes only while the campaign runs: a pause stops what already stands in the ledger, at once. One that was
+ * unclear may come back after its campaign has finished.
+ */
 const CAMPAIGN_RUNS = `(s.campaign_id is null or exists (select 1 from campaigns c
-  where c.workspace_id = $1 and c.id = s.campaign_id and c.state = 'running'))`
+  where c.workspace_id = $1 and c.id = s.campaign_id and c.state in ('running', 'finished')))`
 
 /**
  * A send that may still be withdrawn is left alone until its seconds of machine time have passed. A clock that jumps must not leave

@@ -1,0 +1,204 @@
+import { type Category, DAY, dayIn, HOUR, isoTime, later, type PlatformTime, policyAt, rateCards } from '@casement/platform'
+import { decide, type Price, priceOf, type Situation, type WindowState } from '@casement/rules'
+import { consentChoiceSql } from '../contacts/consent-sql.ts'
+import type { SendingNumber, StoredTemplate } from '../messages/load-situations.ts'
+import { type Bind, type Filter, filterSql } from '../segments/filter.ts'
+import { PLACE_DIGITS } from '../settings/place.ts'
+import type { Settings } from '../settings/settings.ts'
+
+/** Where the people of a campaign come from: found by a filter, or written down in campaign_audience. */
+export type Source = { filter: Filter } | { campaignId: string }
+
+/** All that decides whether, and at what price, somebody is reached. Many people share one. */
+export type Facet = {
+  given: string | null
+  /** The first digits of the number, and one whole number that has them. */
+  digits: string | null
+  phone: string | null
+  bsuid: boolean
+  csw: boolean
+  fep: 'candidate' | 'estimated' | 'confirmed' | null
+  marketing: 'in' | 'out' | 'unsaid'
+  purpose: 'in' | 'out' | 'unsaid'
+  everything: 'in' | 'out' | 'unsaid'
+  often: boolean
+  missing: boolean
+  reached: boolean
+}
+
+export type Asking = {
+  workspaceId: string
+  source: Source
+  number: SendingNumber
+  settings: Settings
+  category: Category
+  /** Fields of people that must not be empty, such as `attribute.city`. */
+  needed: readonly string[]
+  at: PlatformTime
+}
+
+/** Tables and condition of the audience; `c` is the contact, `a` its row of campaign_audience. `$1` is the workspace. */
+export function audienceSql(source: Source, bind: Bind, at: PlatformTime) {
+  return 'campaignId' in source
+    ? {
+        from: `campaign_audience a
+          left join contacts o on o.workspace_id = $1 and o.id = a.contact_id
+          left join contacts c on c.workspace_id = $1 and c.id = coalesce(o.merged_into, o.id)`,
+        where: `a.workspace_id = $1 and a.campaign_id = ${bind(source.campaignId)}::uuid`,
+      }
+    : { from: 'contacts c', where: `c.workspace_id = $1 and c.merged_into is null and ${filterSql(source.filter, bind, at)}` }
+}
+
+/** The audience with the facets of each of its people. */
+export function facetSql({ source, number, settings, category, needed, at }: Asking, bind: Bind) {
+  const listed = 'campaignId' in source
+  const now = bind(isoTime(at))
+  const numberId = bind(number.id)
+  const portfolio = bind(number.portfolio_id)
+  const { from, where } = audienceSql(source, bind, at)
+  const { frequencyCap } = settings
+  const often = frequencyCap
+    ? `left join (
+         select s.contact_id from sends s where s.workspace_id = $1 and s.initiator in ('campaign', 'automation')
+           and s.due_at > ${bind(isoTime(later(at, -frequencyCap.days * DAY)))}::timestamptz and s.category in ('marketing', 'utility')
+           and s.state in ('queued', 'held', 'claimed', 'posting', 'accepted', 'unclear')
+         group by s.contact_id having count(*) >= ${bind(frequencyCap.messages)}::int
+       ) often on often.contact_id = c.id`
+    : ''
+  const { rollingHours } = policyAt(at, number.time_zone).limits
+  const empty = needed.map((field) => emptySql(field, listed, bind))
+  return {
+    tables: `${from}
+      left join contact_aliases p on p.workspace_id = $1 and p.contact_id = c.id and p.kind = 'e164'
+        and not exists (select 1 from contact_aliases q where q.workspace_id = $1 and q.contact_id = p.contact_id and q.kind = 'e164' and q.value < p.value)
+      left join consents k on k.workspace_id = $1 and k.contact_id = c.id
+      left join threads t on t.workspace_id = $1 and t.phone_number_id = ${numberId} and t.contact_id = c.id
+      left join (
+        select distinct u.contact_id from reach_uses u
+        where u.workspace_id = $1 and u.portfolio_id = ${portfolio} and u.at > ${bind(isoTime(later(at, -rollingHours * HOUR)))}::timestamptz
+      ) reached on reached.contact_id = c.id
+      ${often}`,
+    where,
+    given: listed ? `case when a.excluded is not null then a.excluded when c.id is null then 'no-number' end` : 'null::text',
+    digits: `left(p.value, ${PLACE_DIGITS})`,
+    phone: 'p.value',
+    bsuid: `(p.value is null and exists (select 1 from contact_aliases b where b.workspace_id = $1 and b.contact_id = c.id
+      and b.kind = 'bsuid' and b.portfolio_id = ${portfolio}))`,
+    csw: `coalesce(t.csw_until > ${now}::timestamptz, false)`,
+    fep: `case when t.fep_state <> 'none' and t.fep_until > ${now}::timestamptz then t.fep_state end`,
+    marketing: consentChoiceSql('k.state', 'marketing'),
+    purpose: category === 'utility' || category === 'authentication' ? consentChoiceSql('k.state', category) : `'unsaid'`,
+    everything: consentChoiceSql('k.state', 'everything'),
+    often: frequencyCap ? 'often.contact_id is not null' : 'false',
+    missing: empty.length > 0 ? `(${empty.join(' or ')})` : 'false',
+    reached: 'reached.contact_id is not null',
+    windowsUntil: `greatest(t.csw_until, t.fep_until)`,
+  }
+}
+
+function emptySql(field: string, listed: boolean, bind: Bind): string {
+  const blank = (value: string) => `coalesce(btrim(${value}), '') = ''`
+  if (field === 'name') return blank('c.name')
+  if (field === 'phone') return 'p.value is null'
+  const key = bind(field.slice(field.indexOf('.') + 1))
+  if (field.startsWith('column.')) return listed ? blank(`a.columns ->> ${key}`) : 'true'
+  return blank(`c.attributes ->> ${key}`)
+}
+
+export type FacetVerdict = {
+  /** Why these people are left out; null when they are not. */
+  reason: string | null
+  because: string | null
+  /** Now, and should their windows have closed by the time it goes. */
+  price: Price | null
+  later: Price | null
+  usesReach: boolean
+}
+
+/** Why people are left out, in the words of the counts. */
+const REASONS: Record<string, string> = {
+  'consent.opted-out': 'opted-out',
+  'consent.opted-out-of-everything': 'opted-out',
+  'consent.no-opt-in': 'no-opt-in',
+  'frequency.cap': 'frequency-cap',
+  'marketing.us-number': 'us-number',
+  'recipient.blocked-by-us': 'blocked',
+  'recipient.undeliverable': 'undeliverable',
+  'recipient.missing': 'no-number',
+  'recipient.is-sender': 'own-number',
+  'recipient.bsuid-not-allowed': 'no-number',
+  'content.invalid': 'content-invalid',
+}
+export const reasonOf = (rule: string): string => REASONS[rule] ?? rule
+
+/** Refusals that are about the campaign and not about somebody: they belong to all, and stop it. */
+export const ofTheWhole = (rule: string): boolean => !(rule in REASONS)
+
+/** Asks the rules about everybody who shares a facet, as a campaign at that time would. */
+export function judgeFacet(
+  facet: Facet,
+  { number, settings, category, at, template }: Omit<Asking, 'source' | 'needed' | 'workspaceId'> & { template: StoredTemplate },
+): FacetVerdict {
+  if (facet.given !== null) return { reason: facet.given, because: null, price: null, later: null, usesReach: false }
+  const policy = policyAt(at, number.time_zone)
+  const situation: Situation = {
+    now: at,
+    day: dayIn(at, number.time_zone),
+    policy,
+    cards: cardsOf(number.currency),
+    currency: number.currency,
+    message: { kind: 'template', type: 'template', category, initiator: 'campaign' },
+    findings: [],
+    recipient: { phone: facet.phone, bsuid: facet.bsuid ? 'known' : null },
+    sender: { phone: number.phone, status: 'CONNECTED', quality: number.quality },
+    template: { name: template.name, language: template.language, status: 'APPROVED' },
+    window: windowOf(facet, at),
+    consent: {
+      marketing: facet.marketing,
+      optedOutOf: [
+        ...(facet.marketing === 'out' ? (['marketing'] as const) : []),
+        ...(facet.everything === 'out' ? (['everything'] as const) : []),
+        ...(facet.purpose === 'out' && (category === 'utility' || category === 'authentication') ? [category] : []),
+      ],
+      requireOptIn: settings.requireOptIn !== 'never',
+    },
+    serviceUsedThisMonth: 0,
+    reach: { limit: null, used: 0 },
+    frequency: settings.frequencyCap
+      ? { sent: facet.often ? settings.frequencyCap.messages : 0, cap: settings.frequencyCap.messages }
+      : null,
+  }
+  const decision = decide(situation)
+  if (decision.kind !== 'send') {
+    return { reason: reasonOf(decision.rule), because: decision.because, price: null, later: null, usesReach: false }
+  }
+  if (facet.missing) return { reason: 'missing-variable', because: null, price: null, later: null, usesReach: false }
+  return {
+    reason: null,
+    because: null,
+    price: decision.price,
+    later: priceOf({ ...situation, window: { lastUserAt: null } }),
+    usesReach: !decision.window.csw.open && !facet.reached,
+  }
+}
+
+/** A window in which a facet's words are true. */
+function windowOf({ csw, fep }: Facet, at: PlatformTime): WindowState {
+  const lastUserAt = csw ? later(at, -HOUR) : null
+  if (fep === 'confirmed') return { lastUserAt, confirmedUntil: later(at, HOUR) }
+  if (fep === null) return { lastUserAt }
+  const clicked = later(at, -HOUR)
+  const reply = fep === 'estimated' ? ([clicked, clicked] as const) : null
+  return { lastUserAt, entries: [{ at: clicked, replyBy: later(clicked, DAY), reply }] }
+}
+
+const cards = new Map<string, typeof rateCards>()
+/** One list for each currency, so that the rules may remember which card they chose from it. */
+function cardsOf(currency: string): typeof rateCards {
+  let own = cards.get(currency)
+  if (!own) {
+    own = rateCards.filter((card) => card.currency === currency)
+    cards.set(currency, own)
+  }
+  return own
+}

@@ -1,0 +1,180 @@
+import { DAY, isoTime, later, type PlatformTime, rateCards } from '@casement/platform'
+import { marketOf } from '@casement/rules'
+import { z } from 'zod'
+import { consentChoiceSql } from '../contacts/consent-sql.ts'
+import { PLACE_DIGITS, placeOf } from '../settings/place.ts'
+
+const text = z.string().max(500)
+const days = z.number().min(0).max(3_650)
+const one = (shape: z.ZodRawShape) => z.strictObject(shape)
+
+const Attribute = one({
+  attribute: z.string().min(1).max(64),
+  is: z.union([text, z.number(), z.boolean()]).optional(),
+  isNot: z.union([text, z.number(), z.boolean()]).optional(),
+  contains: text.optional(),
+  above: z.number().optional(),
+  below: z.number().optional(),
+  exists: z.boolean().optional(),
+})
+
+const Leaf = z.union([
+  Attribute,
+  one({ tag: z.string().min(1).max(64) }),
+  one({ name: text.min(1) }).describe('Any part of the name'),
+  one({ consent: z.enum(['marketing', 'utility', 'authentication', 'everything']), is: z.enum(['in', 'out', 'unsaid']) }),
+  one({ wroteWithin: days }).describe('Days since they last wrote or called, to any of our numbers'),
+  one({ silentFor: days }).describe('They did not write or call for so many days, or never did'),
+  one({ addedWithin: days }),
+  one({
+    country: z
+      .array(z.string().regex(/^[A-Z]{2}$/, 'write a country by its two letters, such as GB'))
+      .min(1)
+      .max(250),
+  }),
+  one({ market: z.array(z.string().min(1).max(64)).min(1).max(100) }).describe(
+    'Markets of the rate card, such as United Kingdom',
+  ),
+  one({
+    campaign: z.uuid(),
+    was: z.enum(['sent', 'delivered', 'read', 'failed', 'replied']),
+  }).describe('What a past campaign came to for them'),
+])
+
+type AttributeFilter = {
+  attribute: string
+  is?: string | number | boolean
+  isNot?: string | number | boolean
+  contains?: string
+  above?: number
+  below?: number
+  exists?: boolean
+}
+
+type LeafFilter =
+  | AttributeFilter
+  | { tag: string }
+  | { name: string }
+  | { consent: 'marketing' | 'utility' | 'authentication' | 'everything'; is: 'in' | 'out' | 'unsaid' }
+  | { wroteWithin: number }
+  | { silentFor: number }
+  | { addedWithin: number }
+  | { country: string[] }
+  | { market: string[] }
+  | { campaign: string; was: 'sent' | 'delivered' | 'read' | 'failed' | 'replied' }
+
+export type Filter = LeafFilter | { all: Filter[] } | { any: Filter[] } | { not: Filter } | { everybody: true }
+
+const DEEPEST = 6
+const MOST_LEAVES = 50
+
+const Node: z.ZodType<Filter> = z.lazy(() =>
+  z.union([
+    Leaf as unknown as z.ZodType<Filter>,
+    z.strictObject({ everybody: z.literal(true) }),
+    z.strictObject({ all: z.array(Node).min(1).max(MOST_LEAVES) }),
+    z.strictObject({ any: z.array(Node).min(1).max(MOST_LEAVES) }),
+    z.strictObject({ not: Node }),
+  ]),
+)
+
+/**
+ * Who belongs to a segment: `{"all": [{"tag": "vip"}, {"not": {"consent": "marketing", "is": "out"}}]}`. Plain JSON, bounded, and
+ * compiled to SQL whose values are always parameters.
+ */
+export const Filter: z.ZodType<Filter> = Node.refine(
+  (filter) => depthOf(filter) <= DEEPEST,
+  `groups stand at most ${DEEPEST} deep in one another`,
+).refine((filter) => leavesOf(filter) <= MOST_LEAVES, `at most ${MOST_LEAVES} conditions`)
+
+const depthOf = (filter: Filter): number => {
+  if ('all' in filter) return 1 + Math.max(...filter.all.map(depthOf))
+  if ('any' in filter) return 1 + Math.max(...filter.any.map(depthOf))
+  return 'not' in filter ? 1 + depthOf(filter.not) : 0
+}
+const leavesOf = (filter: Filter): number => {
+  if ('all' in filter) return filter.all.reduce((sum, part) => sum + leavesOf(part), 0)
+  if ('any' in filter) return filter.any.reduce((sum, part) => sum + leavesOf(part), 0)
+  return 'not' in filter ? leavesOf(filter.not) : 1
+}
+
+/** Takes a value and answers with its placeholder. */
+export type Bind = (value: unknown) => string
+
+/** The condition about a contact `c`; `$1` is the workspace. */
+export function filterSql(filter: Filter, bind: Bind, now: PlatformTime): string {
+  const sql = (part: Filter): string => filterSql(part, bind, now)
+  if ('everybody' in filter) return 'true'
+  if ('all' in filter) return `(${filter.all.map(sql).join(' and ')})`
+  if ('any' in filter) return `(${filter.any.map(sql).join(' or ')})`
+  if ('not' in filter) return `(not coalesce(${sql(filter.not)}, false))`
+  return leafSql(filter, bind, now)
+}
+
+const wroteSince = (since: string) => `exists (select 1 from threads t where t.workspace_id = $1 and t.contact_id = c.id
+  and (t.window_state->>'lastUserAt')::numeric >= extract(epoch from ${since}::timestamptz) * 1000)`
+
+function leafSql(leaf: LeafFilter, bind: Bind, now: PlatformTime): string {
+  const ago = (count: number) => bind(isoTime(later(now, -Math.round(count * DAY))))
+  if ('attribute' in leaf) return attributeSql(leaf, bind)
+  if ('tag' in leaf) return `c.tags @> array[${bind(leaf.tag)}]`
+  if ('name' in leaf) return `strpos(lower(c.name), lower(${bind(leaf.name)})) > 0`
+  if ('consent' in leaf) {
+    const choice = consentChoiceSql('s.state', leaf.consent)
+    return `coalesce((select ${choice} from consents s where s.workspace_id = $1 and s.contact_id = c.id), 'unsaid') = ${bind(leaf.is)}`
+  }
+  if ('wroteWithin' in leaf) return wroteSince(ago(leaf.wroteWithin))
+  if ('silentFor' in leaf) return `not ${wroteSince(ago(leaf.silentFor))}`
+  if ('addedWithin' in leaf) return `c.created_at >= ${ago(leaf.addedWithin)}::timestamptz`
+  if ('country' in leaf) {
+    const wanted = new Set(leaf.country)
+    return phoneBegins(bind(prefixes().filter((digits) => wanted.has(placeOf(digits).slice(0, 2)))))
+  }
+  if ('market' in leaf) {
+    const wanted = new Set(leaf.market.map((market) => market.toLowerCase()))
+    return phoneBegins(bind(prefixes().filter((digits) => wanted.has(marketOfDigits(digits)))))
+  }
+  return campaignSql(leaf, bind)
+}
+
+function attributeSql({ attribute, is, isNot, contains, above, below, exists }: AttributeFilter, bind: Bind): string {
+  const key = bind(attribute)
+  const value = `(c.attributes ->> ${key})`
+  const number = `(case when ${value} ~ '^-?[0-9]{1,15}([.][0-9]{1,15})?$' then ${value}::numeric end)`
+  const parts: string[] = []
+  if (is !== undefined) parts.push(`${value} = ${bind(String(is))}`)
+  if (isNot !== undefined) parts.push(`${value} is distinct from ${bind(String(isNot))}`)
+  if (contains !== undefined) parts.push(`strpos(lower(${value}), lower(${bind(contains)})) > 0`)
+  if (above !== undefined) parts.push(`${number} > ${bind(above)}`)
+  if (below !== undefined) parts.push(`${number} < ${bind(below)}`)
+  if (exists !== undefined || parts.length === 0) parts.push(`${exists === false ? 'not ' : ''}(c.attributes ? ${key})`)
+  return `(${parts.join(' and ')})`
+}
+
+const phoneBegins = (digits: string) => `exists (select 1 from contact_aliases n where n.workspace_id = $1 and n.contact_id = c.id
+  and n.kind = 'e164' and left(n.value, ${PLACE_DIGITS}) = any (${digits}::text[]))`
+
+const REACHED: Record<'sent' | 'delivered' | 'read' | 'failed', readonly string[]> = {
+  sent: ['accepted', 'sent', 'delivered', 'read', 'played'],
+  delivered: ['delivered', 'read', 'played'],
+  read: ['read', 'played'],
+  failed: ['failed', 'expired'],
+}
+
+function campaignSql({ campaign, was }: { campaign: string; was: keyof typeof REACHED | 'replied' }, bind: Bind): string {
+  const id = bind(campaign)
+  const condition =
+    was === 'replied'
+      ? `exists (select 1 from threads t where t.workspace_id = $1 and t.id = m.thread_id
+           and (t.window_state->>'lastUserAt')::numeric > extract(epoch from m.at) * 1000)`
+      : `m.status = any (${bind(REACHED[was])}::text[])`
+  return `c.id in (select r.contact_id from campaign_recipients r join messages m on m.workspace_id = $1 and m.id = r.message_id
+    where r.workspace_id = $1 and r.campaign_id = ${id}::uuid and r.state = 'fed' and ${condition})`
+}
+
+let all: string[] | undefined
+/** Every beginning a number may have. */
+const prefixes = (): string[] => (all ??= Array.from({ length: 9_000 }, (_, index) => String(1_000 + index)))
+
+const newest = rateCards.filter(({ currency }) => currency === 'USD').sort((a, b) => (a.from < b.from ? 1 : -1))[0]
+const marketOfDigits = (digits: string): string => (newest ? marketOf(digits, newest).toLowerCase() : '')
