@@ -19,6 +19,7 @@ import { clockRoutes } from './clock/routes.ts'
 import { createWorld } from './clock/world.ts'
 import type { Config } from './config/config.ts'
 import { loadSecretKey } from './config/secret-key.ts'
+import { eraseTraces } from './contacts/erase-traces.ts'
 import { importContacts } from './contacts/import-contacts.ts'
 import { importRoutes } from './contacts/import-routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
@@ -158,6 +159,7 @@ export async function createHub(
     log,
     kinds: {
       'contacts.import': importContacts({ clock, onDone: ring }),
+      'contacts.erase': eraseTraces(),
       'journal.replay': replayJournal({ log, onReplayed: ring }),
     },
   })
@@ -205,6 +207,7 @@ export async function createHub(
     ring(workspaceId)
     sender.wake(phoneNumberId)
   }
+  const onJob = () => roles.includes('jobs') && jobs.wake()
   const followerWord = randomUUID()
   const door = await openDoor({
     config,
@@ -247,10 +250,10 @@ export async function createHub(
       templateCheckRoutes({ pool, clock }),
       sampleRoutes({ pool }),
       accountRoutes({ pool, clock }),
-      contactRoutes({ pool, clock }),
-      importRoutes({ pool, onReady: () => roles.includes('jobs') && jobs.wake() }),
+      contactRoutes({ pool, clock, onErased: onJob }),
+      importRoutes({ pool, onReady: onJob }),
       jobRoutes({ pool }),
-      journalRoutes({ pool, firstWorkspaceId: first.workspaceId, onJob: () => roles.includes('jobs') && jobs.wake() }),
+      journalRoutes({ pool, firstWorkspaceId: first.workspaceId, onJob }),
       deadLetterRoutes({ pool, log, onReplayed: ring }),
       settingsRoutes({ pool }),
       insightRoutes({ pool, clock }),

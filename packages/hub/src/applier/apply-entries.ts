@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { isErased } from '../contacts/redact-webhook.ts'
 import type { Db } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import type { JournalEntry } from '../journal/read-journal.ts'
@@ -45,6 +46,7 @@ export async function applyEntries(
     const notes = new Set<string>()
     const whose = new Set<string>()
     for (const placed of changes ?? []) {
+      if (isErased(placed.change)) continue
       const without = whyNoEffect(placed.change.field)
       if (without !== null) notes.add(without)
       const setting = route(placed)
@@ -56,6 +58,7 @@ export async function applyEntries(
       const list = work.get(setting.workspaceId) ?? []
       work.set(setting.workspaceId, list)
       for (const item of itemsOf(placed.change)) {
+        if (isErased(item.item)) continue
         const source = sourceOf(placed, item)
         if (!wanted(setting.workspaceId, source)) continue
         const ready = prepare(setting, item, source)

@@ -36,7 +36,8 @@ export function readInbound({ number, now }: Setting, item: InboundItem, contact
   if (!number) throw new CannotApply('The message names no number of ours.')
   if (typeof item.id !== 'string' || !/^\d+$/.test(item.timestamp ?? ''))
     throw new CannotApply('The message has no id or no timestamp.')
-  const profile = contacts.find((contact) => contact.wa_id === item.from || contact.user_id === item.from_user_id) ?? contacts[0]
+  const profile =
+    contacts.find((contact) => same(contact.wa_id, item.from) || same(contact.user_id, item.from_user_id)) ?? contacts[0]
   const identity = {
     portfolioId: number.portfolio_id,
     phone: item.from ?? profile?.wa_id,
@@ -46,6 +47,8 @@ export function readInbound({ number, now }: Setting, item: InboundItem, contact
   const at = platformTime(Number(item.timestamp) * 1_000)
   return { kind: 'message', number, now, wamid: item.id, at, item, identity, name: profile?.profile?.name }
 }
+
+const same = (a: string | undefined, b: string | undefined): boolean => a !== undefined && a === b
 
 /** STOP and START, typed or tapped: the API does nothing with the word, so obeying it is ours. */
 export const consentFromInbound = ({ at, item, wamid }: InboundNews): readonly ConsentEvent[] =>
@@ -94,14 +97,18 @@ export function foldInbound(set: MessageSet, news: InboundNews, contactId: strin
   set.emit({ type: 'thread.changed', at, data: { threadId: thread.id, messageId: id } })
 }
 
-/** Which of these messages of customers we already have. */
+/** Which of these messages of customers we have, or had until the person was erased. */
 export const alreadyHere = async (tx: Db, workspaceId: string, wamids: readonly string[]): Promise<Set<string>> =>
   new Set(
     (
-      await rows<{ wamid: string }>(tx, 'select wamid from wamids where workspace_id = $1 and wamid = any ($2::text[])', [
-        workspaceId,
-        wamids,
-      ])
+      await rows<{ wamid: string }>(
+        tx,
+        `select wamid from wamids where workspace_id = $1 and wamid = any ($2::text[])
+         union all
+         select asked.wamid from unnest($2::text[]) as asked (wamid)
+         join erased_wamids e on e.workspace_id = $1 and e.sha256 = sha256(convert_to(asked.wamid, 'UTF8'))`,
+        [workspaceId, wamids],
+      )
     ).map(({ wamid }) => wamid),
   )
 

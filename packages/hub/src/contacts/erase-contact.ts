@@ -1,17 +1,21 @@
 import type { PlatformTime } from '@casement/platform'
 import type pg from 'pg'
-import { rows, transactAgain } from '../database/database.ts'
+import { type Db, rows, transactAgain } from '../database/database.ts'
+import { uuid7 } from '../database/uuid7.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { problem } from '../http/problems.ts'
+import { createJob, makeReady } from '../jobs/queries.ts'
 import { requireContact } from './change-contact.ts'
+import type { Traces } from './erase-traces.ts'
 
 /**
  * Erases a person: the contact with all that was merged into it, its aliases, consents and threads, and the content of every message
  * either side wrote. What counts stays without content: that a message was sent, when, what became of it and what it cost. Waiting
- * messages are withdrawn; one that is on its way right now is a conflict, to be tried again.
+ * messages are withdrawn; one that is on its way right now is a conflict, to be tried again. What webhooks, dead letters and files say
+ * about them goes a moment later, by a job: there may be a month of them.
  */
 export async function eraseContact(
-  { pool, workspaceId, now }: { pool: pg.Pool; workspaceId: string; now: PlatformTime },
+  { pool, workspaceId, now, by }: { pool: pg.Pool; workspaceId: string; now: PlatformTime; by: string },
   id: string,
 ): Promise<void> {
   await transactAgain(pool, async (tx) => {
@@ -36,6 +40,8 @@ export async function eraseContact(
       )
     ).map((thread) => thread.id)
 
+    const traces = await tracesOf(tx, workspaceId, people, threads)
+
     const { rowCount: underway } = await tx.query(
       `select 1 from sends where workspace_id = $1 and contact_id = any($2::uuid[]) and state in ('posting', 'unclear') limit 1`,
       them,
@@ -46,12 +52,13 @@ export async function eraseContact(
       })
     }
     await tx.query(
-      `update sends set recipient = '{}', payload = '{}', state = case when state in ('queued', 'held') then 'cancelled' else state end
+      // A status that names a send nobody attempted is no news of it: the platform's word comes too late for an erased person.
+      `update sends set recipient = '{}', payload = '{}', wamid = case when wamid is null then null else 'erased' end, attempt = 0, state = case when state in ('queued', 'held') then 'cancelled' else state end
        where workspace_id = $1 and contact_id = any($2::uuid[])`,
       them,
     )
     await tx.query(
-      `update messages set content = '{}', text = '', template = null, because = null,
+      `update messages set content = '{}', text = '', template = null, because = null, wamid = null,
          error = case when error is null then null else jsonb_build_object('code', error->'code', 'title', error->'title', 'detail', '') end,
          status = case when status in ('queued', 'held') then 'cancelled' else status end
        where workspace_id = $1 and thread_id = any($2::uuid[])`,
@@ -91,9 +98,41 @@ export async function eraseContact(
     await tx.query('delete from consents where workspace_id = $1 and contact_id = any($2::uuid[])', them)
     await tx.query('delete from contact_aliases where workspace_id = $1 and contact_id = any($2::uuid[])', them)
     await tx.query('delete from contacts where workspace_id = $1 and id = any($2::uuid[])', them)
+    await tx.query(
+      `with gone as (delete from wamids where workspace_id = $1 and wamid = any ($2::text[]) returning wamid)
+       insert into erased_wamids (workspace_id, sha256) select $1, sha256(convert_to(wamid, 'UTF8')) from gone on conflict do nothing`,
+      [workspaceId, traces.wamids],
+    )
+    await tx.query('update campaign_audience set columns = null where workspace_id = $1 and contact_id = any($2::uuid[])', them)
+    const job = { workspaceId, id: uuid7() }
+    await createJob(tx, { ...job, kind: 'contacts.erase', createdBy: by })
+    await makeReady(tx, { ...job, options: traces, total: 0 })
     await appendEvents(tx, workspaceId, [
       { type: 'contact.changed', at: now, data: { contactId: kept, erased: true } },
       ...threads.map((threadId) => ({ type: 'thread.changed' as const, at: now, data: { threadId } })),
     ])
   })
+}
+
+/** All by which the person may be named elsewhere, before it is forgotten here. */
+async function tracesOf(tx: Db, workspaceId: string, people: readonly string[], threads: readonly string[]): Promise<Traces> {
+  const values = async (sql: string, ids: readonly string[]) =>
+    (await rows<{ value: string }>(tx, sql, [workspaceId, ids])).map(({ value }) => value)
+  return {
+    identifiers: await values(
+      `select value from contact_aliases where workspace_id = $1 and contact_id = any ($2::uuid[]) and kind <> 'group'
+       union select value from former_aliases where workspace_id = $1 and contact_id = any ($2::uuid[])`,
+      people,
+    ),
+    wamids: await values(
+      `select w.wamid as value from messages m join wamids w on w.workspace_id = $1 and w.wamid = m.wamid
+       where m.workspace_id = $1 and m.thread_id = any ($2::uuid[])`,
+      threads,
+    ),
+    // A name of two signs is in every second line.
+    names: await values(
+      `select name as value from contacts where workspace_id = $1 and id = any ($2::uuid[]) and length(name) > 2`,
+      people,
+    ),
+  }
 }

@@ -55,7 +55,7 @@ const answers = { 200: Contact }
 
 /** People: who they are, how the platform names them, what is known of them, what they agreed to. */
 export const contactRoutes =
-  ({ pool, clock }: { pool: pg.Pool; clock: PlatformClock }): Routes =>
+  ({ pool, clock, onErased }: { pool: pg.Pool; clock: PlatformClock; onErased: () => void }): Routes =>
   async (app) => {
     const tags = ['contacts']
     const scope = (actor: Actor) => ({ pool, workspaceId: actor.workspaceId, now: clock.now() })
@@ -157,13 +157,14 @@ export const contactRoutes =
         schema: {
           summary: 'Erase a person: contact, aliases, consent, threads, and the content of every message',
           description:
-            'What is sent later by this person makes a new contact. Counts and costs stay, without content. The webhook journal keeps its bytes until its retention of 30 days ends.',
+            'What is sent later by this person makes a new contact. Counts and costs stay, without content. Webhooks, dead letters and files are rid of them by a job, contacts.erase.',
           tags,
           params: Id,
         },
       },
       async (request, reply) => {
-        await eraseContact(scope(request.actor), request.params.id)
+        await eraseContact({ ...scope(request.actor), by: request.actor.id }, request.params.id)
+        onErased()
         return reply.code(204).send()
       },
     )
