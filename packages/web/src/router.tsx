@@ -3,6 +3,7 @@ import { inboxSearch } from './inbox/inbox-search.ts'
 import { Gate } from './session/gate.tsx'
 import { Broken } from './shell/broken.tsx'
 import { NotFound } from './shell/not-found.tsx'
+import { templateSearch } from './templates/template-search.ts'
 
 const root = createRootRoute({ component: Gate, notFoundComponent: NotFound, errorComponent: Broken })
 
@@ -33,6 +34,17 @@ const phone = createRoute({
   path: '/phone',
   component: lazyRouteComponent(() => import('./emulator/phone-page.tsx'), 'PhonePage'),
 })
+const templates = createRoute({
+  getParentRoute: () => root,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('./templates/list-page.tsx'), 'TemplatesPage'),
+})
+const template = createRoute({
+  getParentRoute: () => root,
+  path: '/templates/$name',
+  validateSearch: templateSearch,
+  component: lazyRouteComponent(() => import('./templates/editor-page.tsx'), 'TemplatePage'),
+})
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
@@ -45,7 +57,7 @@ const rules = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, today, inbox.addChildren([thread]), phone, accounts, rules]),
+  routeTree: root.addChildren([home, today, inbox.addChildren([thread]), templates, template, phone, accounts, rules]),
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
 })

@@ -52,6 +52,39 @@ async function liveALittle(): Promise<void> {
     message: { type: 'text', text: { body: 'It *arrived*.' } },
   })
   await casement.api('POST', '/v1/emulator/clock', { advanceMs: 60_000 })
+  await writeTemplates()
+}
+
+/** A draft with something wrong in every field, and one with cards. */
+async function writeTemplates(): Promise<void> {
+  const stop = { type: 'QUICK_REPLY', text: 'Stop promotions' }
+  await casement.api('POST', '/v1/templates/drafts', {
+    name: 'delivery_slot_choice',
+    language: 'en_GB',
+    category: 'UTILITY',
+    components: [
+      { type: 'HEADER', format: 'IMAGE' },
+      { type: 'BODY', text: 'Your order {{1}} has come. All lamps are 20% off until Sunday.' },
+      { type: 'FOOTER', text: 'Nordlys Home, with a name that is longer than any footer ought to be' },
+      { type: 'BUTTONS', buttons: [stop, { type: 'URL', text: 'Follow', url: 'https://nordlys.example/{{1}}' }] },
+    ],
+  })
+  const card = (text: string) => ({
+    components: [
+      { type: 'HEADER', format: 'IMAGE' },
+      { type: 'BODY', text },
+      { type: 'BUTTONS', buttons: [stop] },
+    ],
+  })
+  await casement.api('POST', '/v1/templates/drafts', {
+    name: 'three_rooms',
+    language: 'en_GB',
+    category: 'MARKETING',
+    components: [
+      { type: 'BODY', text: 'Three rooms.' },
+      { type: 'CAROUSEL', cards: [card('Attic'), card('Cellar')] },
+    ],
+  })
 }
 
 const screens: [name: string, path: string, open?: () => Promise<void>][] = [
@@ -60,6 +93,10 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['a thread with an open window', '/inbox', () => page.getByTestId('thread-row').filter({ hasText: 'arrived' }).click()],
   ['a thread whose window has closed', '/inbox', () => page.getByTestId('thread-row').filter({ hasText: 'two-seater' }).click()],
   ['phone and clock', '/phone'],
+  ['the templates', '/templates'],
+  ['a paused template', '/templates/clearance_last_call'],
+  ['a draft with findings and advice', '/templates/delivery_slot_choice'],
+  ['a carousel in the writing', '/templates/three_rooms'],
   ['the accounts', '/accounts'],
   ['the rules', '/rules'],
 ]

@@ -33,7 +33,7 @@ const Content = z.object({
   name: z.string().max(LONGEST_NAME),
   language: z.string().max(16),
   category: z.string().max(32),
-  parameterFormat: z.enum(['POSITIONAL', 'NAMED']).default('POSITIONAL'),
+  parameterFormat: z.enum(['POSITIONAL', 'NAMED']),
   components: Components,
   ttlSeconds: z.int().min(-1).max(2_592_000).nullish(),
 })

@@ -174,10 +174,11 @@ export const templateRoutes =
         const { workspaceId } = request.actor
         const template = await requireTemplate(pool, workspaceId, request.params.id)
         const now = clock.now()
-        const [history, versions, edits] = await Promise.all([
+        const [history, versions, edits, usedIn] = await Promise.all([
           historyOf(pool, workspaceId, template.id),
           versionsOf(pool, workspaceId, template.id),
           countedEdits(pool, workspaceId, template.id, now),
+          campaignsWith(pool, workspaceId, template.name),
         ])
         return {
           ...presentTemplate(template),
@@ -185,6 +186,7 @@ export const templateRoutes =
           edit: presentAllowance(editAllowance({ status: template.status, edits }, now, policyAt(now))),
           history: history.map(presentStanding),
           versions: versions.map(presentVersion),
+          usedIn,
         }
       },
     )
@@ -264,6 +266,16 @@ export const templateRoutes =
       },
     )
   }
+
+/** The campaigns that send a template of this name, newest first. */
+const campaignsWith = (pool: pg.Pool, workspaceId: string, name: string) =>
+  rows<{ kind: 'campaign'; id: string; name: string; state: string }>(
+    pool,
+    `select 'campaign' as kind, id, name, state from campaigns
+     where workspace_id = $1 and jsonb_path_exists(definition, '$.**.name ? (@ == $name)', jsonb_build_object('name', $2::text))
+     order by id desc limit 50`,
+    [workspaceId, name],
+  )
 
 const TOO_SLOW = '57014'
 

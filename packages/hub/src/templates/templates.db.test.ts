@@ -280,6 +280,14 @@ describe('drafts', () => {
     expect(findings).toEqual([])
   })
 
+  test('the names of variables survive an edit, and another language', async () => {
+    const [visit] = (await hub.api('GET', '/v1/templates?name=showroom_visit')).body.data
+    const edit = await hub.api('POST', '/v1/templates/drafts', { edits: visit.id })
+    const swedish = await hub.api('POST', '/v1/templates/drafts', { from: { templateId: visit.id }, language: 'sv' })
+    expect([edit.body.parameterFormat, swedish.body.parameterFormat]).toEqual(['NAMED', 'NAMED'])
+    expect(swedish.body).toMatchObject({ name: 'showroom_visit', language: 'sv', templateId: null })
+  })
+
   test('a file brings what is not there yet, and says why the rest stays out', async () => {
     const templates = [
       { name: 'from_file', language: 'en_GB', category: 'UTILITY', components: plain('from a file') },

@@ -64,6 +64,8 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
       }
       case 'template.changed':
         return void client.invalidateQueries({ queryKey: ['templates'] })
+      case 'template.draft.changed':
+        return void client.invalidateQueries({ queryKey: ['template-drafts'] })
       case 'number.changed':
         return void client.invalidateQueries({ queryKey: ['accounts'] })
       case 'alert.opened':

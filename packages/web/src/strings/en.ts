@@ -13,6 +13,7 @@ export const words = {
     views: 'Saved views',
     today: 'Today',
     inbox: 'Inbox',
+    templates: 'Templates',
     accounts: 'Accounts',
     rules: 'Rules',
     phone: 'Phone and clock',

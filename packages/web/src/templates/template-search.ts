@@ -1,0 +1,7 @@
+export type TemplateSearch = { readonly waba?: string; readonly language?: string }
+
+/** Which account's template of the name and in which language. */
+export const templateSearch = (search: Record<string, unknown>): TemplateSearch => ({
+  ...(typeof search.waba === 'string' || typeof search.waba === 'number' ? { waba: String(search.waba) } : {}),
+  ...(typeof search.language === 'string' ? { language: search.language } : {}),
+})
