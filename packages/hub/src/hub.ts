@@ -16,6 +16,7 @@ import { followerRoutes } from './clock/follow-emulator.ts'
 import { askForEmulator, type EmulatorInfo, followEmulator } from './clock/meet-emulator.ts'
 import { createPlatformClock } from './clock/platform-clock.ts'
 import { clockRoutes } from './clock/routes.ts'
+import { settleTogether } from './clock/settle-together.ts'
 import { createWorld } from './clock/world.ts'
 import type { Config } from './config/config.ts'
 import { loadSecretKey } from './config/secret-key.ts'
@@ -54,6 +55,7 @@ import { createPresence } from './presence/presence.ts'
 import { PRESENCE_CHANNEL, presenceRoutes, readPresence } from './presence/routes.ts'
 import { quickReplyRoutes } from './quick-replies/routes.ts'
 import { segmentRoutes } from './segments/routes.ts'
+import { announceInbound, INBOUND_CHANNEL, readInbound } from './sender/announce-inbound.ts'
 import { createSender } from './sender/sender.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { templateCheckRoutes } from './templates/check-routes.ts'
@@ -67,7 +69,8 @@ import { wakeThreads } from './threads/wake-threads.ts'
 import { createDeliverer } from './webhook-endpoints/deliverer.ts'
 import { webhookEndpointRoutes } from './webhook-endpoints/routes.ts'
 
-export type Role = 'http' | 'sender' | 'jobs'
+export const ROLES = ['http', 'sender', 'jobs'] as const
+export type Role = (typeof ROLES)[number]
 
 export type Hub = {
   /** Opens the port and begins to send and to apply. Answers with the address of this machine. */
@@ -89,7 +92,7 @@ const WAKE_EVERY_MS = 5_000
 export async function createHub(
   config: Config,
   {
-    roles = ['http', 'sender', 'jobs'],
+    roles = ROLES,
     log = createLog({ level: config.logLevel }),
     dropInPatience,
   }: {
@@ -102,6 +105,7 @@ export async function createHub(
   if (!config.database)
     throw new Error('DATABASE_URL is not set: give the address of a PostgreSQL, such as postgres://user:password@host/casement.')
   const { database } = config
+  const does = (role: Role) => roles.includes(role)
   const pool = openDatabase(database.url)
   const secretKey = await loadSecretKey(config)
   await migrate(pool).catch((error: Error) => {
@@ -152,7 +156,9 @@ export async function createHub(
       forwarder.wake()
     },
     onEntries: queueForwards,
-    spend: (phoneNumberId, count) => sender.spend(phoneNumberId, count),
+    spend(phoneNumberId, count) {
+      if (!sender.spend(phoneNumberId, count)) announceInbound(pool, phoneNumberId, count)
+    },
   })
   const jobs = createJobs({
     pool,
@@ -171,26 +177,29 @@ export async function createHub(
     onChanged: ring,
   })
   const journal = createJournal(pool)
-  const applies = roles.includes('jobs')
-  journal.recorded(applies ? () => applier.wake() : createAnnouncement(pool))
+  journal.recorded(does('jobs') ? () => applier.wake() : createAnnouncement(pool))
   const apps = createAppSecrets(pool, secretKey)
 
   /** Lives everything that is due by now on this side; answers when the next thing will be. */
-  const settle = async () => {
-    await applier.drain()
+  const settleOurs = async () => {
     const due: (PlatformTime | null)[] = []
+    if (does('jobs')) await applier.drain()
     // What has left or come back may end a campaign, or let it go on.
     for (let fed = 1; fed > 0; ) {
-      const before = await campaigns.settle()
-      due.splice(0, due.length, await sender.settle(), await wake())
+      const before = does('jobs') ? await campaigns.settle() : null
+      due.splice(0, due.length, does('sender') ? await sender.settle() : null)
+      if (!before) return soonest(due)
+      due.push(await wake())
       await applier.drain()
       const after = await campaigns.settle()
       due.push(before.nextAt, after.nextAt)
       fed = after.fed
     }
-    if (roles.includes('jobs')) due.push(await watch.settle())
+    due.push(await watch.settle())
     return soonest(due)
   }
+  const alone = ROLES.every(does)
+  const settle = alone ? async () => ({ idle: true, next: await settleOurs() }) : settleTogether(pool, settleOurs)
   /** Threads that were put off come back at their platform time, whoever looks first. */
   const wake = (): Promise<PlatformTime | null> => wakeThreads(pool, clock.now(), ring)
 
@@ -207,7 +216,7 @@ export async function createHub(
     ring(workspaceId)
     sender.wake(phoneNumberId)
   }
-  const onJob = () => roles.includes('jobs') && jobs.wake()
+  const onJob = () => does('jobs') && jobs.wake()
   const followerWord = randomUUID()
   const door = await openDoor({
     config,
@@ -222,9 +231,10 @@ export async function createHub(
     },
     events: createStreamSource({ db: pool, bell, clock, presence }),
     emulator: async () => emulator && { url: graph.url, ...emulatorHints(emulator) },
+    api: does('http'),
+    always: [followerRoutes({ clock, word: followerWord, world, settle })],
     routes: [
       webhookRoutes({ journal, clock, apps, refuse: inAnotherWorld }),
-      followerRoutes({ clock, word: followerWord, world, settle }),
       clockRoutes({ clock, world, emulated: () => emulator !== null }),
       messageRoutes({ pool, clock, refuse: inAnotherWorld, onQueued }),
       dropInRoutes({
@@ -275,10 +285,15 @@ export async function createHub(
 
   const hints = listenForHints(
     database.directUrl,
-    [EVENTS_CHANNEL, PRESENCE_CHANNEL, JOURNAL_CHANNEL],
+    [EVENTS_CHANNEL, PRESENCE_CHANNEL, JOURNAL_CHANNEL, INBOUND_CHANNEL],
     (channel, workspaceId) => {
       if (channel === JOURNAL_CHANNEL) {
-        if (applies) applier.wake()
+        if (does('jobs')) applier.wake()
+        return
+      }
+      if (channel === INBOUND_CHANNEL) {
+        const used = readInbound(workspaceId)
+        if (used) sender.spend(used.phoneNumberId, used.count)
         return
       }
       if (channel === PRESENCE_CHANNEL) {
@@ -304,7 +319,7 @@ export async function createHub(
         await followEmulator(emulator, graph.url, clock, `${local}/clock-follower?word=${followerWord}`)
       }
       await connectKnownAccounts()
-      if (roles.includes('jobs')) {
+      if (does('jobs')) {
         applier.wake()
         jobs.start()
         if (world.mismatch() === null) campaigns.start()
@@ -320,7 +335,7 @@ export async function createHub(
           setInterval(() => daily().catch((error) => log.warn({ err: error }, 'the daily work failed')), PARTITIONS_EVERY_MS),
         )
       }
-      if (roles.includes('sender') && world.mismatch() === null) await sender.start()
+      if (does('sender') && world.mismatch() === null) await sender.start()
       return { url: local }
     },
     trouble,

@@ -36,7 +36,7 @@ export async function settleRestored(tx: Db, { takenAt }: BackupHeader, { moved 
   const settled = await rows(
     tx,
     `with unclear as (
-       update sends set state = 'unclear', intent_at = null, retry_at = null
+       update sends set state = 'unclear', retry_at = null
        where (state in ('posting', 'held')
          or state = 'queued' and (due_at <= now() or exists (select 1 from platform_connection where world_id is not null)))
        returning workspace_id, id
@@ -46,6 +46,10 @@ export async function settleRestored(tx: Db, { takenAt }: BackupHeader, { moved 
      from unclear where m.workspace_id = unclear.workspace_id and m.id = unclear.id
      returning 1 /* all workspaces: a restore is of all */`,
     [JSON.stringify(error)],
+  )
+  // Those that were unclear before, too: what speaks of them after the backup is in no database any more.
+  await tx.query(
+    `update sends set posted_at = null, intent_at = null where state = 'unclear' /* all workspaces: a restore is of all */`,
   )
   const paused = await rows(
     tx,

@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
-import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
+import { isoTime, platformTime } from '@casement/platform'
 import { z } from 'zod'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import type { PlatformClock } from './platform-clock.ts'
+import type { Settled } from './settle-together.ts'
 
 const Moved = z.object({
   now: z.iso.datetime(),
@@ -34,7 +35,7 @@ export const followerRoutes =
     clock: PlatformClock
     word: string
     world: World
-    settle: () => Promise<PlatformTime | null>
+    settle: () => Promise<Settled>
   }): Routes =>
   async (app) => {
     app.post(
@@ -52,9 +53,9 @@ export const followerRoutes =
         }
         // Time stands still while this side catches up, so that what is due at this instant is lived at this instant.
         clock.set({ now: platformTime(now), scale: 0 }, 'unsaid')
-        const next = await settle()
+        const { idle, next } = await settle()
         clock.set({ now: platformTime(now), scale })
-        return { idle: true, nextDueAt: next !== null && next > clock.now() ? isoTime(next) : null }
+        return { idle, nextDueAt: next !== null && next > clock.now() ? isoTime(next) : null }
       },
     )
   }

@@ -14,6 +14,7 @@ import { healthRoutes, type Readiness } from './health-routes.ts'
 import { type IdempotencyStore, keepAnswers } from './idempotency.ts'
 import { measureRequests } from './metrics.ts'
 import { answerUnknownAddresses } from './not-found.ts'
+import { problem } from './problems.ts'
 import { limitRates, type RateLimits } from './rate-limits.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import { type ShowDashboard, serveWebApp } from './web-app.ts'
@@ -32,6 +33,8 @@ export type AppOptions = {
   readonly metrics: Registry
   readonly readiness: () => Promise<Readiness>
   readonly webFolder: string
+  /** Whether the pages are served too, and the API's description. */
+  readonly dashboard: boolean
   /** Everything else that is served. */
   readonly routes: (door: DoorTools) => readonly Routes[]
 }
@@ -44,7 +47,7 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/
  * ids, idempotent POSTs, the API's description, health, metrics and the dashboard. Not yet listening: see `listen`.
  */
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { config, log, authenticate, idempotency, audit, metrics, readiness, webFolder, routes } = options
+  const { config, log, authenticate, idempotency, audit, metrics, readiness, webFolder, dashboard, routes } = options
   const app: App = Fastify(serverOptions(config, log)).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -60,13 +63,17 @@ export async function buildApp(options: AppOptions): Promise<App> {
   handleErrors(app)
 
   const limits = await limitRates(app, config)
-  let showDashboard: ShowDashboard = (reply) => reply
+  let showDashboard: ShowDashboard = () => {
+    throw problem('not-found', 'This process has not the role http: ask one that has.')
+  }
   answerUnknownAddresses(app, (reply) => showDashboard(reply))
   guardRoutes(app, { authenticate, limits, publicUrl: config.publicUrl })
   keepAnswers(app, idempotency)
   auditRequests(app, audit)
-  await describeApi(app, config)
-  showDashboard = await serveWebApp(app, { folder: webFolder })
+  if (dashboard) {
+    await describeApi(app, config)
+    showDashboard = await serveWebApp(app, { folder: webFolder })
+  }
 
   const trustsProxy = config.trustProxy !== false
   await app.register(healthRoutes({ readiness, metrics, authenticate, trustsProxy }))

@@ -28,6 +28,10 @@ export type DoorOptions = {
   readonly readiness: () => Promise<Readiness>
   readonly events: StreamSource
   readonly emulator: () => Promise<EmulatorHints | null>
+  /** False for a process without the role http: health, figures and `always`, and nothing else. */
+  readonly api?: boolean
+  /** What every process answers, whatever its roles. */
+  readonly always?: readonly Routes[]
   /** The product's own routes. */
   readonly routes: readonly Routes[]
   /** Where the built dashboard lies, if not beside this package. */
@@ -44,7 +48,20 @@ export type Door = {
 
 /** The HTTP side of the hub, whole: access, sessions, keys, events and the product's routes. Listen with `listen(door.app, config)`. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
-  const { config, log, pool, secretKey, metrics, readiness, events, emulator, routes, webFolder = builtWebFolder } = options
+  const {
+    config,
+    log,
+    pool,
+    secretKey,
+    metrics,
+    readiness,
+    events,
+    emulator,
+    routes,
+    api = true,
+    always = [],
+    webFolder = builtWebFolder,
+  } = options
   const auth = createAuth({ pool, secretKey, publicUrl: config.publicUrl, log })
   const authenticate = createAuthenticate({ auth, db: pool })
   const idempotency = createIdempotencyStore({ db: pool, secretKey })
@@ -58,15 +75,20 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     metrics,
     readiness,
     webFolder,
-    routes: (tools) => [
-      signInRoutes({ auth }, tools),
-      sessionRoutes({ auth, db: pool, emulator }),
-      keyRoutes({ db: pool }),
-      peopleRoutes({ pool, signInLink: linkFor }),
-      auditRoutes({ db: pool }),
-      streamRoutes({ source: events, authenticate }),
-      ...routes,
-    ],
+    dashboard: api,
+    routes: (tools) =>
+      api
+        ? [
+            signInRoutes({ auth }, tools),
+            sessionRoutes({ auth, db: pool, emulator }),
+            keyRoutes({ db: pool }),
+            peopleRoutes({ pool, signInLink: linkFor }),
+            auditRoutes({ db: pool }),
+            streamRoutes({ source: events, authenticate }),
+            ...always,
+            ...routes,
+          ]
+        : always,
   })
   return {
     app,

@@ -45,6 +45,7 @@ export async function testApp(options: Partial<Omit<AppOptions, 'routes'>> & { r
     audit: async () => {},
     metrics: createMetrics(),
     readiness: async () => ({ ready: true, waitingFor: [] }),
+    dashboard: true,
     webFolder: await mkdtemp(join(tmpdir(), 'casement-web-')),
     ...options,
     routes: () => options.routes ?? [],

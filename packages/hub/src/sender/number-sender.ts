@@ -17,7 +17,8 @@ export type NumberSender = {
   phoneNumberId: string
   start(): void
   wake(): void
-  spend(count: number): void
+  /** An inbound message used slots of the number. Answers whether this process is the one that sends for it. */
+  spend(count: number): boolean
   settle(): Promise<PlatformTime | null>
   stop(): Promise<void>
 }
@@ -237,7 +238,10 @@ export function createNumberSender(tools: Tools): NumberSender {
       running = loop()
     },
     wake,
-    spend: (count) => pacer.countInbound(count, clock.now()),
+    spend(count) {
+      pacer.countInbound(count, clock.now())
+      return hold.current() !== null
+    },
     async settle() {
       const giveUpAt = monotonic() + WAIT_FOR_LEASE_MS
       for (let first = true; ; first = false) {

@@ -11,8 +11,8 @@ export type Sender = {
   start(): Promise<void>
   /** Something was queued or moved for this number (or, without one, anywhere): look now. */
   wake(phoneNumberId?: string): void
-  /** An inbound message used a slot of the number's throughput. */
-  spend(phoneNumberId: string, count: number): void
+  /** Inbound messages used slots of the number's throughput. Answers whether this process is the one that sends for it. */
+  spend(phoneNumberId: string, count: number): boolean
   /** Sends everything that is due now and waits until its outcomes are written. Answers when the next falls due by platform time. */
   settle(): Promise<PlatformTime | null>
   stop(): Promise<void>
@@ -66,7 +66,8 @@ export function createSender(tools: SenderTools): Sender {
       for (const number of numbers.values()) if (!phoneNumberId || number.phoneNumberId === phoneNumberId) number.wake()
     },
     spend(phoneNumberId, count) {
-      for (const number of numbers.values()) if (number.phoneNumberId === phoneNumberId) number.spend(count)
+      const its = [...numbers.values()].filter((number) => number.phoneNumberId === phoneNumberId)
+      return its.map((number) => number.spend(count)).includes(true)
     },
     async settle() {
       await lookForNumbers()

@@ -41,10 +41,13 @@ export async function connectHub({
   dropInPatience,
   database: given,
   env = {},
+  roles,
 }: {
   now?: string
   /** An empty one of its own, unless one with a history is given. */
   database?: TestDatabase
+  /** What the first process does; everything by default. */
+  roles?: readonly Role[]
   /** Further variables of the hub's environment. */
   env?: Record<string, string>
   dropInPatience?: (ms: number) => AbortSignal
@@ -78,7 +81,7 @@ export async function connectHub({
     hubs.push(hub)
     return { hub, url: (await hub.listen()).url }
   }
-  const { url } = await start()
+  const { url } = await start(roles)
   await control('POST', '/webhook', { url: `${url}/webhooks/whatsapp`, verifyToken: world.verifyToken })
 
   async function control(method: string, path: string, body?: unknown): Promise<Json> {
