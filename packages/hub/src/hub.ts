@@ -27,6 +27,7 @@ import { contactRoutes } from './contacts/routes.ts'
 import { openDatabase } from './database/database.ts'
 import { listenForHints } from './database/hints.ts'
 import { migrate } from './database/migrate.ts'
+import { ensurePartitions, forgetOld } from './database/retention.ts'
 import { createForwarder } from './drop-in/forwarding/forwarder.ts'
 import { queueForwards } from './drop-in/forwarding/forwards.ts'
 import { forwardingRoutes } from './drop-in/forwarding/routes.ts'
@@ -82,7 +83,9 @@ export type Hub = {
   close(): Promise<void>
 }
 
-const PARTITIONS_EVERY_MS = 12 * 3_600_000
+const DAILY_EVERY_MS = 12 * 3_600_000
+/** A hub that is started anew every day has its daily work done too. */
+const DAILY_AFTER_MS = 60_000
 const WAKE_EVERY_MS = 5_000
 
 /**
@@ -331,9 +334,8 @@ export async function createHub(
         timers.push(
           setInterval(() => wake().catch((error) => log.warn({ err: error }, 'threads could not be woken')), WAKE_EVERY_MS),
         )
-        timers.push(
-          setInterval(() => daily().catch((error) => log.warn({ err: error }, 'the daily work failed')), PARTITIONS_EVERY_MS),
-        )
+        const work = () => daily().catch((error) => log.warn({ err: error }, 'the daily work failed'))
+        timers.push(setInterval(work, DAILY_EVERY_MS), setTimeout(work, DAILY_AFTER_MS))
       }
       if (does('sender') && world.mismatch() === null) await sender.start()
       return { url: local }
@@ -362,7 +364,8 @@ export async function createHub(
   }
 
   async function daily() {
-    await pool.query(`select ensure_partitions((now() at time zone 'UTC')::date, (now() at time zone 'UTC')::date + 40)`)
+    await ensurePartitions(pool)
+    await forgetOld(pool, config.retention, { now: clock.now(), log })
     await door.forgetExpired()
     await forgetUnusedSamples(pool)
   }

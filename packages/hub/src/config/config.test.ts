@@ -49,6 +49,9 @@ const wrong: { variable: string; value: string; sentence: string }[] = [
   { variable: 'META_VERIFY_TOKEN', value: 'a b', sentence: 'META_VERIFY_TOKEN has a wrong value: give the word' },
   { variable: 'META_WABA_ID', value: '+491234', sentence: 'META_WABA_ID is "+491234": give its id, digits only' },
   { variable: 'LOG_LEVEL', value: 'loud', sentence: 'LOG_LEVEL is "loud": give one of trace, debug' },
+  { variable: 'CASEMENT_JOURNAL_DAYS', value: '7', sentence: 'CASEMENT_JOURNAL_DAYS is "7": give a whole number from 8' },
+  { variable: 'CASEMENT_EVENTS_DAYS', value: 'x', sentence: 'CASEMENT_EVENTS_DAYS is "x": give a whole number from 7' },
+  { variable: 'CASEMENT_MESSAGES_DAYS', value: '31', sentence: 'CASEMENT_MESSAGES_DAYS is "31": give a whole number from 32' },
   { variable: 'CASEMENT_KEY_RATE', value: '0', sentence: 'CASEMENT_KEY_RATE is "0": give a whole number from 1' },
   { variable: 'CASEMENT_PRIVATE_ENDPOINTS', value: 'yes', sentence: 'CASEMENT_PRIVATE_ENDPOINTS is "yes": give true or false.' },
 ]
@@ -81,6 +84,9 @@ const right: { variable: string; value: string; field: (config: Config) => unkno
   { variable: 'META_VERIFY_TOKEN', value: 'abc', field: (c) => c.meta.verifyToken, becomes: 'abc' },
   { variable: 'META_WABA_ID', value: '123', field: (c) => c.meta.wabaId, becomes: '123' },
   { variable: 'LOG_LEVEL', value: 'silent', field: (c) => c.logLevel, becomes: 'silent' },
+  { variable: 'CASEMENT_JOURNAL_DAYS', value: '8', field: (c) => c.retention.journalDays, becomes: 8 },
+  { variable: 'CASEMENT_EVENTS_DAYS', value: '7', field: (c) => c.retention.eventsDays, becomes: 7 },
+  { variable: 'CASEMENT_MESSAGES_DAYS', value: '32', field: (c) => c.retention.messagesDays, becomes: 32 },
   { variable: 'CASEMENT_KEY_RATE', value: '60', field: (c) => c.keyRate, becomes: 60 },
   { variable: 'CASEMENT_PRIVATE_ENDPOINTS', value: 'true', field: (c) => c.privateEndpoints, becomes: true },
 ]

@@ -1,3 +1,4 @@
+import type { Retention } from '../database/retention.ts'
 import { type VariableName, type VariableValues, variables } from './variables.ts'
 
 /** What the hub was told to be. Read once, at the start; handed down by name. */
@@ -31,6 +32,7 @@ export type Config = {
   readonly logLevel: VariableValues['LOG_LEVEL']
   /** Requests a minute that one key or person may make to one process. */
   readonly keyRate: number
+  readonly retention: Retention
   /** Outbound webhooks may go to private addresses too. */
   readonly privateEndpoints: boolean
 }
@@ -101,6 +103,11 @@ function arrange(values: VariableValues): Config {
     },
     logLevel: values.LOG_LEVEL,
     keyRate: values.CASEMENT_KEY_RATE,
+    retention: {
+      journalDays: values.CASEMENT_JOURNAL_DAYS,
+      eventsDays: values.CASEMENT_EVENTS_DAYS,
+      messagesDays: values.CASEMENT_MESSAGES_DAYS ?? null,
+    },
     privateEndpoints: values.CASEMENT_PRIVATE_ENDPOINTS,
   }
 }

@@ -188,6 +188,24 @@ export const variables = {
       .transform(Number)
       .refine((n) => n >= 1 && n <= 10_000_000),
   },
+  CASEMENT_JOURNAL_DAYS: {
+    about: 'How many days webhooks are kept as they came, and with them what could not be applied.',
+    right: 'a whole number from 8 to 3650: the platform repeats a webhook for seven days',
+    absent: '30',
+    schema: days('30', 8),
+  },
+  CASEMENT_EVENTS_DAYS: {
+    about: 'How many days the record of what happened is kept, which programs read to catch up.',
+    right: 'a whole number from 7 to 3650',
+    absent: '90',
+    schema: days('90', 7),
+  },
+  CASEMENT_MESSAGES_DAYS: {
+    about: 'How many days messages are kept, a month at a time. Contacts, threads and counts stay.',
+    right: 'a whole number from 32 to 3650, or nothing',
+    absent: 'messages are kept for good',
+    schema: days(undefined, 32).optional(),
+  },
   CASEMENT_PRIVATE_ENDPOINTS: {
     about:
       'Whether webhooks may be told to addresses in a private network, and without https. Beside an emulator they always may.',
@@ -205,6 +223,14 @@ export type VariableValues = { [Name in VariableName]: z.output<(typeof variable
 
 function postgresUrl() {
   return text.refine((value) => Boolean(urlOf(value, ['postgres:', 'postgresql:']))).optional()
+}
+
+function days(absent: string | undefined, least: number) {
+  const counted = text
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .refine((n) => n >= least && n <= 3_650)
+  return absent === undefined ? counted : counted.prefault(absent)
 }
 
 function secretText() {

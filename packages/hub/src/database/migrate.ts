@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { type Db, rows, transact } from './database.ts'
+import { ensurePartitions } from './retention.ts'
 
 const folder = fileURLToPath(new URL('../../migrations/', import.meta.url))
 
@@ -46,6 +47,8 @@ export async function migrateWithin(tx: Db, wanted?: readonly string[]): Promise
     await tx.query(await readFile(folder + file, 'utf8'))
     await tx.query('insert into schema_migrations (name) values ($1)', [file])
   }
-  await tx.query(`select ensure_partitions((now() at time zone 'UTC')::date - 1, (now() at time zone 'UTC')::date + 40)`)
+  // A restore stops at the schema of its backup, which may know less.
+  if (wanted === undefined) await ensurePartitions(tx)
+  else await tx.query(`select ensure_partitions((now() at time zone 'UTC')::date - 1, (now() at time zone 'UTC')::date + 40)`)
   return { applied }
 }
