@@ -70,6 +70,13 @@ function foreseen(error: FastifyError): Problem | null {
       return problem('too-many-requests', 'Too many requests: wait a minute.')
   }
   if (isSyntax(error)) return problem('unreadable', 'The body is not JSON: check quotes, commas and braces, and send UTF-8.')
+  if (isUnstorable(error)) {
+    return problem(
+      'content-invalid',
+      'The request holds a character that no text can keep (U+0000, or half of a pair): remove it.',
+      { cause: error },
+    )
+  }
   if (isDatabaseAway(error)) {
     return problem('unavailable', 'The database does not answer: try again in a moment.', { headers: retrySoon, cause: error })
   }
@@ -87,6 +94,10 @@ const retrySoon = { 'retry-after': '1' }
 const isSyntax = (error: FastifyError) => error instanceof SyntaxError && error.statusCode === 400
 
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH'])
+
+/** PostgreSQL keeps every character but NUL, and in JSON no lone surrogate. */
+const isUnstorable = (error: FastifyError): boolean =>
+  error.code === '22021' || error.code === '22P05' || (error.code === '22P02' && /\bjson\b/.test(error.message))
 
 /** SQLSTATE class 08 is a broken connection, 57P0x a server that stops or starts, 53300 one that is full. */
 const isDatabaseAway = (error: FastifyError): boolean =>

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import type { Routes } from '../http/fastify-app.ts'
+import { problem } from '../http/problems.ts'
 import type { Presence } from './presence.ts'
 
 export const PRESENCE_CHANNEL = 'casement_presence'
@@ -47,7 +48,13 @@ export const presenceRoutes =
           name: name.slice(0, 100),
           doing: request.body.doing,
         }
-        await pool.query('select pg_notify($1, $2)', [PRESENCE_CHANNEL, JSON.stringify(presence)])
+        const told = await pool.query('select pg_notify($3, $4) from threads where workspace_id = $1 and id = $2', [
+          workspaceId,
+          request.params.id,
+          PRESENCE_CHANNEL,
+          JSON.stringify(presence),
+        ])
+        if (told.rowCount === 0) throw problem('not-found', `This workspace has no thread with the id ${request.params.id}.`)
         return reply.code(204).send()
       },
     )
