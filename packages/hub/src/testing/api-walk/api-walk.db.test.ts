@@ -62,9 +62,14 @@ async function haveSomethingOfEach() {
 }
 
 const NOBODY = '0190aaaa-0000-7000-8000-00000000000f'
-/** The address with its first id from what there is; `fill` for the others. */
-const addressOf = ({ path }: Route, fill: string = NOBODY): string =>
-  path.replace(/^(.*?)\/\{\w+\}/, (_whole, list: string) => `${list}/${known.get(list) ?? fill}`).replace(/\{\w+\}/g, fill)
+/** The address with its first id from what there is, and the others as their schemas ask. */
+const addressOf = ({ path, operation }: Route): string =>
+  path
+    .replace(/^(.*?)\/\{\w+\}/, (_whole, list: string) => `${list}/${known.get(list) ?? NOBODY}`)
+    .replace(/\{(\w+)\}/g, (_whole, name: string) => {
+      const schema = operation.parameters?.find((parameter) => parameter.in === 'path' && parameter.name === name)?.schema
+      return encodeURIComponent(String(leastOf(schema)))
+    })
 
 type Asked = { status: number; type: string; text: string }
 async function ask(method: string, url: string, key: string | null, body?: string): Promise<Asked> {
