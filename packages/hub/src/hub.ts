@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { machineTime, type PlatformTime, platformTime, policyAt } from '@casement/platform'
+import { machineTime, type PlatformTime, platformTime } from '@casement/platform'
 import type { Logger } from 'pino'
 import { ensureFirstRun } from './access/first-run.ts'
 import { openSecret, sealSecret } from './access/secrets.ts'
 import { connectAccount } from './accounts/connect-account.ts'
+import { connectionRoutes } from './accounts/connection-routes.ts'
+import { numberRoutes } from './accounts/number-routes.ts'
+import { askAll, createPoller } from './accounts/poll-accounts.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { createMailer } from './alerts/mails.ts'
 import { alertRoutes } from './alerts/routes.ts'
@@ -23,6 +26,7 @@ import { loadSecretKey } from './config/secret-key.ts'
 import { eraseTraces } from './contacts/erase-traces.ts'
 import { importContacts } from './contacts/import-contacts.ts'
 import { importRoutes } from './contacts/import-routes.ts'
+import { peopleRoutes } from './contacts/people-routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { openDatabase } from './database/database.ts'
 import { listenForHints } from './database/hints.ts'
@@ -151,6 +155,8 @@ export async function createHub(
     log,
   })
   const mailer = createMailer({ pool, smtpUrl: config.smtpUrl, from: mailFrom(config), log })
+  const accountTools = { pool, graph, clock, pollMinutes: config.pollMinutes }
+  const poller = createPoller({ ...accountTools, openToken, onEvents: ring, log })
   const applier = createApplier({
     pool,
     log,
@@ -198,6 +204,7 @@ export async function createHub(
       due.push(before.nextAt, after.nextAt)
       fed = after.fed
     }
+    await poller.settle()
     due.push(await watch.settle())
     return soonest(due)
   }
@@ -263,6 +270,18 @@ export async function createHub(
       templateCheckRoutes({ pool, clock }),
       sampleRoutes({ pool }),
       accountRoutes({ pool, clock }),
+      connectionRoutes({
+        ...accountTools,
+        secretKey,
+        apps,
+        publicUrl: config.publicUrl,
+        refresh: poller.refresh,
+        openToken,
+        onConnected: ring,
+        tokenPurpose,
+      }),
+      numberRoutes({ pool, graph, openToken, refresh: poller.refresh }),
+      peopleRoutes({ pool, clock, graph, openToken }),
       contactRoutes({ pool, clock, onErased: onJob }),
       importRoutes({ pool, onReady: onJob }),
       jobRoutes({ pool }),
@@ -321,6 +340,7 @@ export async function createHub(
         if (!(await world.meet(emulator.worldId))) log.error(trouble())
         await followEmulator(emulator, graph.url, clock, `${local}/clock-follower?word=${followerWord}`)
       }
+      if (does('jobs')) await askAll(pool)
       await connectKnownAccounts()
       if (does('jobs')) {
         applier.wake()
@@ -330,6 +350,7 @@ export async function createHub(
         watch.start()
         timers.push(setInterval(() => mailer.wake(), 1_000))
         timers.push(setInterval(() => applier.wake(), 1_000))
+        timers.push(setInterval(() => world.mismatch() === null && poller.wake(), 1_000))
         timers.push(setInterval(() => forwarder.wake(), 1_000))
         timers.push(
           setInterval(() => wake().catch((error) => log.warn({ err: error }, 'threads could not be woken')), WAKE_EVERY_MS),
@@ -349,6 +370,7 @@ export async function createHub(
         await jobs.stop()
         await campaigns.stop()
         await sender.stop()
+        await poller.stop()
         await applier.stop()
         await forwarder.stop()
         await deliverer.stop()
@@ -383,12 +405,8 @@ export async function createHub(
     if (!accessToken || !wabaId) return
     const tokenSealed = sealSecret(accessToken, { key: secretKey, purpose: tokenPurpose(wabaId) })
     const connection = { workspaceId: first.workspaceId, wabaId, appId: ENVIRONMENT_APP, token: accessToken, tokenSealed }
-    const mpsOf = (level: string) => {
-      const { throughput } = policyAt(clock.now())
-      return level === 'HIGH' ? throughput.high : throughput.default
-    }
     try {
-      await connectAccount({ pool, graph, clock, mpsOf }, connection)
+      await connectAccount(accountTools, connection)
     } catch (error) {
       problemWithPlatform = `The account ${wabaId} could not be read: ${(error as Error).message}`
       log.error({ err: error }, problemWithPlatform)

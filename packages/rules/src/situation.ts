@@ -50,6 +50,8 @@ export type Situation = {
     readonly restrictions?: readonly string[]
     /** When they end, where Meta named a day. Absent or null: no end is known. */
     readonly restrictedUntil?: PlatformTime | null
+    /** The end of each, where they end on different days; one that is not here ends with `restrictedUntil`. */
+    readonly restrictionEnds?: Readonly<Record<string, PlatformTime | null>>
     /** Meta found no valid way to pay. */
     readonly paymentMissing?: boolean
   }

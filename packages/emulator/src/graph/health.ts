@@ -30,7 +30,8 @@ export function healthOf(
     )
   }
   if (waba) {
-    const fine = !waba.unpaid && !waba.locked && waba.restrictions.length === 0
+    const restricted = waba.restrictions.some(({ until }) => until === null || until > world.now())
+    const fine = !waba.unpaid && !waba.locked && !restricted
     entities.push(
       entity('WABA', waba.id, fine, [
         141006,

@@ -12,6 +12,7 @@ export type NumberFacts = {
   status?: string
   throughputMps?: number
   nameDecision?: string
+  nameStatus?: string
   requestedName?: string
   username?: string | null
   usernameStatus?: string | null
@@ -28,6 +29,7 @@ const columns: Readonly<Record<keyof NumberFacts, string>> = {
   status: 'status',
   throughputMps: 'throughput_mps',
   nameDecision: 'name_decision',
+  nameStatus: 'name_status',
   requestedName: 'requested_name',
   username: 'username',
   usernameStatus: 'username_status',

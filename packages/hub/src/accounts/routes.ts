@@ -1,18 +1,41 @@
-import { monthIn, type PlatformTime, policyAt } from '@casement/platform'
+import { isoTime, monthIn, type PlatformTime, policyAt } from '@casement/platform'
 import type pg from 'pg'
+import { z } from 'zod'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import { rows } from '../database/database.ts'
+import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { loadReach, type SendingNumber } from '../messages/load-situations.ts'
+import { climbOf } from './climb.ts'
+import { restrictionsAt } from './restrictions.ts'
 
-type AccountRow = Omit<SendingNumber, 'token_sealed'> & {
+type AccountRow = Omit<SendingNumber, 'token_sealed' | 'id'> & {
+  /** Null for an account that has no number. */
+  id: string | null
   portfolio_name: string
   verified: boolean
+  max_phone_numbers: number | null
+  compromised_at: Date | null
   waba_name: string
-  workspace_id: string
+  waba_status: string
+  disabled_on: string | null
+  review_status: string | null
+  payment_missing_since: Date | null
+  name_status: string | null
+  requested_name: string | null
+  name_decision: string | null
+  username: string | null
+  official: string | null
+  on_business_app: boolean
+  history_progress: number | null
 }
 
-/** Portfolios with their accounts and numbers: how much each may send, has sent, and may still send free. */
+const Notices = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+})
+
+/** Portfolios with their accounts and numbers: how they stand, how much each may send, has sent, and may still send free. */
 export const accountRoutes =
   ({ pool, clock }: { pool: pg.Pool; clock: PlatformClock }): Routes =>
   async (app) => {
@@ -22,51 +45,116 @@ export const accountRoutes =
       async (request) => {
         const { workspaceId } = request.actor
         const now = clock.now()
-        const numbers = await rows<AccountRow>(
+        const found = await rows<AccountRow>(
           pool,
-          `select n.id, n.phone, n.name, n.display_phone_number, n.quality, n.status, n.throughput_mps, w.id as waba_id, w.name as waba_name,
-           w.currency, w.time_zone, p.id as portfolio_id, p.name as portfolio_name, p.verified, p.tier
-         from portfolios p
-         join wabas w on w.workspace_id = p.workspace_id and w.portfolio_id = p.id
-         join phone_numbers n on n.workspace_id = w.workspace_id and n.waba_id = w.id
-         where p.workspace_id = $1 order by p.id, w.id, n.id`,
+          `select n.id, n.phone, n.name, n.display_phone_number, n.quality, n.status, n.throughput_mps, n.name_status, n.requested_name,
+             n.name_decision, n.username, n.official, n.on_business_app, n.history_progress,
+             w.id as waba_id, w.name as waba_name, w.status as waba_status, w.disabled_on, w.review_status, w.payment_missing_since,
+             w.currency, w.time_zone, p.id as portfolio_id, p.name as portfolio_name, p.verified, p.tier, p.max_phone_numbers, p.compromised_at
+           from portfolios p
+           join wabas w on w.workspace_id = p.workspace_id and w.portfolio_id = p.id and w.status <> 'REMOVED'
+           left join phone_numbers n on n.workspace_id = w.workspace_id and n.waba_id = w.id
+           where p.workspace_id = $1 order by p.id, w.id, n.id`,
           [workspaceId],
         )
-        const usage = await rows<{ phone_number_id: string; month: string; used: number }>(
-          pool,
-          'select phone_number_id, month, used from service_usage where workspace_id = $1',
-          [workspaceId],
-        )
-        const portfolios = Map.groupBy(numbers, (number) => number.portfolio_id)
+        const usage = await rows<Usage>(pool, 'select phone_number_id, month, used from service_usage where workspace_id = $1', [
+          workspaceId,
+        ])
+        const restrictions = await restrictionsAt(pool, workspaceId, [...new Set(found.map((one) => one.waba_id))], now)
         const data = []
-        for (const [id, members] of portfolios) {
+        for (const [id, members] of Map.groupBy(found, (one) => one.portfolio_id)) {
           const first = members[0] as AccountRow
           const { limit, reached } = await loadReach(pool, workspaceId, first as unknown as SendingNumber, now)
+          const climb = await climbOf(pool, workspaceId, { id, limit, verified: first.verified }, now)
           data.push({
             id,
             name: first.portfolio_name,
             verified: first.verified,
             tier: first.tier,
             reach: { limit, used: reached.size, free: limit === null ? null : Math.max(0, limit - reached.size) },
-            wabas: [...Map.groupBy(members, (number) => number.waba_id)].map(([wabaId, own]) => ({
-              id: wabaId,
-              name: own[0]?.waba_name,
-              currency: own[0]?.currency,
-              timeZone: own[0]?.time_zone,
-              numbers: own.map((number) => presentNumber(number, usage, now)),
+            climb: { levels: climb.levels, next: climb.next ?? null, missing: climb.missing, withinHours: climb.withinHours },
+            ...(first.max_phone_numbers ? { mostNumbers: first.max_phone_numbers } : {}),
+            ...(first.compromised_at ? { compromisedAt: first.compromised_at.toISOString() } : {}),
+            wabas: [...Map.groupBy(members, (one) => one.waba_id)].map(([wabaId, own]) => ({
+              ...presentWaba(own[0] as AccountRow),
+              restrictions: restrictions
+                .filter((restriction) => restriction.wabaId === wabaId)
+                .map(({ type, since, until, remediation }) => ({
+                  type,
+                  since: isoTime(since),
+                  until: until === null ? null : isoTime(until),
+                  ...(remediation ? { remediation } : {}),
+                })),
+              numbers: own.flatMap((number) => (number.id === null ? [] : [presentNumber(number, usage, now)])),
             })),
           })
         }
         return { data, cursor: null }
       },
     )
+
+    app.get(
+      '/v1/accounts/notices',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'What the platform told about accounts and numbers, newest first',
+          tags: ['accounts'],
+          querystring: Notices,
+        },
+      },
+      async (request) => {
+        const { limit, cursor } = request.query
+        const before = cursor ? readCursor(cursor, z.object({ at: z.string(), id: z.uuid() })) : null
+        const found = await rows<NoticeRow>(
+          pool,
+          `select id, waba_id, phone_number_id, field, kind, severity, because, at from account_notices
+           where workspace_id = $1 and ($2::timestamptz is null or (at, id) < ($2::timestamptz, $3::uuid))
+           order by at desc, id desc limit $4`,
+          [request.actor.workspaceId, before?.at ?? null, before?.id ?? null, limit],
+        )
+        const last = found.length === limit ? found.at(-1) : undefined
+        return {
+          data: found.map(({ id, waba_id, phone_number_id, field, kind, severity, because, at }) => ({
+            id,
+            wabaId: waba_id,
+            phoneNumberId: phone_number_id,
+            field,
+            kind,
+            severity,
+            because,
+            at: at.toISOString(),
+          })),
+          cursor: last ? writeCursor({ at: last.at.toISOString(), id: last.id }) : null,
+        }
+      },
+    )
   }
 
-function presentNumber(
-  number: AccountRow,
-  usage: readonly { phone_number_id: string; month: string; used: number }[],
-  now: PlatformTime,
-) {
+type Usage = { phone_number_id: string; month: string; used: number }
+type NoticeRow = {
+  id: string
+  waba_id: string | null
+  phone_number_id: string | null
+  field: string
+  kind: string
+  severity: string
+  because: string
+  at: Date
+}
+
+const presentWaba = (waba: AccountRow) => ({
+  id: waba.waba_id,
+  name: waba.waba_name,
+  currency: waba.currency,
+  timeZone: waba.time_zone,
+  status: waba.waba_status,
+  ...(waba.disabled_on ? { disabledOn: waba.disabled_on } : {}),
+  ...(waba.review_status ? { reviewStatus: waba.review_status } : {}),
+  ...(waba.payment_missing_since ? { paymentMissingSince: waba.payment_missing_since.toISOString() } : {}),
+})
+
+function presentNumber(number: AccountRow, usage: readonly Usage[], now: PlatformTime) {
   const month = monthIn(now, number.time_zone)
   const { serviceInCsw } = policyAt(now, number.time_zone).free
   return {
@@ -76,6 +164,11 @@ function presentNumber(
     quality: number.quality,
     throughput: number.throughput_mps,
     status: number.status,
+    ...(number.name_status ? { nameStatus: number.name_status } : {}),
+    ...(number.requested_name ? { requestedName: { name: number.requested_name, decision: number.name_decision } } : {}),
+    ...(number.username ? { username: number.username } : {}),
+    ...(number.official ? { official: number.official } : {}),
+    ...(number.on_business_app ? { businessApp: { historyProgress: number.history_progress } } : {}),
     service: {
       used: usage.find((use) => use.phone_number_id === number.id && use.month === month)?.used ?? 0,
       free: serviceInCsw === 'unlimited' ? null : serviceInCsw.perNumberPerMonth,

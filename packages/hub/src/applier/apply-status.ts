@@ -84,6 +84,7 @@ function foldFailure(set: MessageSet, news: StatusNews, message: MessageInHand, 
   message.error = error
   note(message, { status: 'failed', at: isoTime(at) })
   set.ended.push(message.id)
+  set.failed.push({ id: message.id, code: error.code, at: news.at })
   const thread = set.threads.of(message.threadId)
   if (thread?.lastMessage?.id === message.id) {
     thread.lastFailed = true

@@ -1,3 +1,4 @@
+import { type FailedSend, noteFailures } from '../accounts/note-failures.ts'
 import { findOrCreateContact } from '../contacts/find-contact.ts'
 import { findOrCreateContacts } from '../contacts/find-contacts.ts'
 import { type ConsentsInHand, foldConsents, lockConsents, saveConsents } from '../contacts/record-consent.ts'
@@ -26,6 +27,8 @@ export type MessageSet = Effects & {
   readonly serviceUses: ServiceRecount[]
   /** Sends that will never arrive. */
   readonly ended: string[]
+  /** What the platform said about them. */
+  readonly failed: FailedSend[]
   hear(contactId: string, said: Parameters<typeof foldConsents>[2]): void
 }
 
@@ -83,6 +86,7 @@ export async function applyMessages(
     arrived: [],
     serviceUses: [],
     ended: [],
+    failed: [],
     hear: (contactId, said) => foldConsents(consents, contactId, said).forEach(effects.emit),
   }
 
@@ -104,6 +108,7 @@ export async function applyMessages(
   await saveInbound(tx, workspaceId, set.arrived)
   await recountService(tx, workspaceId, set.serviceUses)
   await endFailed(tx, workspaceId, set.ended)
+  for (const event of await noteFailures(tx, workspaceId, set.failed)) effects.emit(event)
   await saveMessages(tx, workspaceId, messages.values())
   await saveThreads(tx, workspaceId, touched)
   await saveConsents(tx, workspaceId, consents)

@@ -33,6 +33,8 @@ export type Config = {
   /** Requests a minute that one key or person may make to one process. */
   readonly keyRate: number
   readonly retention: Retention
+  /** How often accounts are asked for what no webhook tells, in minutes of platform time. */
+  readonly pollMinutes: number
   /** Outbound webhooks may go to private addresses too. */
   readonly privateEndpoints: boolean
 }
@@ -108,6 +110,7 @@ function arrange(values: VariableValues): Config {
       eventsDays: values.CASEMENT_EVENTS_DAYS,
       messagesDays: values.CASEMENT_MESSAGES_DAYS ?? null,
     },
+    pollMinutes: values.CASEMENT_POLL_MINUTES,
     privateEndpoints: values.CASEMENT_PRIVATE_ENDPOINTS,
   }
 }

@@ -178,6 +178,16 @@ export const variables = {
     absent: 'info',
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   },
+  CASEMENT_POLL_MINUTES: {
+    about: 'How often each account is asked for what no webhook tells: ratings, statuses, limits, names.',
+    right: 'a whole number of minutes from 5 to 1440, such as 60',
+    absent: '60',
+    schema: text
+      .regex(/^\d{1,4}$/)
+      .default('60')
+      .transform(Number)
+      .refine((n) => n >= 5 && n <= 1_440),
+  },
   CASEMENT_KEY_RATE: {
     about: 'How many requests a minute one API key or person may make to one hub process.',
     right: 'a whole number from 1 to 10000000, such as 120000',

@@ -12,13 +12,20 @@ export type ContactRow = {
   created_at: Date
   consent: ConsentState | null
   aliases: AliasRow[]
+  /** Numbers of ours that blocked this contact. */
+  blocked_by: string[] | null
+  undeliverable_since: string | null
 }
 
 const SELECT = `select c.id, c.name, c.attributes, c.created_at,
     (select s.state from consents s where s.workspace_id = c.workspace_id and s.contact_id = c.id) as consent,
     (select coalesce(json_agg(json_build_object('kind', a.kind, 'portfolioId', a.portfolio_id, 'value', a.value)
        order by a.kind desc, a.value), '[]')
-     from contact_aliases a where a.workspace_id = c.workspace_id and a.contact_id = c.id) as aliases
+     from contact_aliases a where a.workspace_id = c.workspace_id and a.contact_id = c.id) as aliases,
+    (select jsonb_agg(b.phone_number_id order by b.phone_number_id) from blocked_contacts b
+     where b.workspace_id = c.workspace_id and b.contact_id = c.id) as blocked_by,
+    (select to_jsonb(u.since) #>> '{}' from undeliverable_contacts u
+     where u.workspace_id = c.workspace_id and u.contact_id = c.id) as undeliverable_since
   from contacts c`
 
 export type ContactQuestion = {
@@ -74,7 +81,16 @@ export const ownerOfAlias = async (db: Db, workspaceId: string, { kind, portfoli
   )?.contact_id ?? null
 
 /** A contact as the API shows it. */
-export function presentContact({ id, name, attributes, created_at, consent, aliases }: ContactRow) {
+export function presentContact({
+  id,
+  name,
+  attributes,
+  created_at,
+  consent,
+  aliases,
+  blocked_by,
+  undeliverable_since,
+}: ContactRow) {
   const phone = aliases.find(({ kind }) => kind === 'e164')
   return {
     id,
@@ -85,6 +101,8 @@ export function presentContact({ id, name, attributes, created_at, consent, alia
     ),
     attributes,
     consent: presentConsent(consent),
+    ...(blocked_by ? { blockedBy: blocked_by } : {}),
+    ...(undeliverable_since ? { undeliverableSince: new Date(undeliverable_since).toISOString() } : {}),
     createdAt: created_at.toISOString(),
   }
 }

@@ -49,6 +49,8 @@ const Contact = z.object({
   ),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   consent: z.object({ marketing: Said, utility: Said, authentication: Said, everything: Said }),
+  blockedBy: z.array(z.string()).optional().describe('Ids of the numbers that blocked them'),
+  undeliverableSince: z.string().optional(),
   createdAt: z.string(),
 })
 const answers = { 200: Contact }

@@ -26,6 +26,7 @@ import type { Recipient } from '../sender/ledger.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { loadHabits } from './load-habits.ts'
 import { loadSpend, type SpendState } from './load-spend.ts'
+import { loadStanding } from './load-standing.ts'
 
 /** The number a message leaves from, with what its account decides. */
 export type SendingNumber = {
@@ -176,6 +177,7 @@ export async function loadSituations(
   )
   const templates = await findTemplates(db, workspaceId, number.waba_id, present(proposals.map((proposal) => proposal.template)))
   const reach = await loadReach(db, workspaceId, number, now)
+  const standing = await loadStanding(db, workspaceId, number, { contactIds, now })
   const settings = await loadSettings(db, workspaceId)
   const habitsOf = await loadHabits(db, workspaceId, number, { settings, proposals, now, lastLook })
   const campaignIds = [...new Set(proposals.flatMap(({ campaignId }) => campaignId ?? []))]
@@ -195,8 +197,8 @@ export async function loadSituations(
       currency: number.currency,
       message: { kind: proposal.kind, type: proposal.type, category: proposal.category, initiator: proposal.initiator },
       findings: proposal.findings,
-      recipient: { phone: proposal.recipient.phone, bsuid: proposal.recipient.bsuid },
-      sender: { phone: number.phone, status: number.status, quality: number.quality },
+      recipient: { phone: proposal.recipient.phone, bsuid: proposal.recipient.bsuid, ...standing.recipientOf(proposal) },
+      sender: { phone: number.phone, status: number.status, quality: number.quality, ...standing.sender },
       ...(proposal.template
         ? {
             template: {

@@ -1,4 +1,5 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
+import { noteFailures } from '../accounts/note-failures.ts'
 import { type Db, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import { giveBack } from '../messages/load-spend.ts'
@@ -82,7 +83,12 @@ export async function settleFailed(tx: Db, workspaceId: string, failures: readon
      where workspace_id = $1 and id = any ($2::uuid[]) and last_message->>'id' = any ($3::text[])`,
     [workspaceId, settled.map((send) => send.thread_id), ids],
   )
-  return settled.map((send) => statusEvent(send, 'failed', isoTime(send.at)))
+  const noted = await noteFailures(
+    tx,
+    workspaceId,
+    settled.map(({ id, error, at }) => ({ id, code: error.code, at })),
+  )
+  return [...settled.map((send) => statusEvent(send, 'failed', isoTime(send.at))), ...noted]
 }
 
 /** The ledger's part of a failure: the sends end, and what they had reserved is given back. Answers with those it ended. */

@@ -149,6 +149,43 @@ const cases: readonly Case[] = [
   ],
 
   [
+    'under two restrictions, until the later ends',
+    template('utility', {
+      sender: sender({
+        restrictions: ['LOCKED', 'RESTRICTED_BIZ_INITIATED_MESSAGING'],
+        restrictionEnds: { LOCKED: before(today, 1), RESTRICTED_BIZ_INITIATED_MESSAGING: after(today, 1) },
+      }),
+    }),
+    'hold',
+    'account.suspended',
+  ],
+  [
+    'the same once both ended',
+    template('utility', {
+      sender: sender({
+        restrictions: ['LOCKED', 'RESTRICTED_BIZ_INITIATED_MESSAGING'],
+        restrictionEnds: { LOCKED: before(today, 1), RESTRICTED_BIZ_INITIATED_MESSAGING: today },
+      }),
+    }),
+    'send',
+    'template.allowed',
+  ],
+  [
+    'under one that ends and one that does not',
+    template('utility', {
+      sender: sender({ restrictions: ['A', 'LOCKED'], restrictionEnds: { A: after(today, 1), LOCKED: null } }),
+    }),
+    'refuse',
+    'account.restricted',
+  ],
+  [
+    'while only calls are restricted',
+    template('utility', { sender: sender({ restrictions: ['RESTRICTED_BUSINESS_INITIATED_CALLING'] }) }),
+    'send',
+    'template.allowed',
+  ],
+
+  [
     'a charged template without a way to pay',
     template('utility', { sender: sender({ paymentMissing: true }) }),
     'refuse',

@@ -1,3 +1,4 @@
+import type { PlatformTime } from '@casement/platform'
 import type { Case, Rule, Verdict } from './rule.ts'
 import { timeText } from './time-text.ts'
 
@@ -27,11 +28,11 @@ export const senderRules = [
     code: 131031,
     check: (one) => {
       const restriction = restrictionOf(one)
-      return restriction !== undefined && (one.situation.sender.restrictedUntil ?? null) === null
+      return restriction?.until === null
         ? {
             kind: 'refuse',
-            because: `Meta restricted the account (${restriction}), without naming an end.`,
-            remedy: remedyFor(restriction),
+            because: `Meta restricted the account (${restriction.name}), without naming an end.`,
+            remedy: remedyFor(restriction.name),
           }
         : null
     },
@@ -64,12 +65,10 @@ export const senderHolds = [
     source: 'M:policy-enforcement',
     code: 368,
     check: (one) => {
-      const until = one.situation.sender.restrictedUntil ?? null
-      if (until === null || until <= one.situation.now) return null
       const restriction = restrictionOf(one)
-      return restriction === undefined
-        ? null
-        : { kind: 'hold', until, remedy: `It goes when the restriction ends, on ${timeText(until)}. ${remedyFor(restriction)}` }
+      if (restriction === undefined || restriction.until === null) return null
+      const { name, until } = restriction
+      return { kind: 'hold', until, remedy: `It goes when the restriction ends, on ${timeText(until)}. ${remedyFor(name)}` }
     },
   },
 ] as const satisfies readonly Rule[]
@@ -79,27 +78,43 @@ const payFirst: Verdict = {
   remedy: 'Set up a valid payment method in the WhatsApp Manager; until then only what is free may go.',
 }
 
-/** The restriction in force that forbids this message, by Meta's name. */
-function restrictionOf({ situation, window }: Case): string | undefined {
-  const { restrictions, restrictedUntil } = situation.sender
-  if (restrictions === undefined || restrictions.length === 0) return undefined
-  if (restrictedUntil !== null && restrictedUntil !== undefined && restrictedUntil <= situation.now) return undefined
-  return restrictions.find((restriction) => {
-    switch (restriction) {
-      case 'RESTRICTED_ADD_PHONE_NUMBER_ACTION':
-      // Utility templates have become marketing by then; no send is refused for it.
-      case 'RESTRICTED_UTILITY_TEMPLATES':
-      // A cap that Meta does not publish: what is over it fails (131064), and only the platform knows which that is.
-      case 'RATE_LIMITED_UTILITY_TEMPLATE_MESSAGING':
-        return false
-      case 'RESTRICTED_BIZ_INITIATED_MESSAGING':
-        return !window.csw.open
-      case 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING':
-        return window.csw.open
-      default:
-        return true
-    }
-  })
+type InForce = { readonly name: string; readonly until: PlatformTime | null }
+
+/** What forbids this message longest of all restrictions in force, by Meta's name: one without an end before any that has one. */
+function restrictionOf(one: Case): InForce | undefined {
+  const { restrictions, restrictedUntil = null, restrictionEnds } = one.situation.sender
+  let longest: InForce | undefined
+  for (const name of restrictions ?? []) {
+    const ends = restrictionEnds !== undefined && Object.hasOwn(restrictionEnds, name) ? restrictionEnds[name] : restrictedUntil
+    const until = ends ?? null
+    if ((until !== null && until <= one.situation.now) || !forbids(name, one)) continue
+    if (until === null) return { name, until }
+    if (longest === undefined || until > (longest.until ?? until)) longest = { name, until }
+  }
+  return longest
+}
+
+function forbids(restriction: string, { window }: Case): boolean {
+  switch (restriction) {
+    case 'RESTRICTED_ADD_PHONE_NUMBER_ACTION':
+    // Utility templates have become marketing by then; no send is refused for it.
+    case 'RESTRICTED_UTILITY_TEMPLATES':
+    // A cap that Meta does not publish: what is over it fails (131064), and only the platform knows which that is.
+    case 'RATE_LIMITED_UTILITY_TEMPLATE_MESSAGING':
+    // About what is sent without a template, and about calls.
+    case 'RESTRICTED_DIRECT_SEND_UTILITY_TEMPLATES':
+    case 'RESTRICTED_BUSINESS_INITIATED_CALLING':
+    case 'RESTRICTED_USER_INITIATED_CALLING':
+    case 'RESTRICTED_USER_INITIATED_CALLING_CALL_BUTTON_HIDDEN':
+    case 'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING':
+      return false
+    case 'RESTRICTED_BIZ_INITIATED_MESSAGING':
+      return !window.csw.open
+    case 'RESTRICTED_CUSTOMER_INITIATED_MESSAGING':
+      return window.csw.open
+    default:
+      return true
+  }
 }
 
 function remedyFor(restriction: string): string {
