@@ -257,7 +257,7 @@ const shown = ({ check, level, says, fix }: Finding) => ({ check, level, says, .
 
 async function isTaken(db: pg.Pool, workspaceId: string, wabaId: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `select 1 from routes where kind = 'waba' and external_id = $1 and workspace_id <> $2 /* all workspaces: whose it is already */`,
+    `select 1 from routes where kind = 'waba' and external_id = $1 and workspace_id <> $2`,
     [wabaId, workspaceId],
   )
   return rowCount === 1

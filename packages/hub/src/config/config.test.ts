@@ -53,6 +53,8 @@ const wrong: { variable: string; value: string; sentence: string }[] = [
   { variable: 'CASEMENT_EVENTS_DAYS', value: 'x', sentence: 'CASEMENT_EVENTS_DAYS is "x": give a whole number from 7' },
   { variable: 'CASEMENT_MESSAGES_DAYS', value: '31', sentence: 'CASEMENT_MESSAGES_DAYS is "31": give a whole number from 32' },
   { variable: 'CASEMENT_KEY_RATE', value: '0', sentence: 'CASEMENT_KEY_RATE is "0": give a whole number from 1' },
+  { variable: 'CASEMENT_POLL_MINUTES', value: '4', sentence: 'CASEMENT_POLL_MINUTES is "4": give a whole number of minutes from 5' },
+  { variable: 'CASEMENT_POLL_MINUTES', value: '1441', sentence: 'CASEMENT_POLL_MINUTES is "1441": give a whole number' },
   { variable: 'CASEMENT_PRIVATE_ENDPOINTS', value: 'yes', sentence: 'CASEMENT_PRIVATE_ENDPOINTS is "yes": give true or false.' },
 ]
 
@@ -88,6 +90,8 @@ const right: { variable: string; value: string; field: (config: Config) => unkno
   { variable: 'CASEMENT_EVENTS_DAYS', value: '7', field: (c) => c.retention.eventsDays, becomes: 7 },
   { variable: 'CASEMENT_MESSAGES_DAYS', value: '32', field: (c) => c.retention.messagesDays, becomes: 32 },
   { variable: 'CASEMENT_KEY_RATE', value: '60', field: (c) => c.keyRate, becomes: 60 },
+  { variable: 'CASEMENT_POLL_MINUTES', value: '5', field: (c) => c.pollMinutes, becomes: 5 },
+  { variable: 'CASEMENT_POLL_MINUTES', value: '1440', field: (c) => c.pollMinutes, becomes: 1440 },
   { variable: 'CASEMENT_PRIVATE_ENDPOINTS', value: 'true', field: (c) => c.privateEndpoints, becomes: true },
 ]
 
