@@ -256,9 +256,9 @@ export const connectionRoutes =
 const shown = ({ check, level, says, fix }: Finding) => ({ check, level, says, ...(fix ? { fix } : {}) })
 
 async function isTaken(db: pg.Pool, workspaceId: string, wabaId: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `select 1 from routes where kind = 'waba' and external_id = $1 and workspace_id <> $2`,
-    [wabaId, workspaceId],
-  )
+  const { rowCount } = await db.query(`select 1 from routes where kind = 'waba' and external_id = $1 and workspace_id <> $2`, [
+    wabaId,
+    workspaceId,
+  ])
   return rowCount === 1
 }

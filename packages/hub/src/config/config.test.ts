@@ -53,7 +53,11 @@ const wrong: { variable: string; value: string; sentence: string }[] = [
   { variable: 'CASEMENT_EVENTS_DAYS', value: 'x', sentence: 'CASEMENT_EVENTS_DAYS is "x": give a whole number from 7' },
   { variable: 'CASEMENT_MESSAGES_DAYS', value: '31', sentence: 'CASEMENT_MESSAGES_DAYS is "31": give a whole number from 32' },
   { variable: 'CASEMENT_KEY_RATE', value: '0', sentence: 'CASEMENT_KEY_RATE is "0": give a whole number from 1' },
-  { variable: 'CASEMENT_POLL_MINUTES', value: '4', sentence: 'CASEMENT_POLL_MINUTES is "4": give a whole number of minutes from 5' },
+  {
+    variable: 'CASEMENT_POLL_MINUTES',
+    value: '4',
+    sentence: 'CASEMENT_POLL_MINUTES is "4": give a whole number of minutes from 5',
+  },
   { variable: 'CASEMENT_POLL_MINUTES', value: '1441', sentence: 'CASEMENT_POLL_MINUTES is "1441": give a whole number' },
   { variable: 'CASEMENT_PRIVATE_ENDPOINTS', value: 'yes', sentence: 'CASEMENT_PRIVATE_ENDPOINTS is "yes": give true or false.' },
 ]
