@@ -40,6 +40,7 @@ import { emulatorRoutes } from './emulator/routes.ts'
 import { EVENTS_CHANNEL } from './events/append-events.ts'
 import { createEventBell } from './events/event-tail.ts'
 import { createStreamSource } from './events/stream-source.ts'
+import { measureWork } from './figures/measure-work.ts'
 import { createGraphClient } from './graph/graph-client.ts'
 import { createPostClient } from './graph/post-client.ts'
 import { openDoor } from './http/door.ts'
@@ -136,7 +137,18 @@ export async function createHub(
   }
   const presence = createPresence(() => machineTime(Date.now()))
   const openToken = (wabaId: string, sealed: string) => openSecret(sealed, { key: secretKey, purpose: tokenPurpose(wabaId) })
-  const sender = createSender({ pool, post, clock, openToken, holder: randomUUID(), log, onEvents: ring })
+  const metrics = createMetrics()
+  const work = measureWork(metrics, pool)
+  const sender = createSender({
+    pool,
+    post,
+    clock,
+    openToken,
+    holder: randomUUID(),
+    log,
+    onEvents: ring,
+    onOutcome: work.outcome,
+  })
   const privateToo = () => config.privateEndpoints || emulator !== null
   const forwarder = createForwarder({ pool, secretKey, privateToo, log })
   const deliverer = createDeliverer({
@@ -233,7 +245,7 @@ export async function createHub(
     log,
     pool,
     secretKey,
-    metrics: createMetrics(),
+    metrics,
     readiness: async () => {
       const waitingFor = [trouble() ?? []].flat()
       await pool.query('select 1').catch(() => waitingFor.push('The database does not answer.'))

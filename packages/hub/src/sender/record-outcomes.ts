@@ -15,6 +15,7 @@ export function createOutcomeRecorder(
   pool: pg.Pool,
   onRecorded: (workspaceId: string) => void,
   onTrouble: (error: unknown) => void,
+  onOutcome: (outcome: Outcome) => void = () => {},
 ) {
   let waiting: { outcome: Outcome; written: () => void }[] = []
   let writing: Promise<void> | null = null
@@ -43,6 +44,7 @@ export function createOutcomeRecorder(
   return {
     /** `written` is called once it is in the database. */
     record(outcome: Outcome, written: () => void = () => {}) {
+      onOutcome(outcome)
       waiting.push({ outcome, written })
       writing ??= write()
     },

@@ -5,6 +5,7 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { rows } from '../database/database.ts'
 import type { PostClient } from '../graph/post-client.ts'
 import { createNumberSender, type NumberSender } from './number-sender.ts'
+import type { Outcome } from './outcome.ts'
 import { createOutcomeRecorder } from './record-outcomes.ts'
 
 export type Sender = {
@@ -26,6 +27,8 @@ export type SenderTools = {
   holder: string
   log: Logger
   onEvents: (workspaceId: string) => void
+  /** Hears what each post came to, for figures. */
+  onOutcome?: (outcome: Outcome) => void
 }
 
 const LOOK_FOR_NUMBERS_MS = 5_000
@@ -34,8 +37,11 @@ const LOOK_FOR_NUMBERS_MS = 5_000
 export function createSender(tools: SenderTools): Sender {
   const { pool, log } = tools
   const numbers = new Map<string, NumberSender>()
-  const recorder = createOutcomeRecorder(pool, tools.onEvents, (error) =>
-    log.error({ error }, 'outcomes could not be written, trying again'),
+  const recorder = createOutcomeRecorder(
+    pool,
+    tools.onEvents,
+    (error) => log.error({ error }, 'outcomes could not be written, trying again'),
+    tools.onOutcome,
   )
   let timer: NodeJS.Timeout | undefined
   let stopped = false
