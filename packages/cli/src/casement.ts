@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import module from 'node:module'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { type CommandDef, runCommand, showUsage } from 'citty'
 import { describeError, Failure } from './failure.ts'
@@ -6,6 +8,9 @@ import { refuseUnknownFlags } from './flags.ts'
 import { packageRoot } from './program-files.ts'
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
+
+// What was compiled once is kept, which halves every later start. Where it cannot be kept, nothing is lost but time.
+module.enableCompileCache?.(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'casement'))
 
 /** Loaded when asked for: judging a file needs no server. */
 const commands: Record<string, () => Promise<CommandDef>> = {

@@ -13,8 +13,15 @@ const KNOWN_DAYS = 30
 export function numberPassed(world: World, thread: Thread): void {
   const now = world.now()
   thread.numberUsedAt = now
-  if (world.settings.contactBook && factOn('usernames.contact-book', cachedDay(now, 'UTC'))?.value === true) thread.inBook = true
+  if (world.settings.contactBook && hasBooks(cachedDay(now, 'UTC'))) thread.inBook = true
 }
+
+/** Whether there were contact books on a day, remembered: every send asks. */
+function hasBooks(day: string): boolean {
+  if (asked.day !== day) asked = { day, answer: factOn('usernames.contact-book', day)?.value === true }
+  return asked.answer
+}
+let asked = { day: '', answer: false }
 
 /** The same, for a thread that may not be there. */
 export function numberWasUsed(world: World, number: PhoneNumber, customer: Customer): void {

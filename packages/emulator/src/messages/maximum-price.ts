@@ -10,6 +10,7 @@ const fieldOn = (now: PlatformTime): string => String(factOn('marketing-api.pric
 
 /** The maximum price that a send or a template names, or null. Throws GraphFailure 100 when it is none. */
 export function readMaximumPrice(params: Record<string, unknown>, now: PlatformTime): Record<string, unknown> | null {
+  if (params.bid_spec === undefined && params.optimization_spec === undefined) return null
   const field = fieldOn(now)
   const given = fromJson(params[field])
   if (given === undefined || given === null || given === '') return null
