@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts'
 
 /** Something a customer can press in a message of the business. */
 export type Choice = {
-  kind: 'reply' | 'row' | 'flow' | 'location' | 'permission' | 'url' | 'call' | 'copy' | 'catalog'
+  kind: 'reply' | 'row' | 'flow' | 'location' | 'permission' | 'url' | 'call' | 'copy' | 'catalog' | 'pay'
   label: string
   /** A row's second line. */
   note?: string
@@ -80,6 +80,8 @@ function ofTemplateButton(button: Part, given: readonly Part[]): Choice | null {
     case 'COPY_CODE':
     case 'OTP':
       return { kind: 'copy', label: label || 'Copy code', target: text(value?.coupon_code) || text(value?.text), says: null }
+    case 'ORDER_DETAILS':
+      return { kind: 'pay', label: label || 'Review and pay', says: null }
     case 'FLOW':
       return { kind: 'flow', label, says: flowAnswer(text(part(value?.action).flow_token)) }
     case 'CATALOG':
@@ -118,6 +120,8 @@ function ofInteractive(world: World, interactive: Part): Choice[] {
       const ids = items.map((item) => text(item.product_retailer_id))
       return [{ kind: 'catalog', label: 'View items', says: order(text(action.catalog_id), ids.slice(0, 1)) }]
     }
+    case 'order_details':
+      return [{ kind: 'pay', label: 'Review and pay', says: null }]
     case 'catalog_message':
       return [{ kind: 'catalog', label: 'View catalogue', says: null }]
     case 'carousel':

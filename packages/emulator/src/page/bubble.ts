@@ -1,4 +1,5 @@
 import { errorByCode } from '@casement/platform'
+import type { AppMessage } from '../coexistence/business-app.ts'
 import { type Choice, choicesOf } from '../crowd/choices.ts'
 import { isRecord } from '../graph/request.ts'
 import { fill, variablesIn } from '../templates/variables.ts'
@@ -64,6 +65,21 @@ export function bubbleOfInbound(message: InboundMessage): Bubble {
     choices: [],
     about: aboutOf(message.type, message.content),
     status: null,
+    failure: null,
+  }
+}
+
+/** A message from the Business app, written by its owner or by the customer before the number came here. */
+export function bubbleOfApp({ id, from, at, type, content }: AppMessage): Bubble {
+  return {
+    id,
+    by: from,
+    at: iso(at),
+    type,
+    ...drawContent(type, content),
+    choices: [],
+    about: aboutOf(type, content),
+    status: from === 'business' ? 'delivered' : null,
     failure: null,
   }
 }

@@ -65,6 +65,56 @@ test.each([
     '+447700900456 stopped marketing',
   ],
   ['a call', body('calls', { calls: [{ from, event: 'terminate', status: 'COMPLETED' }] }), '+447700900456: terminate completed'],
+  [
+    'a message in a group',
+    body('messages', { contacts, messages: [{ from, group_id: 'Y2Fw', type: 'text', text: { body: 'Hi' } }] }),
+    'Maja Lindqvist: “Hi”, in a group',
+  ],
+  [
+    'a status of a group',
+    body('messages', { statuses: [status('sent', { recipient_id: 'Y2Fw', recipient_type: 'group' })] }),
+    'Sent to a group',
+  ],
+  [
+    'a status of somebody in a group',
+    body('messages', {
+      contacts,
+      statuses: [status('read', { recipient_id: 'Y2Fw', recipient_type: 'group', recipient_participant_id: from })],
+    }),
+    'Read by Maja Lindqvist, in a group',
+  ],
+  ['a payment', body('messages', { contacts, statuses: [status('captured', { type: 'payment' })] }), 'Maja Lindqvist: captured'],
+  [
+    'a group',
+    body('group_lifecycle_update', { groups: [{ type: 'group_create', group_id: 'Y2Fw', subject: 'Friday' }] }),
+    '“Friday”: made',
+  ],
+  [
+    'a group that was not made',
+    body('group_lifecycle_update', { groups: [{ type: 'group_create', subject: 'Friday', errors: [{ code: 131215 }] }] }),
+    '“Friday”: not made',
+  ],
+  [
+    'people who join',
+    body('group_participants_update', {
+      groups: [{ type: 'group_participants_add', group_id: 'Y2Fw', added_participants: [{ wa_id: from }, { wa_id: '1' }] }],
+    }),
+    '+447700900456 and 1 more: joined',
+  ],
+  ['a suspension', body('group_status_update', { groups: [{ type: 'group_suspend', group_id: 'Y2Fw' }] }), 'Group: suspended'],
+  [
+    'what the owner wrote',
+    body('smb_message_echoes', { message_echoes: [{ to: from, type: 'text', text: { body: 'On my way' } }] }),
+    'Owner to +447700900456: “On my way”',
+  ],
+  ['a contact', body('smb_app_state_sync', { state_sync: [{ type: 'contact' }] }), 'A contact of the owner’s'],
+  ['a chunk of history', body('history', { history: [{ metadata: { progress: 55 } }] }), 'History: 55 %'],
+  ['history that is kept', body('history', { history: [{ errors: [{ code: 2593109 }] }] }), 'History is not shared'],
+  [
+    'a sign-up',
+    body('user_preferences', { user_preferences: [{ wa_id: from, value: 'signup' }] }),
+    '+447700900456 signed up for marketing',
+  ],
   ['something else', body('account_update', { event: 'ACCOUNT_RESTRICTION' }), 'account update: account restriction'],
   ['no changes', '{"entry":[]}', 'A body without changes'],
   ['no JSON', 'ok', 'A body without changes'],

@@ -1,7 +1,10 @@
 import { HOUR } from '@casement/platform'
+import { onBusinessApp } from '../coexistence/business-app.ts'
 import type { Twin } from '../control/twin.ts'
 import { aboutWorld } from '../control/world-routes.ts'
 import { describeCrowd } from '../crowd/routes.ts'
+import { officialStatus } from '../graph/official-account.ts'
+import { groupsOf } from '../groups/group-record.ts'
 import { limitOf } from '../messages/judge.ts'
 import type { Delivery, OutboundMessage } from '../world/records.ts'
 import { RELAXABLE } from '../world/settings.ts'
@@ -11,6 +14,7 @@ import { whatComes } from './coming.ts'
 import { type Headline, headlineOf } from './headline.ts'
 
 const SHOWN = 60
+const GROUPS = 20
 const PEOPLE = 40
 
 /** All the page shows of a world but the open chat, in one answer. */
@@ -41,13 +45,16 @@ export function overview(twin: Twin): Record<string, unknown> {
       limit: limitOf(portfolio, policy),
       used: world.books.reach(portfolio.id).used(world.now(), policy.limits.rollingHours * HOUR),
     })),
-    wabas: [...world.wabas.values()].map(({ id, name, locked, unpaid, currency, timeZone }) => ({
+    wabas: [...world.wabas.values()].map(({ id, name, locked, unpaid, currency, timeZone, restrictions }) => ({
       id,
       name,
       locked,
       unpaid,
       currency,
       timeZone,
+      restrictions: restrictions
+        .filter(({ until }) => until === null || world.now() < until)
+        .map(({ type, until }) => ({ type, until: until === null ? null : new Date(until).toISOString() })),
     })),
     numbers: [...world.numbers.values()].map((number) => ({
       id: number.id,
@@ -56,6 +63,8 @@ export function overview(twin: Twin): Record<string, unknown> {
       quality: number.quality,
       status: number.status,
       throughput: number.throughput,
+      official: officialStatus(world, number) === 'APPROVED',
+      businessApp: onBusinessApp(world, number) !== undefined,
       freeUsed: world.books.freeUsed(
         number.id,
         cachedDay(world.now(), world.wabas.get(number.wabaId)?.timeZone ?? 'UTC').slice(0, 7),
@@ -74,6 +83,7 @@ export function overview(twin: Twin): Record<string, unknown> {
         quality,
         pausedUntil: pausedUntil === null ? null : new Date(pausedUntil).toISOString(),
       })),
+    groups: groups(world),
     faults: [...world.faults.values()],
     crowd: describeCrowd(world),
     callback: app?.callback?.url ?? null,
@@ -135,6 +145,20 @@ function messageLine(world: World, message: OutboundMessage): Record<string, unk
     code: message.failure?.code ?? null,
   }
 }
+
+/** The groups of all numbers, and who is in them. */
+const groups = (world: World): Record<string, unknown>[] =>
+  [...world.numbers.keys()]
+    .flatMap((id) => groupsOf(world, id))
+    .slice(-GROUPS)
+    .map(({ id, numberId, subject, suspended, participants, requests }) => ({
+      id,
+      phoneNumberId: numberId,
+      subject,
+      suspended,
+      participants: participants.map((waId) => ({ id: waId, name: world.customers.get(waId)?.name ?? `+${waId}` })),
+      asking: requests.map(({ waId }) => waId),
+    }))
 
 /** Who to be: those known by hand first, then whoever was in a chat last. */
 function people(world: World): { id: string; name: string }[] {

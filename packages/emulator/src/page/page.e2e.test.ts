@@ -172,6 +172,38 @@ test('rules are turned off, ratings lowered and a crowd gathered where they are 
   await expect.poll(async () => (await emulator.control('GET', '/crowd')).customers).toBe(0)
 })
 
+test('groups, the owner’s own phone, links and broken rules are at hand where one looks for them', async () => {
+  const emulator = await TestEmulator.start()
+  await emulator.control('PATCH', '/settings', { groupsNeedEligibility: false })
+  await emulator.graph('POST', `/${emulator.about.phoneNumberId}/groups`, { messaging_product: 'whatsapp', subject: 'Friday' })
+  await emulator.sendTemplate('track_delivery', 'en_GB', [
+    bodyText('NH-20418'),
+    { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: '20417' }] },
+  ])
+  await emulator.advance(MINUTE)
+  const page = await open(emulator)
+  await page.getByRole('button', { name: 'Join', exact: true }).click()
+  await page.getByRole('button', { name: 'Write there' }).click()
+  await page.getByText('Maja Lindqvist: “Hello, everybody!”, in a group').waitFor()
+  expect(await command(page).textContent()).toContain(`/_emulator/customers/${CUSTOMER}/messages`)
+  await page.getByRole('switch', { name: 'Friday is suspended' }).click()
+  await page.getByText('Group: suspended').waitFor()
+
+  await page.getByRole('button', { name: 'Connect the Business app' }).click()
+  await page.getByRole('button', { name: 'Owner writes' }).click()
+  await chat(page).getByText('On my way!').waitFor()
+  await page.getByText(`Owner to +${CUSTOMER}: “On my way!”`).waitFor()
+
+  await page.getByRole('link', { name: 'Follow the van' }).click()
+  await expect.poll(() => command(page).textContent()).toContain('/clicks')
+  await page.getByRole('combobox', { name: 'What Nordlys Home is guilty of' }).selectOption('SPAM')
+  await expect.poll(() => emulator.changes('account_update').at(-1)).toMatchObject({ value: { event: 'ACCOUNT_VIOLATION' } })
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('button', { name: 'Take a new phone' }).click()
+  await expect.poll(() => command(page).textContent()).toContain('/identity')
+  await page.getByRole('heading', { name: 'What Meta would do' }).scrollIntoViewIfNeeded()
+})
+
 test('a world is saved, left and loaded again', async () => {
   const emulator = await TestEmulator.start()
   const page = await open(emulator)

@@ -1,9 +1,10 @@
 import type { PlatformTime } from '@casement/platform'
 import { HOUR } from '@casement/platform'
+import { type AppMessage, appMessagesOf, onBusinessApp } from '../coexistence/business-app.ts'
 import { cswOpen, cswUntil, fepOpen, fepWaiting } from '../messages/windows.ts'
 import type { PhoneNumber, Thread } from '../world/records.ts'
 import type { World } from '../world/world.ts'
-import { type Bubble, bubbleOf, bubbleOfInbound } from './bubble.ts'
+import { type Bubble, bubbleOf, bubbleOfApp, bubbleOfInbound } from './bubble.ts'
 
 const MOST = 80
 
@@ -21,8 +22,15 @@ export function showThread(world: World, number: PhoneNumber, waId: string): Rec
     return message?.from === number.id ? [message] : []
   })
   const inbound = []
-  for (const message of world.inbound.values()) if (message.from === waId && message.to === number.id) inbound.push(message)
-  const bubbles = [...out.slice(-MOST).map((one) => bubbleOf(world, one)), ...inbound.slice(-MOST).map(bubbleOfInbound)]
+  for (const message of world.inbound.values()) {
+    // What was written in a group stands in the group.
+    if (message.from === waId && message.to === number.id && message.content.group_id === undefined) inbound.push(message)
+  }
+  const bubbles = [
+    ...out.slice(-MOST).map((one) => bubbleOf(world, one)),
+    ...inbound.slice(-MOST).map(bubbleOfInbound),
+    ...writtenInApp(world, number, waId).slice(-MOST).map(bubbleOfApp),
+  ]
   return {
     phoneNumberId: number.id,
     business: number.verifiedName,
@@ -44,6 +52,10 @@ export function showThread(world: World, number: PhoneNumber, waId: string): Rec
     bubbles: bubbles.sort(byTime).slice(-MOST),
   }
 }
+
+/** What the owner and this person wrote in the Business app, where the number is on it. */
+const writtenInApp = (world: World, number: PhoneNumber, waId: string): AppMessage[] =>
+  onBusinessApp(world, number) ? [...appMessagesOf(world, number.id)].filter((one) => one.waId === waId) : []
 
 const byTime = (a: Bubble, b: Bubble): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)
 

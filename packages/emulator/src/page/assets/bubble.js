@@ -29,6 +29,7 @@ const choiceIcons = {
   location: 'pin',
   catalog: 'list',
   permission: 'phone',
+  pay: 'check',
 }
 
 /** The call by which the customer writes. @param {Record<string, unknown>} message */
@@ -61,7 +62,7 @@ export function drawBubble(bubble, known) {
       ),
       bubble.footer ? h('p', { class: 'footer' }, bubble.footer) : null,
       cards(bubble),
-      bubble.cards.length === 0 ? buttons.map((/** @type {any} */ one) => choiceButton(one)) : null,
+      bubble.cards.length === 0 ? buttons.map((/** @type {any} */ one) => choiceButton(bubble.id, one)) : null,
       bubble.listButton ? sheetButton(bubble.listButton, { kind: 'rows', title: bubble.listButton, rows }) : null,
     ),
     mine ? null : deedsOf(bubble),
@@ -95,35 +96,39 @@ function cards(bubble) {
         { key: String(index) },
         card.header ? media({ kind: card.header, text: '' }) : null,
         h('p', null, marked(card.body)),
-        bubble.choices.filter((/** @type {any} */ one) => one.card === index).map(choiceButton),
+        bubble.choices
+          .filter((/** @type {any} */ one) => one.card === index)
+          .map((/** @type {any} */ one) => choiceButton(bubble.id, one)),
       ),
     ),
   )
 }
 
-/** @param {any} choice */
-export function choiceButton(choice) {
+/** @param {string} messageId @param {any} choice */
+function choiceButton(messageId, choice) {
   const inner = [icon(choiceIcons[choice.kind] ?? 'reply', 14), choice.label]
   if (choice.kind === 'flow') return sheetButton(choice.label, { kind: 'flow', title: choice.label, says: choice.says })
-  if (choice.says) {
-    const call = writes(choice.says)
-    return h(
-      'button',
-      { type: 'button', class: 'choice', key: choice.label, onclick: () => act('phone', call), ...previews(() => call) },
-      inner,
-    )
-  }
+  const call = choice.says ? writes(choice.says) : silently(messageId, choice)
+  const deed = { class: 'choice', key: choice.label, onclick: () => act('phone', call), ...previews(() => call) }
   if (choice.kind === 'url' && /^https?:/.test(choice.target ?? ''))
-    return h('a', { class: 'choice', href: choice.target, target: '_blank', rel: 'noreferrer', title: choice.target }, inner)
-  return h(
-    'button',
-    { type: 'button', class: 'choice', title: choice.target || 'The business hears nothing of it', onclick: () => read() },
-    inner,
-  )
+    return h('a', { ...deed, href: choice.target, target: '_blank', rel: 'noreferrer', title: choice.target }, inner)
+  return h('button', { ...deed, type: 'button', ...(choice.says ? {} : { title: choice.target || titles[choice.kind] }) }, inner)
 }
 
-/** Whoever presses a link has read. */
-const read = () => act('phone', { method: 'POST', path: `/customers/${state.customer}/reads`, body: {} })
+/** @type {Record<string, string>} */
+const titles = { pay: 'Pays the bill; the business hears of it', call: 'The business hears nothing of it' }
+
+/** What a button does that writes nothing: links and bills leave a trace, and whoever presses anything has read. @param {string} messageId @param {any} choice */
+function silently(messageId, choice) {
+  const by = (/** @type {string} */ deed, /** @type {unknown} */ body) => ({
+    method: 'POST',
+    path: `/customers/${state.customer}/${deed}`,
+    body,
+  })
+  if (choice.kind === 'url') return by('clicks', { messageId, button: choice.label })
+  if (choice.kind === 'pay') return by('payments', { messageId, status: 'captured' })
+  return by('reads', {})
+}
 
 /** @param {string} label @param {any} sheet */
 const sheetButton = (label, sheet) =>

@@ -4,13 +4,23 @@ import { act } from './calls.js'
 import { copyButton, doButton, doSelect, doSwitch, previews, row, section, troubleIn } from './controls.js'
 import { crowd } from './crowd.js'
 import { faults } from './faults.js'
+import { groups } from './groups.js'
 import { icon } from './icons.js'
 import { state, update } from './state.js'
 import { h } from './view.js'
-import { number } from './words.js'
+import { number, when } from './words.js'
 
 export function desk() {
-  return h('aside', { class: 'desk', 'aria-label': 'Crowd, faults and Meta' }, connect(), crowd(), faults(), meta(), world())
+  return h(
+    'aside',
+    { class: 'desk', 'aria-label': 'Crowd, faults and Meta' },
+    connect(),
+    crowd(),
+    faults(),
+    groups(),
+    meta(),
+    world(),
+  )
 }
 
 function connect() {
@@ -76,6 +86,7 @@ function connect() {
 const QUALITIES = ['GREEN', 'YELLOW', 'RED', 'UNKNOWN']
 const STATUSES = ['CONNECTED', 'PENDING', 'DISCONNECTED', 'FLAGGED', 'RESTRICTED', 'BANNED', 'MIGRATED']
 const TIERS = ['TIER_250', 'TIER_2K', 'TIER_10K', 'TIER_100K', 'TIER_UNLIMITED']
+const VIOLATIONS = ['SPAM', 'SCAM', 'ADULT', 'ALCOHOL', 'DRUGS', 'GAMBLING', 'UTILITY_TEMPLATE_ABUSE']
 const TEMPLATE_STATUSES = ['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED', 'IN_APPEAL', 'LIMIT_EXCEEDED', 'ARCHIVED']
 
 /** Ratings, limits and reviews, set at once. */
@@ -103,6 +114,8 @@ function meta() {
           [...new Set([String(one.throughput), '20', '80', '1000'])].map((rate) => [rate, `${rate} / s`]),
           (rate) => set({ throughput: Number(rate) }),
         ),
+        doButton('meta', one.official ? 'Not official' : 'Make official', set({ official: !one.official })),
+        app(one),
       )
     }),
     portfolios.map((/** @type {any} */ one) => {
@@ -124,6 +137,20 @@ function meta() {
         `${one.name} has not paid`,
         'Billable messages fail with 131042',
         doSwitch('meta', `${one.name} has not paid`, one.unpaid, (unpaid) => patch(`/wabas/${one.id}`)({ unpaid })),
+      ),
+      row(
+        `${one.name} broke a rule`,
+        one.restrictions.length === 0
+          ? 'Each time is the next step of the ladder'
+          : one.restrictions.map(restrictionWords).join('; '),
+        doSelect('meta', `What ${one.name} is guilty of`, 'none', [['none', 'Choose a rule'], ...VIOLATIONS], (violation) => ({
+          method: 'POST',
+          path: `/wabas/${one.id}/violations`,
+          body: { violation: violation === 'none' ? 'SPAM' : violation },
+        })),
+        one.restrictions.length > 0
+          ? doButton('meta', 'Forgive', { method: 'DELETE', path: `/wabas/${one.id}/restrictions` })
+          : null,
       ),
     ]),
     templates.length > 12
@@ -152,6 +179,34 @@ function meta() {
         )
       }),
   )
+}
+
+/** @param {{ type: string, until: string | null }} restriction */
+const restrictionWords = ({ type, until }) =>
+  `${type.toLowerCase().replaceAll('_', ' ')}${until === null ? '' : ` until ${when(until)}`}`
+
+/** Coexistence: the number is on its owner's phone as well. @param {any} one */
+function app(one) {
+  const path = `/numbers/${one.id}/business-app`
+  if (!one.businessApp)
+    return doButton(
+      'meta',
+      'Connect the Business app',
+      { method: 'POST', path, body: {} },
+      { title: 'Coexistence: its owner writes too' },
+    )
+  const message = { to: state.customer, text: { body: 'On my way!' } }
+  return [
+    doButton(
+      'meta',
+      'Owner writes',
+      { method: 'POST', path: `${path}/messages`, body: message },
+      {
+        title: 'The owner writes to this customer in the Business app; it is echoed',
+      },
+    ),
+    doButton('meta', 'Disconnect the app', { method: 'DELETE', path }),
+  ]
 }
 
 /** What the world holds, and beginning again. */

@@ -241,6 +241,9 @@ function rarer(customer) {
     customer.onWhatsApp
       ? doButton('phone', 'Leave WhatsApp', patch({ onWhatsApp: false }))
       : doButton('phone', 'Join WhatsApp', patch({ onWhatsApp: true })),
+    doButton('phone', 'Take a new phone', post('identity', {}), {
+      title: 'Their identity changes: what is sent with the old recipient_identity_key_hash is refused with 137000',
+    }),
     customer.readAfterMs === null
       ? doButton('phone', 'Read everything', patch({ readAfterMs: 5_000 }), {
           title: 'From now on, read whatever arrives after five seconds',
