@@ -109,7 +109,7 @@ describe('a post that nobody heard of', () => {
     const id = await vanished()
     await later(LATER_ANSWERED)
     await hub.database.pool.query(
-      `insert into dead_letters (workspace_id, journal_id, path, reason, item) values (null, 1, 'statuses[0]', 'unreadable', '{}')`,
+      `insert into dead_letters (workspace_id, journal_id, field, path, reason, item) values (null, 1, 'messages', 'statuses[0]', 'unreadable', '{}')`,
     )
     await hub.advance(20 * MINUTE)
     expect(await shown(id)).toMatchObject({ status: 'unclear', unclear: { waitsFor: 'webhooks', webhooksUnapplied: 1 } })

@@ -11,7 +11,7 @@ const Shown = z.looseObject({}).nullable()
 /** What other programs are told, by type: what `data` holds, and which of its members orders events among themselves. */
 export type PublishedEvent = {
   readonly about: string
-  readonly lane: 'threadId' | 'contactId' | 'templateId' | 'endpointId' | 'campaignId' | 'alertId' | null
+  readonly lane: 'threadId' | 'contactId' | 'templateId' | 'endpointId' | 'campaignId' | 'alertId' | 'groupId' | 'flowId' | null
   readonly data: z.ZodType
 }
 
@@ -27,6 +27,8 @@ const alert = z.looseObject({
   severity: z.enum(['info', 'warning', 'critical']),
   because: z.string(),
 })
+
+const campaign = z.looseObject({ campaignId: Id })
 
 export const publishedEvents = {
   'message.received': {
@@ -103,6 +105,36 @@ export const publishedEvents = {
   'alert.opened': { about: 'Something needs attention.', lane: 'alertId', data: alert },
   'alert.changed': { about: 'What needs attention became more or less urgent.', lane: 'alertId', data: alert },
   'alert.ended': { about: 'What needed attention is over.', lane: 'alertId', data: alert },
+  'message.changed': {
+    about: 'Something was said about a message: a reaction, a correction, a deletion.',
+    lane: 'threadId',
+    data: z.looseObject(message),
+  },
+  'call.changed': { about: 'A call began, was taken or ended.', lane: 'threadId', data: z.looseObject({ threadId: Id }) },
+  'payment.changed': { about: 'The payment of an order went on.', lane: 'threadId', data: z.looseObject({}) },
+  'link.clicked': { about: 'A person followed a link in a message.', lane: 'threadId', data: z.looseObject({}) },
+  'conversion.detected': { about: 'The platform saw a conversion.', lane: 'threadId', data: z.looseObject({}) },
+  'portfolio.changed': {
+    about: 'The messaging limit of a portfolio changed.',
+    lane: null,
+    data: z.looseObject({ portfolioId: Id }),
+  },
+  'account.changed': { about: 'An account changed: a restriction, a review, how it pays.', lane: null, data: z.looseObject({}) },
+  'account.notice': { about: 'The platform told us something about an account.', lane: null, data: z.looseObject({}) },
+  'group.changed': { about: 'A group changed.', lane: 'groupId', data: z.looseObject({}) },
+  'flow.changed': { about: 'A flow changed its state.', lane: 'flowId', data: z.looseObject({ flowId: Id }) },
+  'history.synced': {
+    about: 'Older conversations came in from the Business app.',
+    lane: null,
+    data: z.looseObject({ phoneNumberId: Id }),
+  },
+  'campaign.launched': { about: 'A campaign began.', lane: 'campaignId', data: campaign },
+  'campaign.paused': { about: 'A campaign was paused, by a person or by itself, and why.', lane: 'campaignId', data: campaign },
+  'campaign.resumed': { about: 'A campaign goes on.', lane: 'campaignId', data: campaign },
+  'campaign.cancelled': { about: 'A campaign was cancelled.', lane: 'campaignId', data: campaign },
+  'campaign.warned': { about: 'A campaign met something one should know.', lane: 'campaignId', data: campaign },
+  'campaign.progress': { about: 'A campaign went on.', lane: 'campaignId', data: campaign },
+  'campaign.finished': { about: 'A campaign is done.', lane: 'campaignId', data: campaign },
 } as const satisfies Record<string, PublishedEvent>
 
 export type PublishedType = keyof typeof publishedEvents
