@@ -1,6 +1,7 @@
 /** `npm run bench -- [NAME …] [--json]`: the named benchmarks (or families: `rules`), or all of them. */
 import { parseArgs } from 'node:util'
 import type { Benchmark, Result } from './benchmark.ts'
+import { campaignBenchmarks } from './campaigns.ts'
 import { contactBenchmarks } from './contacts.ts'
 import { emulatorBenchmarks } from './emulator.ts'
 import { inboxBenchmarks } from './inbox.ts'
@@ -15,6 +16,7 @@ const benchmarks: readonly Benchmark[] = [
   ...ingestBenchmarks,
   ...roundtripBenchmarks,
   ...contactBenchmarks,
+  ...campaignBenchmarks,
   ...inboxBenchmarks,
   ...startBenchmarks,
   ...emulatorBenchmarks,

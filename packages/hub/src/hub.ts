@@ -15,6 +15,7 @@ import { createApplier } from './applier/applier.ts'
 import { deadLetterRoutes } from './applier/dead-letter-routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { createCampaignRunner } from './campaigns/run-campaigns.ts'
+import { campaignUploadRoutes } from './campaigns/upload-routes.ts'
 import { followerRoutes } from './clock/follow-emulator.ts'
 import { askForEmulator, type EmulatorInfo, followEmulator } from './clock/meet-emulator.ts'
 import { createPlatformClock } from './clock/platform-clock.ts'
@@ -187,6 +188,7 @@ export async function createHub(
     kinds: {
       'contacts.import': importContacts({ clock, onDone: ring }),
       'contacts.erase': eraseTraces(),
+      'campaign.audience': importContacts({ clock, onDone: ring }),
       'journal.replay': replayJournal({ log, onReplayed: ring }),
     },
   })
@@ -303,6 +305,7 @@ export async function createHub(
       insightRoutes({ pool, clock }),
       alertRoutes({ pool, clock, onSnooze: ring, onRule: (id) => watch.lookAgain(id) }),
       segmentRoutes({ pool, clock }),
+      campaignUploadRoutes({ pool, onReady: () => roles.includes('jobs') && jobs.wake() }),
       campaignRoutes({
         pool,
         clock,

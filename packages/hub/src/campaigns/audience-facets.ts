@@ -24,6 +24,8 @@ export type Facet = {
   often: boolean
   missing: boolean
   reached: boolean
+  undeliverable: boolean
+  blocked: boolean
 }
 
 export type Asking = {
@@ -77,6 +79,8 @@ export function facetSql({ source, number, settings, category, needed, at }: Ask
         select distinct u.contact_id from reach_uses u
         where u.workspace_id = $1 and u.portfolio_id = ${portfolio} and u.at > ${bind(isoTime(later(at, -rollingHours * HOUR)))}::timestamptz
       ) reached on reached.contact_id = c.id
+      left join undeliverable_contacts gone on gone.workspace_id = $1 and gone.contact_id = c.id
+      left join blocked_contacts shut on shut.workspace_id = $1 and shut.phone_number_id = ${numberId} and shut.contact_id = c.id
       ${often}`,
     where,
     given: listed ? `case when a.excluded is not null then a.excluded when c.id is null then 'no-number' end` : 'null::text',
@@ -92,6 +96,8 @@ export function facetSql({ source, number, settings, category, needed, at }: Ask
     often: frequencyCap ? 'often.contact_id is not null' : 'false',
     missing: empty.length > 0 ? `(${empty.join(' or ')})` : 'false',
     reached: 'reached.contact_id is not null',
+    undeliverable: `(gone.contact_id is not null and extract(epoch from gone.since) * 1000 >= coalesce((t.window_state->>'lastUserAt')::numeric, 0))`,
+    blocked: 'shut.contact_id is not null',
     windowsUntil: `greatest(t.csw_until, t.fep_until)`,
   }
 }
@@ -149,7 +155,12 @@ export function judgeFacet(
     currency: number.currency,
     message: { kind: 'template', type: 'template', category, initiator: 'campaign' },
     findings: [],
-    recipient: { phone: facet.phone, bsuid: facet.bsuid ? 'known' : null },
+    recipient: {
+      phone: facet.phone,
+      bsuid: facet.bsuid ? 'known' : null,
+      blockedByUs: facet.blocked,
+      undeliverableSince: facet.undeliverable ? at : null,
+    },
     sender: { phone: number.phone, status: 'CONNECTED', quality: number.quality },
     template: { name: template.name, language: template.language, status: 'APPROVED' },
     window: windowOf(facet, at),

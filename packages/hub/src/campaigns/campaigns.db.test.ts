@@ -497,6 +497,72 @@ test('what a state does not allow is a conflict that says what would', async () 
   expect((await hub.api('GET', `/v1/campaigns/${uuid7()}`)).status).toBe(404)
 })
 
+describe('people from a file', () => {
+  const upload = async (id: string, csv: string, query = '') => {
+    const { status, body } = await hub.api('POST', `/v1/campaigns/${id}/audience${query}`, csv, { 'content-type': 'text/csv' })
+    if (status !== 202) return { status, body }
+    for (;;) {
+      const job = (await hub.api('GET', `/v1/jobs/${body.job.id}`)).body
+      if (job.state === 'done' || job.state === 'failed') return { status, body: job }
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  const sale = {
+    name: 'winter_sale',
+    language: 'en_GB',
+    parameters: [
+      {
+        type: 'body',
+        parameters: [
+          { type: 'text', text: { from: 'name', fallback: 'there' } },
+          { type: 'text', text: { from: 'column.discount' } },
+        ],
+      },
+    ],
+  }
+
+  test('columns fill the template, rows that are nobody are counted and can be fetched, and no column changes a contact', async () => {
+    const id = await draft({ template: sale, audience: { upload: true } })
+    expect((await act(id, 'launch')).status, 'without its file').toBe(409)
+    const csv = [
+      'phone,name,discount,consent.marketing',
+      '+447700960001,Ada,10%,yes',
+      '+447700960002,,20%,yes',
+      '+447700960001,Ada again,30%,yes',
+      'no number,Bea,40%,yes',
+      '+447700960003,Cy,,yes',
+      '+447700960004,Di,50%,',
+    ].join('\n')
+    expect((await upload(id, csv)).body).toMatchObject({ state: 'done', done: 6, rejected: 2 })
+    const excluded = { duplicate: 1, 'no-number': 1, 'missing-variable': 1, 'no-opt-in': 1 }
+    expect((await act(id, 'plan')).body).toMatchObject({ audience: 6, reaches: 2, excluded })
+    await act(id, 'launch')
+    await hub.advance(MINUTE)
+    const done = await show(id)
+    expectWhole(done)
+    expect(done.counts).toMatchObject({ audience: 6, excluded, delivered: 2 })
+    const texts = (await hub.database.pool.query('select text from messages where campaign_id = $1 order by text', [id])).rows
+    expect(texts.map(({ text }) => text)).toEqual([
+      expect.stringContaining('Hello Ada, our winter sale has begun: 10% off'),
+      expect.stringContaining('Hello there, our winter sale has begun: 20% off'),
+    ])
+    const { rows: known } = await hub.database.pool.query(
+      `select c.attributes from contacts c join contact_aliases a on a.contact_id = c.id where a.value = '447700960001'`,
+    )
+    expect(known[0].attributes).toEqual({})
+  })
+
+  test('another file replaces the first; who is launched takes no more', async () => {
+    const id = await draft({ audience: { upload: true } })
+    await upload(id, 'phone\n+447700960011\n+447700960012\n')
+    await upload(id, 'phone\n+447700960013\n')
+    expect((await act(id, 'plan')).body).toMatchObject({ audience: 1 })
+    await act(id, 'launch')
+    expect((await upload(id, 'phone\n+447700960014\n')).status).toBe(409)
+    await act(id, 'cancel')
+  })
+})
+
 test('the process that feeds it dies and another goes on: nobody twice, nobody missed', async () => {
   const some = await people(30)
   const id = await draft({ audience: listed(some), pace: { perSecond: 20 } })

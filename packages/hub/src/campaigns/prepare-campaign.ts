@@ -110,7 +110,7 @@ function readChunk(tx: Db, asking: Parameters<typeof facetSql>[0], { prepared }:
        ${listed ? 'a.columns' : 'null::jsonb'} as columns, ${facets.given} as given, ${facets.digits} as digits, ${facets.phone} as phone,
        ${facets.bsuid} as bsuid, ${facets.csw} as csw, ${facets.fep} as fep, ${facets.marketing} as marketing,
        ${facets.purpose} as purpose, ${facets.everything} as everything, ${facets.often} as often, ${facets.missing} as missing,
-       ${facets.reached} as reached
+       ${facets.reached} as reached, ${facets.undeliverable} as undeliverable, ${facets.blocked} as blocked
      from ${facets.tables} where ${facets.where} and ${after} order by ${order} limit ${CHUNK}`,
     values,
   )
@@ -165,8 +165,23 @@ export function variantOf(contactId: string, share: number): number {
 export function memoised<T>(judge: (facet: Facet) => T): (facet: Facet) => T {
   const known = new Map<string, T>()
   return (facet) => {
-    const { given, digits, phone, bsuid, csw, fep, marketing, purpose, everything, often, missing, reached } = facet
-    const key = `${given}|${digits}|${phone?.length}|${bsuid}|${csw}|${fep}|${marketing}|${purpose}|${everything}|${often}|${missing}|${reached}`
+    const {
+      given,
+      digits,
+      phone,
+      bsuid,
+      csw,
+      fep,
+      marketing,
+      purpose,
+      everything,
+      often,
+      missing,
+      reached,
+      undeliverable,
+      blocked,
+    } = facet
+    const key = `${given}|${digits}|${phone?.length}|${bsuid}|${csw}|${fep}|${marketing}|${purpose}|${everything}|${often}|${missing}|${reached}|${undeliverable}|${blocked}`
     let answer = known.get(key)
     if (answer === undefined) {
       answer = judge(facet)

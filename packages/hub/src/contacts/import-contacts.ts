@@ -1,12 +1,13 @@
 import type { Evidence } from '@casement/rules'
 import { z } from 'zod'
+import { writeAudience } from '../campaigns/write-audience.ts'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { readInput, saveRejections } from '../jobs/queries.ts'
 import { JobFailed, type JobInHand } from '../jobs/run-jobs.ts'
 import type { Target } from './columns.ts'
 import { type CsvRecord, createCsvReader, NotCsv, readable } from './csv.ts'
-import { type PersonReading, readPerson } from './read-person.ts'
+import { type Person, type PersonReading, readPerson } from './read-person.ts'
 import { writePeople } from './write-people.ts'
 
 /** Uploads are kept in pieces of this size, so that an offset names its piece. Larger ones cost memory: V8 frees large strings late. */
@@ -24,6 +25,8 @@ export const ImportOptions = z.object({
   file: z.string().optional(),
   wording: z.string().optional(),
   by: z.string(),
+  /** Whose people the rows are, where they are of a campaign: columns that are no field of a contact stay with the row. */
+  campaignId: z.string().optional(),
 })
 export type ImportOptions = z.infer<typeof ImportOptions>
 
@@ -51,14 +54,27 @@ export const importContacts =
 
     const keep = (batch: readonly CsvRecord[], readings: readonly PersonReading[]) =>
       hand.step(async (tx) => {
-        const people = readings.flatMap((reading) => (reading.ok ? [reading.person] : []))
-        const { rejected: doubled, ...counts } = await writePeople(tx, { workspaceId, jobId, now: clock.now(), evidence }, people)
+        const people = readings.flatMap((reading) =>
+          reading.ok ? [options.campaignId ? withoutAttributes(reading.person) : reading.person] : [],
+        )
+        const {
+          rejected: doubled,
+          contactOf,
+          ...counts
+        } = await writePeople(tx, { workspaceId, jobId, now: clock.now(), evidence }, people)
         const reasons = new Map(doubled.map(({ line, reason }) => [line, reason]))
         const refused = batch.flatMap((record, index) => {
           const reading = readings[index] as PersonReading
           const reason = reading.ok ? reasons.get(record.line) : reading.reason
           return reason === undefined ? [] : [{ line: record.line, reason, text: readable(record.bytes) }]
         })
+        if (options.campaignId) {
+          const isFirst = progress.offset === options.offset
+          await writeAudience(tx, { workspaceId, campaignId: options.campaignId, isFirst }, batch, readings, {
+            reasons,
+            contactOf,
+          })
+        }
         if (refused.length > 0) await saveRejections(tx, workspaceId, jobId, refused)
         const last = batch.at(-1) as CsvRecord
         const kept = {
@@ -100,6 +116,8 @@ export const importContacts =
     })
     onDone(workspaceId)
   }
+
+const withoutAttributes = (person: Person): Person => ({ ...person, attributes: {} })
 
 async function* readBatches(
   { pool, job }: JobInHand,

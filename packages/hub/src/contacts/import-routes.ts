@@ -1,16 +1,16 @@
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import { z } from 'zod'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import { isCountry } from './phone.ts'
-import { receiveImport } from './receive-import.ts'
+import { receiveImport, type Upload } from './receive-import.ts'
 
 const TYPES = ['text/csv', 'text/plain', 'application/csv', 'application/vnd.ms-excel', 'application/octet-stream']
 
-const Query = z.object({
+export const ImportQuery = z.object({
   map: z
     .union([z.string().max(200), z.array(z.string().max(200)).max(200)])
     .optional()
@@ -30,12 +30,7 @@ const Query = z.object({
 export const importRoutes =
   ({ pool, onReady }: { pool: pg.Pool; onReady: () => void }): Routes =>
   async (app) => {
-    app.removeAllContentTypeParsers()
-    // The handler reads the stream itself; the body stays undefined.
-    app.addContentTypeParser(TYPES, (_request, _payload, done) => done(null, undefined))
-    app.addContentTypeParser('*', (_request, _payload, done) =>
-      done(problem('media-type', 'Send the file itself as the body, with content-type text/csv (gzip is understood).')),
-    )
+    takeFiles(app)
 
     app.post(
       '/v1/contacts/import',
@@ -48,30 +43,44 @@ export const importRoutes =
             'The answer comes when the file has arrived; GET /v1/jobs/{id} tells how far its import is. Importing a file again changes nothing twice.',
           tags: ['contacts'],
           consumes: ['text/csv'],
-          querystring: Query,
+          querystring: ImportQuery,
           response: { 202: z.object({ job: z.object({ id: z.uuid() }) }) },
         },
       },
       async (request, reply) => {
         const { map, ...query } = request.query
         const { actor } = request
-        const body = fileOf(request)
-        const upload = {
+        const job = await receiveFile(pool, request, {
           ...query,
           workspaceId: actor.workspaceId,
           maps: [map ?? []].flat(),
           by: { id: actor.id, name: actor.name },
-        }
-        const job = await receiveImport(pool, body, upload).catch(async (error: unknown) => {
-          // The caller hears the answer only once all was taken from its hands.
-          if (!body.destroyed) body.resume()
-          throw unreadable(error)
         })
         onReady()
         return reply.code(202).send({ job })
       },
     )
   }
+
+/** The routes of this group take a file as their body. */
+export function takeFiles(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  // The handler reads the stream itself; the body stays undefined.
+  app.addContentTypeParser(TYPES, (_request, _payload, done) => done(null, undefined))
+  app.addContentTypeParser('*', (_request, _payload, done) =>
+    done(problem('media-type', 'Send the file itself as the body, with content-type text/csv (gzip is understood).')),
+  )
+}
+
+/** Takes the body of a request as the file of an import. */
+export async function receiveFile(pool: pg.Pool, request: FastifyRequest, upload: Upload): Promise<{ id: string }> {
+  const body = fileOf(request)
+  return receiveImport(pool, body, upload).catch((error: unknown) => {
+    // The caller hears the answer only once all was taken from its hands.
+    if (!body.destroyed) body.resume()
+    throw unreadable(error)
+  })
+}
 
 function fileOf(request: FastifyRequest): Readable {
   const encoding = request.headers['content-encoding']

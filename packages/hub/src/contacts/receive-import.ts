@@ -17,6 +17,8 @@ export type Upload = {
   file?: string | undefined
   wording?: string | undefined
   by: { id: string; name: string }
+  /** The campaign whose people these are. */
+  campaignId?: string | undefined
 }
 
 /**
@@ -33,7 +35,12 @@ export async function receiveImport(pool: pg.Pool, body: Readable, upload: Uploa
     for await (const { bytes, isLast } of piecesOf(body)) {
       if (options === null) {
         options = { ...readFirst(bytes, isLast, maps), ...given(more), by: by.name }
-        await createJob(pool, { workspaceId, id, kind: 'contacts.import', createdBy: by.id })
+        await createJob(pool, {
+          workspaceId,
+          id,
+          kind: more.campaignId ? 'campaign.audience' : 'contacts.import',
+          createdBy: by.id,
+        })
       }
       if (position * PIECE_BYTES + bytes.length > LARGEST)
         throw problem('too-large', 'A file holds at most 1 GiB: import it in parts.')
@@ -91,7 +98,8 @@ function countLines(bytes: Buffer): number {
 }
 
 /** Without members that are undefined: what is stored should say only what was said. */
-const given = (options: { country?: string | undefined; file?: string | undefined; wording?: string | undefined }) => ({
+const given = (options: Pick<Upload, 'country' | 'file' | 'wording' | 'campaignId'>) => ({
+  ...(options.campaignId ? { campaignId: options.campaignId } : {}),
   ...(options.country ? { country: options.country } : {}),
   ...(options.file ? { file: options.file } : {}),
   ...(options.wording ? { wording: options.wording } : {}),

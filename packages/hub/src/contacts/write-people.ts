@@ -14,6 +14,8 @@ export type Written = {
   /** Statements of the file that were not taken because the person had opted out since, or before. */
   optOutsKept: number
   rejected: Omit<Rejection, 'text'>[]
+  /** Whose contact each number is now. */
+  contactOf: Map<string, string>
 }
 
 type Known = { id: string; phone: string; name: string; attributes: Attributes; ours: boolean; import_line: number | null }
@@ -23,7 +25,7 @@ type Known = { id: string; phone: string; name: string; attributes: Attributes; 
  * earlier line of the same job brought is rejected, and names that line.
  */
 export async function writePeople(tx: Db, writing: Writing, people: readonly Person[]): Promise<Written> {
-  const written: Written = { created: 0, changed: 0, unchanged: 0, optOutsKept: 0, rejected: [] }
+  const written: Written = { created: 0, changed: 0, unchanged: 0, optOutsKept: 0, rejected: [], contactOf: new Map() }
   const first = new Map<string, Person>()
   for (const person of people) {
     const earlier = first.get(person.phone)
@@ -47,6 +49,7 @@ export async function writePeople(tx: Db, writing: Writing, people: readonly Per
   const fresh = wanted.filter(({ phone }) => made.has(phone))
   await createPeople(tx, writing, fresh, ids)
   written.created = fresh.length
+  for (const { phone } of fresh) written.contactOf.set(phone, ids.get(phone) as string)
   if (fresh.length < wanted.length)
     await changePeople(
       tx,
@@ -106,6 +109,7 @@ async function changePeople(
   const lineOf = new Map<string, number>()
   for (const known of found) {
     const person = people.get(known.phone) as Person
+    written.contactOf.set(known.phone, known.id)
     // Two numbers of one person: the first line of this file that names either stands.
     const earlier = known.ours ? known.import_line : lineOf.get(known.id)
     if (earlier !== null && earlier !== undefined) {

@@ -176,7 +176,11 @@ export async function loadSituations(
     [workspaceId, number.id, monthIn(now, number.time_zone)],
   )
   const templates = await findTemplates(db, workspaceId, number.waba_id, present(proposals.map((proposal) => proposal.template)))
-  const reach = await loadReach(db, workspaceId, number, now)
+  // Without a limit nobody needs to know who was reached today, and it may be a million.
+  const reach =
+    usersOf(number.tier) === null
+      ? { limit: null, reached: new Set<string>(), freesAt: null }
+      : await loadReach(db, workspaceId, number, now)
   const standing = await loadStanding(db, workspaceId, number, { contactIds, now })
   const settings = await loadSettings(db, workspaceId)
   const habitsOf = await loadHabits(db, workspaceId, number, { settings, proposals, now, lastLook })
