@@ -81,7 +81,7 @@ async function settle(client: pg.Client): Promise<void> {
   )
   await client.query(
     `insert into contacts (workspace_id, id, name, attributes, created_at)
-     select $1, id, 'Person ' || n, jsonb_build_object('city', case when n % 40 = 0 then '' else 'Town ' || n % 1000 end, 'tier', n % 3), now() from somebody`,
+     select $1, id, 'Person ' || n, jsonb_build_object('city', case when n % 40 = 3 then '' else 'Town ' || n % 1000 end, 'tier', n % 3), now() from somebody`,
     [workspace],
   )
   await client.query(
@@ -91,7 +91,7 @@ async function settle(client: pg.Client): Promise<void> {
   )
   await client.query(
     `insert into consents (workspace_id, contact_id, state)
-     select $1, id, jsonb_build_object('marketing', jsonb_build_object(case when n % 50 = 0 then 'out' else 'in' end,
+     select $1, id, jsonb_build_object('marketing', jsonb_build_object(case when n % 50 = 1 then 'out' else 'in' end,
        jsonb_build_object('at', 1760000000000, 'evidence', jsonb_build_object('how', 'form')))) from somebody where n % 10 <> 0`,
     [workspace],
   )

@@ -100,10 +100,10 @@ export async function prepareCampaign(pool: pg.Pool, workspaceId: string, id: st
 function readChunk(tx: Db, asking: Parameters<typeof facetSql>[0], { prepared }: CampaignRow): Promise<Candidate[]> {
   const values: unknown[] = [asking.workspaceId]
   const bind = (value: unknown) => `$${values.push(value)}`
-  const facets = facetSql(asking, bind)
   const listed = 'campaignId' in asking.source
   const order = listed ? 'a.position' : 'c.id'
-  const after = prepared.after === undefined ? 'true' : `${order} > ${bind(prepared.after)}::${listed ? 'int' : 'uuid'}`
+  const condition = prepared.after === undefined ? 'true' : `${order} > ${bind(prepared.after)}::${listed ? 'int' : 'uuid'}`
+  const facets = facetSql(asking, bind, { condition, order, limit: CHUNK })
   return rows<Candidate>(
     tx,
     `select c.id as contact_id, ${listed ? 'a.position' : 'null::int'} as source, c.name, c.attributes,
@@ -111,7 +111,7 @@ function readChunk(tx: Db, asking: Parameters<typeof facetSql>[0], { prepared }:
        ${facets.bsuid} as bsuid, ${facets.csw} as csw, ${facets.fep} as fep, ${facets.marketing} as marketing,
        ${facets.purpose} as purpose, ${facets.everything} as everything, ${facets.often} as often, ${facets.missing} as missing,
        ${facets.reached} as reached, ${facets.undeliverable} as undeliverable, ${facets.blocked} as blocked
-     from ${facets.tables} where ${facets.where} and ${after} order by ${order} limit ${CHUNK}`,
+     from ${facets.tables} order by ${listed ? 'a.position' : 'c.id'}`,
     values,
   )
 }
