@@ -1,6 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
 import type pg from 'pg'
-import { row, transactAgain } from '../database/database.ts'
+import { type Db, row, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { problem } from '../http/problems.ts'
 import { endUnsent } from '../sender/settle-sends.ts'
@@ -30,6 +30,26 @@ export async function cancelMessage(pool: pg.Pool, workspaceId: string, id: stri
         at: now,
       },
     ])
+    await showEarlierMessage(tx, workspaceId, id)
     await appendEvents(tx, workspaceId, events)
   })
 }
+
+/** Where the withdrawn message was the last of its thread, the one before it is again. */
+const showEarlierMessage = (tx: Db, workspaceId: string, id: string) =>
+  tx.query(
+    `update threads t set
+       last_message = jsonb_build_object('id', m.id, 'text', m.text, 'direction', m.direction,
+         'at', to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+       last_message_at = m.at, last_failed = m.status = 'failed'
+     from messages withdrawn
+     cross join lateral (
+       select earlier.id, earlier.text, earlier.direction, earlier.at, earlier.status from messages earlier
+       where earlier.workspace_id = $1 and earlier.thread_id = withdrawn.thread_id and earlier.at <= withdrawn.at
+         and earlier.status <> 'cancelled'
+       order by earlier.at desc, earlier.id desc limit 1
+     ) m
+     where withdrawn.workspace_id = $1 and withdrawn.id = $2 and t.workspace_id = $1 and t.id = withdrawn.thread_id
+       and t.last_message->>'id' = $2::text`,
+    [workspaceId, id],
+  )

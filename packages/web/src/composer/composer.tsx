@@ -6,11 +6,15 @@ import { words } from '../strings/words.ts'
 import type { Thread } from '../threads/threads.ts'
 import type { WindowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
+import { NoteBox } from './note-box.tsx'
+import { ScheduledList } from './scheduled-list.tsx'
 import { TextBox } from './text-box.tsx'
 
 const TemplatePicker = lazy(() => import('./template-picker.tsx').then((module) => ({ default: module.TemplatePicker })))
 
-export type ComposerMode = 'text' | 'template'
+const InteractiveBox = lazy(() => import('./interactive-box.tsx').then((module) => ({ default: module.InteractiveBox })))
+
+export type ComposerMode = 'text' | 'template' | 'interactive' | 'note'
 
 /**
  * One box that only offers what will work: text while the window is open, the templates once it is closed, both while it closes.
@@ -32,7 +36,7 @@ export function Composer({
   box: RefObject<HTMLTextAreaElement | null>
 }) {
   const closed = window.state === 'closed'
-  const shown: ComposerMode = closed ? 'template' : mode
+  const shown: ComposerMode = closed && mode !== 'note' ? 'template' : mode
   // The window may have closed and opened again under us: whoever had chosen nothing gets the text box back.
   const [wasClosed, setWasClosed] = useState(closed)
   useEffect(() => {
@@ -52,12 +56,16 @@ export function Composer({
           ...(closed ? { disabled: true, icon: <Lock size={12} aria-hidden="true" />, title: words.composer.textLocked } : {}),
         },
         { value: 'template', label: words.composer.template },
+        ...(closed
+          ? []
+          : [{ value: 'interactive' as const, label: words.desk.composer.interactive, testId: 'mode-interactive' }]),
+        { value: 'note', label: words.desk.composer.note, testId: 'mode-note' },
       ]}
     />
   )
   return (
     <div
-      className="mx-auto w-full max-w-[924px] flex-none px-3 pb-2 max-desk:pb-[max(8px,env(safe-area-inset-bottom))]"
+      className="@container mx-auto w-full max-w-[924px] flex-none px-3 pb-2 max-desk:pb-[max(8px,env(safe-area-inset-bottom))]"
       data-composer={shown}
     >
       {window.state === 'last' && (
@@ -66,11 +74,19 @@ export function Composer({
           {words.composer.closing(spanShort(window.left))}
         </p>
       )}
-      {shown === 'text' ? (
-        <TextBox thread={thread} window={window} now={now} modes={modes} box={box} />
-      ) : (
+      <ScheduledList threadId={thread.id} now={now} />
+      {shown === 'text' && (
+        <TextBox thread={thread} window={window} now={now} modes={modes} box={box} onTemplate={() => onMode('template')} />
+      )}
+      {shown === 'note' && <NoteBox thread={thread} modes={modes} />}
+      {shown === 'template' && (
         <Suspense fallback={<div className="h-[386px]" />}>
           <TemplatePicker thread={thread} window={window} now={now} modes={modes} />
+        </Suspense>
+      )}
+      {shown === 'interactive' && (
+        <Suspense fallback={<div className="h-[300px]" />}>
+          <InteractiveBox thread={thread} window={window} now={now} modes={modes} onTemplate={() => onMode('template')} />
         </Suspense>
       )}
     </div>

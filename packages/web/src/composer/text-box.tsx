@@ -1,116 +1,338 @@
 import { messageLimits } from '@casement/platform'
 import { clsx } from 'clsx'
-import { CornerDownLeft } from 'lucide-react'
-import { type RefObject, useMemo, useState } from 'react'
-import { platformNow } from '../clock/platform-clock.ts'
+import { Bold, Code, Italic, Link2, Link2Off, Paperclip, Slash, Smile, Strikethrough } from 'lucide-react'
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { whenTime } from '../clock/time-words.ts'
+import { useContact } from '../contacts/contact.ts'
 import { Button } from '../controls/button.tsx'
+import { Menu, MenuItem } from '../controls/menu.tsx'
 import { Notice } from '../controls/notice.tsx'
-import type { ProblemBody } from '../http/problem.ts'
-import { type Send, useCheck, usePrices } from '../messages/messages.ts'
-import { dropOutgoing, sendMessage } from '../messages/outbox.ts'
-import { count } from '../money/price-words.ts'
+import { store, useStored } from '../controls/stored.ts'
+import { onThreadKey } from '../inbox/thread-keys.ts'
+import { type Content, usePrices } from '../messages/messages.ts'
+import { dropOutgoing, type Outgoing } from '../messages/outbox.ts'
+import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
 import { contactName, type Thread } from '../threads/threads.ts'
 import type { WindowNow } from '../windows/window.ts'
+import { contentsOf, hasLink, takesCaption } from './attachment.ts'
+import { AttachmentList } from './attachment-list.tsx'
+import { CannedMenu, KeepCanned, useMayKeepReplies } from './canned-menu.tsx'
+import { type ContentForm, ContentFormPanel } from './content-forms.tsx'
 import { CostLine } from './cost-line.tsx'
 import { decisionOfQuote } from './decision-of-quote.ts'
 import { draftOf, keepDraft, useDraft } from './draft.ts'
 import { FindingList } from './finding-list.tsx'
-import { sendLabel } from './send-label.ts'
-import { useSettled } from './use-settled.ts'
+import { type Mark, toggleMark } from './format.ts'
+import { Meter } from './meter.tsx'
+import { cannedQuery } from './quick-replies.ts'
+import { fillQuickReply } from './quick-reply-text.ts'
+import { SendButton } from './send-button.tsx'
+import { useAttachments } from './use-attachments.ts'
+import { useSending } from './use-sending.ts'
 
-const CHECK_AFTER = 250
+const EmojiPanel = lazy(() => import('./emoji-panel.tsx').then((module) => ({ default: module.EmojiPanel })))
+const marks: readonly [Mark, typeof Bold, string | null][] = [
+  ['bold', Bold, 'b'],
+  ['italic', Italic, 'i'],
+  ['strike', Strikethrough, null],
+  ['code', Code, null],
+]
+const NO_PREVIEW = 'no-link-preview'
+type OpenPanel = ContentForm | 'emoji' | 'keep' | null
 
-/** The box for free text, while the window is open: what may stand in it, what it costs, and the button. */
+/** The box for free text, while the window is open: what may stand in it and hang on it, what it costs, and how it goes. */
 export function TextBox({
   thread,
   window,
   now,
   modes,
   box,
+  onTemplate,
 }: {
   thread: Thread
   window: WindowNow
   now: number
   modes: React.ReactNode
   box: RefObject<HTMLTextAreaElement | null>
+  onTemplate: () => void
 }) {
   const text = useDraft(thread.id)
   const name = contactName(thread.contact, words.thread.nameless)
-  const limit = messageLimits.text.body.value
-  const length = [...text].length
-  const send = useMemo(() => sendOf(thread, text), [thread, text])
-  const settled = useSettled(send, CHECK_AFTER)
-  const verdict = useCheck(thread.id, settled)
-  const prices = usePrices(thread.id)
-  const quote = prices.data?.find((row) => row.what === 'free-form')?.now
-  const decision = (text.trim() === '' ? null : verdict.data?.decision) ?? (quote ? decisionOfQuote(quote, thread.window) : null)
-  const findings = text.trim() === '' || settled !== send ? [] : (verdict.data?.findings ?? [])
+  const attached = useAttachments()
+  const { attachments } = attached
+  const preview = useStored(NO_PREVIEW) !== 'yes'
+  const contents = useMemo(() => contentsOf(text, attachments, preview), [text, attachments, preview])
+  const content: Content | null = contents[0] ?? null
+  const sending = useSending(thread, content)
+  const quote = usePrices(thread.id).data?.find((row) => row.what === 'free-form')?.now
+  const decision = (content ? sending.decision : null) ?? (quote ? decisionOfQuote(quote, thread.window) : null)
   const price = decision?.kind === 'send' ? decision.price : null
-  const tooLong = length > limit
-  const refused = settled === send && verdict.data?.decision.kind === 'refuse' && text.trim() !== ''
-  const ready = text.trim() !== '' && !tooLong && !refused
+  const caption = attachments.length > 0
+  const limit = caption ? messageLimits.media.caption.value : messageLimits.text.body.value
+  const length = [...text].length
+  const underway = attachments.some((each) => each.kind === 'media' && !each.media)
+  const ready =
+    content !== null && !underway && (length <= limit || (caption && !takesCaption(attachments[0]))) && !sending.refused
 
-  const [problem, setProblem] = useState<ProblemBody | null>(null)
-  const submit = async () => {
-    if (!send || !ready) return
-    keepDraft(thread.id, '')
-    setProblem(null)
-    const outcome = await sendMessage({ threadId: thread.id, send, text, at: platformNow() })
+  const [panel, setPanel] = useState<OpenPanel>(null)
+  const [unfilled, setUnfilled] = useState<readonly string[]>([])
+  const [dragged, setDragged] = useState(false)
+  const cannedKey = useRef<((key: string) => boolean) | null>(null)
+  const [cannedClosed, setCannedClosed] = useState(false)
+  const canned = cannedClosed ? null : cannedQuery(text)
+  const file = useRef<HTMLInputElement>(null)
+  const mayKeep = useMayKeepReplies()
+  const known = useKnown(thread)
+
+  const write = (next: string) => {
+    keepDraft(thread.id, next)
+    sending.clearProblem()
+    setUnfilled([])
+    if (next === '' || !next.startsWith('/')) setCannedClosed(false)
+  }
+  const select = (from: number, to: number) =>
+    requestAnimationFrame(() => {
+      box.current?.focus()
+      box.current?.setSelectionRange(from, to)
+    })
+  const mark = (kind: Mark) => {
+    const element = box.current
+    if (!element) return
+    const edit = toggleMark({ text, from: element.selectionStart, to: element.selectionEnd }, kind)
+    write(edit.text)
+    select(edit.from, edit.to)
+  }
+  const insert = (piece: string) => {
+    const at = box.current?.selectionStart ?? text.length
+    write(text.slice(0, at) + piece + text.slice(box.current?.selectionEnd ?? at))
+    select(at + piece.length, at + piece.length)
+  }
+  useEffect(
+    () =>
+      onThreadKey('canned', () => {
+        setCannedClosed(false)
+        if (draftOf(thread.id) === '') keepDraft(thread.id, '/')
+        requestAnimationFrame(() => box.current?.focus())
+      }),
+    [thread.id, box],
+  )
+
+  const submit = async (sendAt?: number) => {
+    if (!content || !ready) return
+    const kept = { text, attachments }
+    write(caption && !takesCaption(attachments[0]) ? text : '')
+    attached.clear()
+    const [outcome] = await Promise.all([
+      sending.submit(text || words.desk.composer.attachments.file, sendAt),
+      ...contents.slice(1).map((more) => sending.submitMore(more, sendAt)),
+    ])
     // What was refused goes back into the box, unless something else stands there by now: then its bubble keeps it.
-    if (outcome.state !== 'refused' || draftOf(thread.id) !== '') return
-    keepDraft(thread.id, text)
+    if (outcome?.state !== 'refused' || draftOf(thread.id) !== '') return
+    keepDraft(thread.id, kept.text)
+    attached.put(kept.attachments)
     dropOutgoing(outcome.key)
-    setProblem(outcome.problem ?? null)
     box.current?.focus()
+  }
+  const putBack = (item: Outgoing) => {
+    if (item.send.message.type === 'text' && draftOf(thread.id) === '') keepDraft(thread.id, item.text)
+    box.current?.focus()
+  }
+  const addFiles = (files: FileList | null | undefined) => {
+    if (files && files.length > 0) attached.addFiles([...files])
   }
 
   return (
     <>
-      <div className="rounded-lg bg-surface shadow-[0_0_0_1px_var(--line-strong),0_2px_8px_-2px_rgb(25_30_39/.08)] focus-within:shadow-[0_0_0_1.5px_var(--accent),0_2px_8px_-2px_rgb(25_30_39/.08)] dark:bg-raised">
+      <section
+        aria-label={words.composer.messageTo(name)}
+        onDragOver={(event) => {
+          if (!event.dataTransfer.types.includes('Files')) return
+          event.preventDefault()
+          setDragged(true)
+        }}
+        onDragLeave={() => setDragged(false)}
+        onDrop={(event) => {
+          event.preventDefault()
+          setDragged(false)
+          addFiles(event.dataTransfer.files)
+        }}
+        className="relative rounded-lg bg-surface shadow-[0_0_0_1px_var(--line-strong),0_2px_8px_-2px_rgb(25_30_39/.08)] focus-within:shadow-[0_0_0_1.5px_var(--accent),0_2px_8px_-2px_rgb(25_30_39/.08)] dark:bg-raised"
+      >
+        {dragged && (
+          <p className="pointer-events-none absolute inset-0 z-10 grid place-items-center rounded-lg bg-accent-tint font-medium text-accent shadow-[inset_0_0_0_2px_var(--accent)]">
+            {words.desk.composer.drop}
+          </p>
+        )}
+        {canned !== null && (
+          <CannedMenu
+            query={canned}
+            keyOf={(listener) => {
+              cannedKey.current = listener
+            }}
+            onTake={(reply) => {
+              const filled = fillQuickReply(reply.text, known)
+              write(filled.text)
+              setUnfilled(filled.unfilled)
+              select(filled.text.length, filled.text.length)
+            }}
+            onClose={() => setCannedClosed(true)}
+          />
+        )}
+        {panel === 'emoji' && (
+          <Suspense fallback={null}>
+            <EmojiPanel onPick={insert} onClose={() => setPanel(null)} />
+          </Suspense>
+        )}
+        {panel === 'keep' && <KeepCanned text={text} onClose={() => setPanel(null)} />}
+        {panel !== null && panel !== 'emoji' && panel !== 'keep' && (
+          <ContentFormPanel form={panel} onAdd={attached.addContent} onClose={() => setPanel(null)} />
+        )}
+        <AttachmentList list={attached} />
         <textarea
           ref={box}
           data-testid="composer-text"
           aria-label={words.composer.messageTo(name)}
-          placeholder={words.composer.placeholder(name)}
+          placeholder={takesCaption(attachments[0]) ? words.desk.composer.captionHint : words.composer.placeholder(name)}
           value={text}
           rows={1}
           dir="auto"
-          onChange={(event) => {
-            keepDraft(thread.id, event.currentTarget.value)
-            setProblem(null)
+          onChange={(event) => write(event.currentTarget.value)}
+          onPaste={(event) => {
+            if (event.clipboardData.files.length === 0) return
+            event.preventDefault()
+            addFiles(event.clipboardData.files)
           }}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+            if (event.nativeEvent.isComposing) return
+            if (canned !== null && cannedKey.current?.(event.key)) return event.preventDefault()
+            const shortcut =
+              event.ctrlKey || event.metaKey ? marks.find(([, , key]) => key === event.key.toLowerCase()) : undefined
+            if (shortcut) {
+              event.preventDefault()
+              return mark(shortcut[0])
+            }
+            if (event.key !== 'Enter' || event.shiftKey) return
             event.preventDefault()
             void submit()
           }}
           className="block field-sizing-content max-h-[38dvh] min-h-14 w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-md leading-[1.45] outline-none focus-visible:shadow-none max-desk:text-lg"
         />
-        {problem && (
+        {caption && !takesCaption(attachments[0]) && text.trim() !== '' && (
+          <p className="px-3.5 pb-1 text-xs text-ink-3">{words.desk.composer.noCaption}</p>
+        )}
+        {unfilled.length > 0 && (
+          <p role="status" className="px-3.5 pb-1 text-xs text-warn-text">
+            {words.desk.composer.canned.unfilled(unfilled.join(', '))}
+          </p>
+        )}
+        {sending.problem && (
           <Notice className="mx-2 my-1" title={words.outbox.refused}>
-            {problem.because ?? problem.detail ?? problem.title} {problem.remedy}
+            {sending.problem.because ?? sending.problem.detail ?? sending.problem.title} {sending.problem.remedy}
           </Notice>
         )}
-        <FindingList findings={findings} />
-        <div className="flex items-center gap-2 px-2 pt-1.5 pb-2">
+        <FindingList findings={sending.findings} />
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-2 pt-1.5 pb-2">
           {modes}
-          <span className="flex-1" />
-          <span
-            className={clsx('text-2xs', tooLong ? 'font-medium text-danger-text' : 'text-ink-3', length === 0 && 'invisible')}
-            role={tooLong ? 'alert' : undefined}
-          >
-            {count(length)} / {count(limit)}
+          <span className="flex items-center" role="toolbar" aria-label={words.desk.composer.formatting}>
+            <Menu
+              label={words.desk.composer.attach}
+              trigger={
+                <Button look="ghost" size="sm" icon aria-label={words.desk.composer.attach}>
+                  <Paperclip size={15} aria-hidden="true" />
+                </Button>
+              }
+            >
+              <MenuItem onSelect={() => file.current?.click()}>{words.desk.composer.attachments.file}</MenuItem>
+              {(['location', 'contact', 'products'] as const).map((form) => (
+                <MenuItem key={form} onSelect={() => setPanel(form)}>
+                  {words.desk.composer.attachments[form]}
+                </MenuItem>
+              ))}
+              <MenuItem
+                onSelect={() =>
+                  attached.addContent(words.desk.composer.attachments.locationRequest, {
+                    type: 'interactive',
+                    interactive: {
+                      type: 'location_request_message',
+                      body: { text: text.trim() || words.desk.composer.attachments.locationRequest },
+                      action: { name: 'send_location' },
+                    },
+                  })
+                }
+              >
+                {words.desk.composer.attachments.locationRequest}
+              </MenuItem>
+            </Menu>
+            <Tool
+              Icon={Smile}
+              label={words.desk.composer.emoji}
+              pressed={panel === 'emoji'}
+              onPress={() => setPanel(panel === 'emoji' ? null : 'emoji')}
+            />
+            <Menu
+              label={words.desk.composer.canned.title}
+              trigger={
+                <Button look="ghost" size="sm" icon aria-label={words.desk.composer.canned.open}>
+                  <Slash size={14} aria-hidden="true" />
+                </Button>
+              }
+            >
+              <MenuItem
+                onSelect={() => {
+                  setCannedClosed(false)
+                  write('/')
+                  select(1, 1)
+                }}
+              >
+                {words.desk.composer.canned.title}
+              </MenuItem>
+              {mayKeep && text.trim() !== '' && (
+                <MenuItem onSelect={() => setPanel('keep')}>{words.desk.composer.canned.add}</MenuItem>
+              )}
+            </Menu>
+            <span className="contents @max-[620px]:hidden">
+              {marks.map(([kind, Icon]) => (
+                <Tool key={kind} Icon={Icon} label={words.desk.composer.format[kind]} onPress={() => mark(kind)} />
+              ))}
+            </span>
+            {hasLink(text) && !caption && (
+              <Tool
+                Icon={preview ? Link2 : Link2Off}
+                label={words.desk.composer.linkPreview}
+                pressed={preview}
+                onPress={() => store(NO_PREVIEW, preview ? 'yes' : null)}
+              />
+            )}
           </span>
-          <Button look="primary" data-testid="composer-send" onClick={() => void submit()} aria-disabled={!ready || undefined}>
-            {sendLabel(price)}
-            <kbd className="hidden bg-current/14 text-inherit opacity-80 desk:inline-grid desk:h-4 desk:place-items-center">
-              <CornerDownLeft size={10} aria-label={words.composer.enter} />
-            </kbd>
-          </Button>
+          <span className="ml-auto flex items-center gap-2">
+            <Meter length={length} limit={limit} />
+            <SendButton
+              thread={thread}
+              price={price}
+              ready={ready}
+              content={content}
+              isEmpty={text === '' && attachments.length === 0}
+              now={now}
+              onSend={() => void submit()}
+              onSchedule={(at) => void submit(at)}
+              onTemplate={onTemplate}
+              onUndone={putBack}
+            />
+          </span>
         </div>
-      </div>
+        <input
+          ref={file}
+          type="file"
+          multiple
+          hidden
+          data-testid="composer-file"
+          onChange={(event) => {
+            addFiles(event.currentTarget.files)
+            event.currentTarget.value = ''
+          }}
+        />
+      </section>
       <CostLine
         decision={decision}
         window={window}
@@ -121,7 +343,32 @@ export function TextBox({
   )
 }
 
-const sendOf = (thread: Thread, text: string): Send | null =>
-  text.trim() === ''
-    ? null
-    : { from: thread.number.id, to: { contactId: thread.contact.id }, message: { type: 'text', text: { body: text } } }
+function Tool({ Icon, label, pressed, onPress }: { Icon: typeof Bold; label: string; pressed?: boolean; onPress: () => void }) {
+  return (
+    <Button
+      look="ghost"
+      size="sm"
+      icon
+      aria-label={label}
+      title={label}
+      aria-pressed={pressed}
+      className={clsx(pressed && 'bg-hover')}
+      // The selection in the box must survive the press.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onPress}
+    >
+      <Icon size={14} aria-hidden="true" />
+    </Button>
+  )
+}
+
+/** What the variables of quick replies are filled from. */
+function useKnown(thread: Thread) {
+  const { person } = useSession()
+  const attributes = useContact(thread.contact.id).data?.attributes ?? {}
+  return {
+    contact: { name: thread.contact.name, phone: thread.contact.phone, attributes },
+    agent: { name: person.name },
+    number: { name: thread.number.name ?? thread.number.displayPhoneNumber },
+  }
+}

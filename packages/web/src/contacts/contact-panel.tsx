@@ -1,14 +1,21 @@
-import { words } from '../strings/words.ts'
+import { locale, words } from '../strings/words.ts'
 import { contactName, displayPhone, type Thread } from '../threads/threads.ts'
 import type { WindowNow } from '../windows/window.ts'
+import { Attributes } from './attributes.tsx'
 import { BigRing } from './big-ring.tsx'
 import { Consent } from './consent.tsx'
+import { useContactFacts } from './contact.ts'
+import { History } from './history.tsx'
+import { localTimes } from './local-time.ts'
+import { OtherThreads } from './other-threads.tsx'
 import { PriceTable } from './price-table.tsx'
 import { Spent } from './spent.tsx'
+import { Tags } from './tags.tsx'
 import { WindowEnds } from './window-ends.tsx'
 
 /** The right pane: what may be said to this person, until when, and what it costs; then who they are. */
 export function ContactPanel({ thread, window, now }: { thread: Thread; window: WindowNow; now: number }) {
+  const facts = useContactFacts(thread.id).data
   const name = contactName(thread.contact, words.thread.nameless)
   return (
     <aside aria-label={words.contact.title} className="h-full min-h-0 overflow-y-auto">
@@ -17,7 +24,7 @@ export function ContactPanel({ thread, window, now }: { thread: Thread; window: 
         <WindowEnds window={window} now={now} />
       </div>
       <PriceTable threadId={thread.id} window={window} now={now} name={name} />
-      <Consent consent={thread.contact.consent} />
+      <Consent thread={thread} />
       <section className="border-t border-line px-4 pt-3.5 pb-3">
         <h3 className="mb-[7px] text-xs font-strong">{words.contact.who}</h3>
         <dl className="grid gap-[5px] text-xs">
@@ -32,9 +39,21 @@ export function ContactPanel({ thread, window, now }: { thread: Thread; window: 
           )}
           <Row term={words.contact.writesTo}>{thread.number.name ?? thread.number.displayPhoneNumber}</Row>
           {thread.fromAd && <Row term={words.contact.cameFrom}>{words.contact.anAd}</Row>}
+          {facts?.utcOffsets && (
+            <Row term={words.desk.panel.localTime}>
+              {localTimes(now, facts.utcOffsets).join(' – ')}
+              {facts.country && <span className="truncate text-ink-3">{countryName(facts.country)}</span>}
+            </Row>
+          )}
+          <Row term={words.desk.tags.title}>
+            <Tags thread={thread} />
+          </Row>
         </dl>
       </section>
-      <Spent threadId={thread.id} now={now} name={name} />
+      <Attributes contactId={thread.contact.id} />
+      <Spent threadId={thread.id} name={name} />
+      <OtherThreads threadId={thread.id} now={now} />
+      <History thread={thread} now={now} />
     </aside>
   )
 }
@@ -47,3 +66,6 @@ export function Row({ term, children }: { term: string; children: React.ReactNod
     </div>
   )
 }
+
+const names = new Intl.DisplayNames([locale], { type: 'region' })
+const countryName = (country: string): string => names.of(country) ?? country

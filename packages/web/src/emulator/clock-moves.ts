@@ -25,7 +25,7 @@ export const useMoveClock = () =>
 
 /** The instant at which the next window closes, and whose; null when none is open. */
 export function useNextClosing(now: number): { readonly at: number; readonly name: string } | null {
-  const threads = useThreads({ view: 'all', sort: 'time-left', q: '' })
+  const threads = useThreads({ view: 'all', sort: 'time-left', state: 'any', tag: '', q: '' })
   let next: { at: number; name: string } | null = null
   for (const thread of threads.data?.pages[0]?.data ?? []) {
     const { until, state } = windowNow(thread.window, now)

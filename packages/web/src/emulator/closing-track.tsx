@@ -15,7 +15,7 @@ const MOST = 8
 
 /** What the clock will run into: every window that closes within the coming days, on one line. */
 export function ClosingTrack({ now }: { now: number }) {
-  const threads = useThreads({ view: 'all', sort: 'time-left', q: '' })
+  const threads = useThreads({ view: 'all', sort: 'time-left', state: 'any', tag: '', q: '' })
   if (!useMedia(DESK)) return null
   const events: TrackEvent[] = []
   for (const thread of threads.data?.pages[0]?.data ?? []) {

@@ -36,7 +36,7 @@ const useEmulatedCustomers = () =>
 /** Everybody one can be: those with a thread, newest first, and those whom only the emulator knows. */
 export function useCustomers(): readonly Customer[] {
   const { emulator } = useSession()
-  const threads = useThreads({ view: 'all', sort: 'newest', q: '' })
+  const threads = useThreads({ view: 'all', sort: 'newest', state: 'any', tag: '', q: '' })
   const emulated = useEmulatedCustomers().data
   return useMemo(() => {
     if (!emulator) return []

@@ -1,11 +1,10 @@
 import { useEffect } from 'react'
 import { queryClient } from '../http/query-client.ts'
-import { request } from '../http/request.ts'
 import { isTyping } from '../shell/is-typing.ts'
-import { threadQuery } from '../threads/threads.ts'
-import { pressComposerKey } from './composer-keys.ts'
+import { changeThread, type ThreadChange, threadQuery } from '../threads/threads.ts'
+import { pressThreadKey } from './thread-keys.ts'
 
-/** `j` `k` walk the rows, `r` replies, `t` opens the templates, `a` takes the thread, `e` resolves it or opens it again. */
+/** `j` `k` walk the rows; every other key does something to the open thread. */
 export function useInboxKeys(threadId: string | null): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -23,9 +22,15 @@ export function useInboxKeys(threadId: string | null): void {
 const keys: Record<string, (threadId: string) => void> = {
   j: () => walk(1),
   k: () => walk(-1),
-  r: () => pressComposerKey('reply'),
-  t: () => pressComposerKey('template'),
+  r: () => pressThreadKey('reply'),
+  t: () => pressThreadKey('template'),
+  i: () => pressThreadKey('interactive'),
+  n: () => pressThreadKey('note'),
+  s: () => pressThreadKey('snooze'),
+  '/': () => pressThreadKey('canned'),
   a: (threadId) => void change(threadId, { owner: 'me' }),
+  A: () => pressThreadKey('assign'),
+  u: (threadId) => void change(threadId, { unread: true }),
   e: (threadId) => {
     const resolved = queryClient.getQueryData(threadQuery(threadId).queryKey)?.state === 'resolved'
     void change(threadId, { state: resolved ? 'open' : 'resolved' })
@@ -43,7 +48,5 @@ function walk(step: 1 | -1): void {
   next?.scrollIntoView({ block: 'nearest' })
 }
 
-async function change(threadId: string, body: object): Promise<void> {
-  await request(`/v1/threads/${threadId}`, { method: 'PATCH', body }).catch(() => undefined)
-  for (const queryKey of [['thread', threadId], ['threads'], ['thread-counts']]) void queryClient.invalidateQueries({ queryKey })
-}
+/** A refusal needs no words of its own here: the screen goes back to what is true. */
+const change = (threadId: string, body: ThreadChange) => changeThread(queryClient, threadId, body).catch(() => undefined)

@@ -65,6 +65,7 @@ export function InboxPage() {
           <ThreadPane
             key={threadId}
             threadId={threadId}
+            showId={search.at ?? null}
             side={side}
             contactBeside={contactBeside}
             contactOver={!roomBeside && side === 'contact'}

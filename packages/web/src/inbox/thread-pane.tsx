@@ -2,19 +2,21 @@ import { X } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { Composer, type ComposerMode } from '../composer/composer.tsx'
-import { keepDraft } from '../composer/draft.ts'
+import { draftOf, keepDraft, useDraft } from '../composer/draft.ts'
 import { ContactPanel } from '../contacts/contact-panel.tsx'
 import { Button } from '../controls/button.tsx'
 import { focusWhenThere } from '../controls/focus-when-there.ts'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { useSayPresence } from '../live/presence.ts'
 import { useCrossings } from '../live/use-crossings.ts'
 import { MessageLog } from '../messages/message-log.tsx'
 import { dropOutgoing, type Outgoing } from '../messages/outbox.ts'
 import { words } from '../strings/words.ts'
+import { PresenceLine } from '../threads/presence-line.tsx'
 import { ThreadHead } from '../threads/thread-head.tsx'
 import { contactName, useMarkRead, useThread } from '../threads/threads.ts'
 import { windowNow } from '../windows/window.ts'
-import { onComposerKey } from './composer-keys.ts'
+import { onThreadKey } from './thread-keys.ts'
 
 const BOX = '[data-testid="composer-text"]'
 const SEARCH = '[data-keys="template-search"]'
@@ -23,12 +25,14 @@ const LAST_MINUTES = 6 * 60_000
 /** One conversation: its head, its messages, the box, and beside it who it is with. */
 export function ThreadPane({
   threadId,
+  showId,
   side,
   contactBeside,
   contactOver,
   onSide,
 }: {
   threadId: string
+  showId: string | null
   side: 'contact' | 'phone' | 'none'
   contactBeside: boolean
   contactOver: boolean
@@ -48,22 +52,34 @@ export function ThreadPane({
     setMode('template')
     focusWhenThere(SEARCH)
   }, [])
-  useEffect(
-    () =>
-      onComposerKey((key) => {
-        if (key === 'template') return toTemplates()
+  useEffect(() => {
+    const offs = [
+      onThreadKey('template', toTemplates),
+      onThreadKey('reply', () => {
         setMode('text')
         focusWhenThere(BOX, SEARCH)
       }),
-    [toTemplates],
-  )
+      onThreadKey('interactive', () => {
+        setMode('interactive')
+        focusWhenThere('[data-testid="builder-body"]', SEARCH)
+      }),
+      onThreadKey('note', () => {
+        setMode('note')
+        focusWhenThere('[data-testid="composer-note"]')
+      }),
+    ]
+    return () => {
+      for (const off of offs) off()
+    }
+  }, [toTemplates])
+  useSayPresence(threadId, useDraft(threadId))
   const putBack = useCallback(
     (item: Outgoing) => {
       if (item.send.message.type === 'text') {
-        keepDraft(threadId, item.text)
+        if (draftOf(threadId) === '') keepDraft(threadId, item.text)
         setMode('text')
         focusWhenThere(BOX)
-      } else setMode('template')
+      } else if (item.send.message.type === 'template') setMode('template')
       dropOutgoing(item.key)
     },
     [threadId],
@@ -86,7 +102,8 @@ export function ThreadPane({
         data-thread={threadId}
       >
         <ThreadHead thread={thread} window={window} now={now} side={side} onSide={onSide} />
-        <MessageLog threadId={threadId} name={name} onTemplate={toTemplates} onPutBack={putBack} />
+        <MessageLog threadId={threadId} name={name} showId={showId} onTemplate={toTemplates} onPutBack={putBack} />
+        <PresenceLine threadId={threadId} />
         <Composer thread={thread} window={window} now={now} mode={mode} onMode={setMode} box={box} />
         {contactOver && (
           <div className="opens-sideways absolute inset-y-0 right-0 z-30 w-[min(304px,100%)] bg-surface shadow-pop max-desk:fixed max-desk:inset-0 max-desk:w-full">

@@ -7,6 +7,7 @@ import { sessionQuery } from '../session/session.ts'
 import { batched } from './batched.ts'
 import { setConnection } from './connection.ts'
 import type { StreamEvent } from './event-stream-parser.ts'
+import { hearPresence } from './presence.ts'
 import { openStream } from './stream.ts'
 
 /** A difference this large is a jump of the clock, not the drift between two machines. A fast clock drifts by its speed. */
@@ -41,10 +42,11 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
     const ids = [...threads]
     threads.clear()
     for (const id of ids)
-      for (const about of ['thread', 'messages', 'prices', 'check']) void client.invalidateQueries({ queryKey: [about, id] })
+      for (const about of ['thread', 'messages', 'notes', 'prices', 'check', 'contact-facts'])
+        void client.invalidateQueries({ queryKey: [about, id] })
   })
   const spoilLists = batched(LISTS_EVERY, () => {
-    for (const list of ['threads', 'thread-counts', 'emulator']) void client.invalidateQueries({ queryKey: [list] })
+    for (const list of ['threads', 'thread-counts', 'scheduled', 'emulator']) void client.invalidateQueries({ queryKey: [list] })
   })
   /** Sums are figured by the hub, so they follow at leisure. */
   const spoilFigures = batched(10_000, () => void client.invalidateQueries({ queryKey: ['figures'] }))
@@ -62,6 +64,8 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
         if (isJump(moved, clockScale()) || (policy !== undefined && policy !== before?.policy)) spoilAll()
         return
       }
+      case 'presence.changed':
+        return hearPresence(data as Parameters<typeof hearPresence>[0])
       case 'template.changed':
         return void client.invalidateQueries({ queryKey: ['templates'] })
       case 'template.draft.changed':

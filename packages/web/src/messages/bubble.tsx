@@ -1,15 +1,22 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { clsx } from 'clsx'
-import { Bot, Megaphone, Workflow } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Bot, Forward, Megaphone, Workflow } from 'lucide-react'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { draftOf, keepDraft } from '../composer/draft.ts'
 import { isFree, priceUnderBubble } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
+import { flowAnswers } from './flow-answers.ts'
 import { hasFailed } from './has-failed.ts'
+import type { Reaction } from './log-lines.ts'
 import { BubbleTime } from './marker.tsx'
-import type { Message } from './messages.ts'
+import { MediaIds } from './media-view.tsx'
+import { type Message, withdrawMessage } from './messages.ts'
 import { PriceReason } from './price-reason.tsx'
 import { rendered } from './render.ts'
 import { RenderedMessage, type Stage } from './rendered-message.tsx'
+import { FlowAnswers } from './rendered-parts.tsx'
 import { Ticks } from './ticks.tsx'
+import { UndoButton } from './undo-button.tsx'
 
 /** Brings every error of the platform in plain words: only fetched once something failed. */
 const Failure = lazy(() => import('./failure.tsx').then((module) => ({ default: module.Failure })))
@@ -18,11 +25,29 @@ const inStage: Stage = { button: 'text-ink-2', quiet: 'text-ink-3', divider: 'bo
 const outStage: Stage = { button: 'text-accent', quiet: 'text-ink-2', divider: 'border-accent/18' }
 
 /** One message in the thread: what the phone shows, and under it who, when, at what price and how far it got. */
-export function Bubble({ message, explain, onTemplate }: { message: Message; explain: boolean; onTemplate: () => void }) {
+export function Bubble({
+  message,
+  explain,
+  reactions,
+  quotedIn,
+  onJump,
+  onTemplate,
+}: {
+  message: Message
+  explain: boolean
+  reactions?: readonly Reaction[] | undefined
+  /** The loaded messages by wamid: what this one answers may be among them. */
+  quotedIn: ReadonlyMap<string, Message>
+  onJump: (messageId: string) => void
+  onTemplate: () => void
+}) {
   const [open, setOpen] = useState<boolean | null>(null)
   const out = message.direction === 'out'
   const failed = hasFailed(message)
   const explained = open ?? explain
+  const drawn = useMemo(() => rendered(message.message, message.template), [message])
+  const answers = useMemo(() => flowAnswers(message.message), [message])
+  const files = useMemo(() => message.media?.map(({ id }) => id) ?? [], [message])
 
   return (
     <article
@@ -40,8 +65,19 @@ export function Bubble({ message, explain, onTemplate }: { message: Message; exp
           failed ? 'w-[340px] rounded-b-xs shadow-[inset_0_0_0_1.25px_var(--danger)]' : out ? 'bg-bubble-out' : 'bg-bubble-in',
         )}
       >
-        <RenderedMessage rendered={rendered(message.message, message.template)} stage={out ? outStage : inStage} />
+        {drawn.forwarded && (
+          <p className="mb-0.5 flex items-center gap-1 text-2xs text-ink-3">
+            <Forward size={11} aria-hidden="true" />
+            {words.desk.log[drawn.forwarded === 'often' ? 'forwardedOften' : 'forwarded']}
+          </p>
+        )}
+        {drawn.quotes && <Quoted quoted={quotedIn.get(drawn.quotes)} onJump={onJump} />}
+        <MediaIds value={files}>
+          <RenderedMessage rendered={drawn} stage={out ? outStage : inStage} />
+        </MediaIds>
+        {answers.length > 0 && <FlowAnswers answers={answers} />}
       </div>
+      {reactions && <Reactions reactions={reactions} />}
       {failed && (
         <Suspense fallback={<div className="h-24" />}>
           <Failure message={message} onTemplate={onTemplate} />
@@ -62,6 +98,7 @@ export function Bubble({ message, explain, onTemplate }: { message: Message; exp
           </button>
         )}
         {out && <Ticks status={message.status} />}
+        {message.status === 'queued' && message.undoUntil && <UndoSent message={message} />}
         {(message.status === 'held' || message.status === 'unclear') && (
           <span className="text-warn-text">{message.because ?? words.statusLong[message.status]}</span>
         )}
@@ -69,6 +106,45 @@ export function Bubble({ message, explain, onTemplate }: { message: Message; exp
       {out && explained && !failed && message.price && <PriceReason message={message} price={message.price} />}
     </article>
   )
+}
+
+/** What this message answers, in a line; a press leads to it. */
+function Quoted({ quoted, onJump }: { quoted: Message | undefined; onJump: (messageId: string) => void }) {
+  const look =
+    '-mx-1.5 -mt-0.5 mb-1 block w-[calc(100%+12px)] rounded-md border-l-2 border-accent bg-current/6 px-2 py-1 text-left text-xs'
+  if (!quoted) return <p className={look}>{words.desk.log.quoteGone}</p>
+  return (
+    <button type="button" className={look} onClick={() => onJump(quoted.id)} title={words.desk.log.showQuoted}>
+      <b className="block font-medium">{words.desk.log.quoted[quoted.direction]}</b>
+      <span className="line-clamp-2 opacity-80">{quoted.text}</span>
+    </button>
+  )
+}
+
+function Reactions({ reactions }: { reactions: readonly Reaction[] }) {
+  return (
+    <p
+      className="z-1 -mt-1.5 mx-2 flex w-fit gap-0.5 rounded-full bg-surface px-1.5 text-sm leading-[22px] shadow-control dark:bg-raised"
+      data-testid="reactions"
+    >
+      {reactions.map(({ emoji, from }) => (
+        <span key={from} role="img" aria-label={words.desk.log.reactedWith(emoji, words.desk.log.reactors[from])}>
+          {emoji}
+        </span>
+      ))}
+    </p>
+  )
+}
+
+/** Takes back what an earlier page of this browser, or somebody else, has just sent. */
+function UndoSent({ message }: { message: Message }) {
+  const client = useQueryClient()
+  const undo = async () => {
+    await withdrawMessage(message.id).catch(() => undefined)
+    if (message.type === 'text' && draftOf(message.threadId) === '') keepDraft(message.threadId, message.text)
+    void client.invalidateQueries({ queryKey: ['messages', message.threadId] })
+  }
+  return <UndoButton until={Date.parse(message.undoUntil ?? '')} onUndo={() => void undo()} />
 }
 
 const senderIcons = { campaign: Megaphone, automation: Workflow, api: Bot } as const

@@ -50,6 +50,12 @@ export type Message = {
   readonly rule?: string | null
   readonly because?: string | null
   readonly notBefore?: string | null
+  /** Somebody chose its time. */
+  readonly scheduled?: boolean
+  /** Until when, by machine time, it can be withdrawn for sure. */
+  readonly undoUntil?: string | null
+  /** The hub's own ids of the files it shows. */
+  readonly media?: readonly { readonly id: string; readonly state?: string }[] | null
   readonly error?: MessageError | null
   readonly sentBy?: {
     readonly kind: 'person' | 'api' | 'campaign' | 'automation'
@@ -91,7 +97,14 @@ export const usePrices = (threadId: string) =>
     placeholderData: (previous) => previous,
   })
 
-export type Send = { readonly from: string; readonly to: { readonly contactId: string }; readonly message: Content }
+export type Send = {
+  readonly from: string
+  readonly to: { readonly contactId: string } | string
+  readonly message: Content
+  /** Platform time, ISO. */
+  readonly sendAt?: string
+  readonly undoFor?: number
+}
 export type Verdict = { readonly decision: Decision; readonly findings: readonly Finding[] }
 
 /** Asks what would happen to a message, without sending it. Answered for `null` by nothing at all. */
@@ -111,3 +124,20 @@ export type Accepted = {
 
 export const postMessage = (send: Send, idempotencyKey: string): Promise<Accepted> =>
   request<Accepted>('/v1/messages', { method: 'POST', body: send, idempotencyKey })
+
+export const withdrawMessage = (id: string): Promise<Message> =>
+  request<Message>(`/v1/messages/${id}/cancel`, { method: 'POST', body: {} })
+
+export type Scheduled = Message & { readonly contact: { readonly id: string; readonly name: string } }
+
+/** Messages that wait for their time, the next first: of one thread, or of all. */
+export const useScheduled = (threadId?: string) =>
+  useQuery({
+    queryKey: ['scheduled', threadId ?? 'all'],
+    queryFn: ({ signal }) =>
+      request<{ data: readonly Scheduled[] }>(`/v1/messages/scheduled${query({ threadId, limit: 100 })}`, { signal }),
+    select: (answer) => answer.data,
+  })
+
+export const changeScheduled = (id: string, change: { readonly message?: Content; readonly sendAt?: string }): Promise<Message> =>
+  request<Message>(`/v1/messages/${id}`, { method: 'PATCH', body: change })

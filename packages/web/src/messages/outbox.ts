@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { store, stored } from '../controls/stored.ts'
 import { Problem, type ProblemBody } from '../http/problem.ts'
 import { connectionNow, onConnection } from '../live/connection.ts'
-import { postMessage, type Send } from './messages.ts'
+import { postMessage, type Send, withdrawMessage } from './messages.ts'
 
 /**
  * Sends on their way from this device to the hub. Each has one idempotency key for its whole life, so that asking again after a
@@ -19,6 +19,9 @@ export type Outgoing = {
   readonly at: number
   readonly state: 'posting' | 'waiting' | 'refused' | 'accepted'
   readonly messageId?: string
+  /** Machine time until which it is taken back by one press, and whether it was. */
+  readonly undoUntil?: number
+  readonly undone?: boolean
   readonly problem?: ProblemBody
 }
 
@@ -32,8 +35,13 @@ function set(next: readonly Outgoing[]): void {
   for (const listener of listeners) listener()
 }
 
-const change = (key: string, with_: Partial<Outgoing>) =>
+/** What this page sent last in each thread: it can be undone for a while, even when the hub has told it back by then. */
+const lastSent = new Map<string, Outgoing>()
+
+const change = (key: string, with_: Partial<Outgoing>) => {
+  for (const [threadId, item] of lastSent) if (item.key === key) lastSent.set(threadId, { ...item, ...with_ })
   set(items.map((item) => (item.key === key ? { ...item, ...with_ } : item)))
+}
 
 function read(): readonly Outgoing[] {
   try {
@@ -46,7 +54,14 @@ function read(): readonly Outgoing[] {
 
 /** Puts a message into the outbox and posts it. Resolves with what became of the attempt; a lost line is `waiting`, not an error. */
 export async function sendMessage(item: Omit<Outgoing, 'key' | 'state'>): Promise<Outgoing> {
-  const outgoing: Outgoing = { ...item, key: crypto.randomUUID(), state: 'posting' }
+  const { undoFor } = item.send
+  const outgoing: Outgoing = {
+    ...item,
+    key: crypto.randomUUID(),
+    state: 'posting',
+    ...(undoFor ? { undoUntil: Date.now() + undoFor * 1_000 } : {}),
+  }
+  lastSent.set(item.threadId, outgoing)
   set([...items, outgoing])
   return post(outgoing)
 }
@@ -60,8 +75,33 @@ async function post(item: Outgoing): Promise<Outgoing> {
   } catch (error) {
     outcome = error instanceof Problem ? { state: 'refused', problem: error.body } : { state: 'waiting' }
   }
+  // Taken back while it was on its way to the hub: there it waits, and is withdrawn there.
+  if (items.find((each) => each.key === item.key)?.undone && outcome.messageId) {
+    await withdrawMessage(outcome.messageId).catch(() => undefined)
+    dropOutgoing(item.key)
+    return { ...item, ...outcome, undone: true }
+  }
   change(item.key, outcome)
   return { ...item, ...outcome }
+}
+
+/** Takes a message back. Answers whether it was in time; one that has left stays. */
+export async function undoSend(item: Outgoing): Promise<boolean> {
+  if (item.state === 'waiting' || item.state === 'refused') {
+    dropOutgoing(item.key)
+    return true
+  }
+  change(item.key, { undone: true })
+  const messageId = item.messageId ?? lastSent.get(item.threadId)?.messageId
+  if (!messageId) return true
+  try {
+    await withdrawMessage(messageId)
+    dropOutgoing(item.key)
+    return true
+  } catch {
+    change(item.key, { undone: false })
+    return false
+  }
 }
 
 /** Tries one again, with the key it always had. */
@@ -93,9 +133,15 @@ export const useOutbox = (): readonly Outgoing[] => useSyncExternalStore(subscri
 /** What this thread has on its way. */
 export function useOutgoing(threadId: string): readonly Outgoing[] {
   const all = useOutbox()
-  const mine = all.filter((item) => item.threadId === threadId)
+  const mine = all.filter((item) => item.threadId === threadId && !item.undone)
   return mine.length === 0 ? none : mine
 }
+
+export const useLastSent = (threadId: string): Outgoing | null =>
+  useSyncExternalStore(subscribe, () => {
+    const item = lastSent.get(threadId)
+    return item?.undoUntil !== undefined && !item.undone && item.state !== 'refused' ? item : null
+  })
 
 const AGAIN_MS = 5_000
 

@@ -3,10 +3,11 @@ import { CircleAlert, CloudOff } from 'lucide-react'
 import { Button } from '../controls/button.tsx'
 import { words } from '../strings/words.ts'
 import { BubbleTime } from './marker.tsx'
-import { dropOutgoing, type Outgoing, sendAgain } from './outbox.ts'
+import { dropOutgoing, type Outgoing, sendAgain, undoSend } from './outbox.ts'
 import { rendered } from './render.ts'
 import { RenderedMessage, type Stage } from './rendered-message.tsx'
 import { Ticks } from './ticks.tsx'
+import { UndoButton } from './undo-button.tsx'
 
 const stage: Stage = { button: 'text-accent', quiet: 'text-ink-2', divider: 'border-accent/18' }
 
@@ -41,6 +42,9 @@ export function OutgoingBubble({ item, onPutBack }: { item: Outgoing; onPutBack:
         )}
         <BubbleTime at={item.at} />
         {!waiting && !refused && <Ticks status="queued" />}
+        {!refused && item.undoUntil !== undefined && (
+          <UndoButton until={item.undoUntil} onUndo={() => void undoSend(item).then((inTime) => inTime && onPutBack(item))} />
+        )}
       </div>
       {refused && (
         <div role="alert" className="mt-1 max-w-[88%] rounded-md bg-danger-tint px-3 py-2 text-xs">

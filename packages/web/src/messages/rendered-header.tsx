@@ -1,7 +1,9 @@
 import type { RenderedHeader } from '@casement/rules'
-import { MapPin, ShoppingBag } from 'lucide-react'
+import { ShoppingBag } from 'lucide-react'
 import { words } from '../strings/words.ts'
+import { MediaView } from './media-view.tsx'
 import { RenderedMediaBox } from './rendered-media.tsx'
+import { Place } from './rendered-parts.tsx'
 import { Spans } from './spans.tsx'
 
 /** Whatever stands on top of a message or a card. */
@@ -13,19 +15,7 @@ export function RenderedHeaderBox({ header, quiet }: { header: RenderedHeader; q
       </p>
     )
   }
-  if (header.kind === 'location') {
-    return (
-      <p className="-mx-1.5 mb-1.5 flex items-center gap-2 rounded-md bg-current/6 px-2 py-2">
-        <MapPin size={16} aria-hidden="true" />
-        <span className="min-w-0">
-          {header.name ?? words.message.location}{' '}
-          <span className={quiet}>
-            {header.address ?? (header.latitude === undefined && !header.name && words.templateDesk.phone.map)}
-          </span>
-        </span>
-      </p>
-    )
-  }
+  if (header.kind === 'location') return <Place place={header} quiet={quiet} />
   if (header.kind === 'product')
     return (
       <p className={`-mx-1.5 mb-1.5 flex items-center gap-2 rounded-md bg-current/6 px-2 py-3 ${quiet}`}>
@@ -33,5 +23,5 @@ export function RenderedHeaderBox({ header, quiet }: { header: RenderedHeader; q
         {header.retailerId ?? words.message.product}
       </p>
     )
-  return <RenderedMediaBox media={header} quiet={quiet} />
+  return <MediaView media={header} fallback={<RenderedMediaBox media={header} quiet={quiet} />} />
 }

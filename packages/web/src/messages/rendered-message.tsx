@@ -1,12 +1,12 @@
 import type { Rendered, RenderedButton } from '@casement/rules'
 import { clsx } from 'clsx'
-import { ContactRound, ShoppingBag } from 'lucide-react'
 import { clockTime } from '../clock/time-words.ts'
 import { words } from '../strings/words.ts'
 import { RenderedButtons } from './rendered-buttons.tsx'
 import { RenderedCards } from './rendered-cards.tsx'
 import { RenderedHeaderBox } from './rendered-header.tsx'
 import { OfferBox } from './rendered-offer.tsx'
+import { Cart, ContactCard, ListRows, Products } from './rendered-parts.tsx'
 import { Spans } from './spans.tsx'
 
 /** Colours and behaviour that differ between desk, preview and phone; what is drawn is the same everywhere. */
@@ -24,25 +24,16 @@ export type Stage = {
 /** One message, drawn from what the renderer of the rules says a phone shows. */
 export function RenderedMessage({ rendered, stage }: { rendered: Rendered; stage: Stage }) {
   const empty = rendered.body.length === 0 && !rendered.header && !rendered.contacts && !rendered.order && !rendered.cards
+  const unfolds = rendered.list !== undefined && !stage.onList
   return (
     <div dir={rendered.direction} className="min-w-0">
       {rendered.referral && <Referral referral={rendered.referral} />}
       {rendered.header && <RenderedHeaderBox header={rendered.header} quiet={stage.quiet} />}
       {rendered.offer && <OfferBox offer={rendered.offer} quiet={stage.quiet} />}
       {rendered.contacts?.map((contact) => (
-        <p key={contact.name + contact.phones.join()} className="flex items-center gap-2">
-          <ContactRound size={16} aria-hidden="true" />
-          <span>
-            {contact.name} <span className={stage.quiet}>{contact.phones[0]}</span>
-          </span>
-        </p>
+        <ContactCard key={contact.name + contact.phones.join()} contact={contact} quiet={stage.quiet} />
       ))}
-      {rendered.order && (
-        <p className="flex items-center gap-2">
-          <ShoppingBag size={16} aria-hidden="true" />
-          {words.message.order(rendered.order.items.length, rendered.order.total, rendered.order.currency)}
-        </p>
-      )}
+      {rendered.order && <Cart order={rendered.order} quiet={stage.quiet} />}
       <div
         className={clsx(
           'break-words whitespace-pre-wrap',
@@ -62,11 +53,18 @@ export function RenderedMessage({ rendered, stage }: { rendered: Rendered; stage
           {stage.tail}
         </p>
       )}
-      <RenderedButtons rendered={rendered} stage={stage} />
+      {rendered.products && <Products products={rendered.products} quiet={stage.quiet} />}
+      {/* On the desk the rows of a list unfold in its bubble, under its own words; on a phone they are a sheet. */}
+      <RenderedButtons rendered={unfolds ? withoutListButton(rendered) : rendered} stage={stage} />
+      {unfolds && rendered.list && <ListRows list={rendered.list} />}
       {rendered.cards && <RenderedCards cards={rendered.cards} stage={stage} />}
     </div>
   )
 }
+
+const withoutListButton = (rendered: Rendered): Pick<Rendered, 'buttons' | 'folded'> => ({
+  buttons: rendered.buttons.filter((button) => button.kind !== 'list'),
+})
 
 function Referral({ referral }: { referral: NonNullable<Rendered['referral']> }) {
   return (

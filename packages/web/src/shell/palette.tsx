@@ -4,10 +4,10 @@ import { ArrowRight, Clock, FileText, LayoutTemplate, LogOut, MessageSquare, Moo
 import { type ReactNode, useState } from 'react'
 import { useSettled } from '../composer/use-settled.ts'
 import { clockMoves, useMoveClock } from '../emulator/clock-moves.ts'
-import { pressComposerKey } from '../inbox/composer-keys.ts'
+import { pressThreadKey } from '../inbox/thread-keys.ts'
 import { signOut, useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
-import { contactName, displayPhone, useThreads, VIEWS } from '../threads/threads.ts'
+import { contactName, displayPhone, useFound, VIEWS } from '../threads/threads.ts'
 import { Keys } from './keys.tsx'
 import { navItems } from './nav-items.ts'
 import { closePalette, openKeys, usePaletteOpen } from './palette-state.ts'
@@ -46,7 +46,7 @@ function Commands() {
   const move = useMoveClock()
   const [text, setText] = useState('')
   const asked = useSettled(text.trim(), 150)
-  const people = useThreads({ view: 'all', sort: 'newest', q: asked }).data?.pages[0]?.data.slice(0, 6) ?? []
+  const people = useFound(asked, 6).data?.people ?? []
   const run = (action: () => unknown) => () => {
     closePalette()
     void action()
@@ -63,10 +63,10 @@ function Commands() {
         <Command.Empty className="px-3 py-4 text-ink-3">{words.palette.nothing}</Command.Empty>
         {threadId && (
           <Group title={words.palette.thisThread}>
-            <Item icon={<Reply size={15} />} onSelect={run(() => pressComposerKey('reply'))} hint="R">
+            <Item icon={<Reply size={15} />} onSelect={run(() => pressThreadKey('reply'))} hint="R">
               {words.palette.reply}
             </Item>
-            <Item icon={<LayoutTemplate size={15} />} onSelect={run(() => pressComposerKey('template'))} hint="T">
+            <Item icon={<LayoutTemplate size={15} />} onSelect={run(() => pressThreadKey('template'))} hint="T">
               {words.palette.template}
             </Item>
           </Group>

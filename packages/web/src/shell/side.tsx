@@ -4,11 +4,10 @@ import { LogOut, Moon, Search, Sun } from 'lucide-react'
 import { Button } from '../controls/button.tsx'
 import { Face } from '../controls/face.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
-import { count } from '../money/price-words.ts'
 import { signOut, useSession } from '../session/session.ts'
 import { chooseLanguage, languageNow, languages } from '../strings/languages.ts'
 import { words } from '../strings/words.ts'
-import { useThreadCounts, VIEWS } from '../threads/threads.ts'
+import { countText, useThreadCounts, VIEWS } from '../threads/threads.ts'
 import { Mark } from './mark.tsx'
 import { navItems } from './nav-items.ts'
 import { openPalette } from './palette-state.ts'
@@ -68,7 +67,7 @@ export function Side({ narrow }: { narrow: boolean }) {
 function Total() {
   const counts = useThreadCounts().data
   return counts ? (
-    <span className="ml-auto text-xs font-text text-ink-3 group-aria-[current]:text-ink-2">{count(counts.all)}</span>
+    <span className="ml-auto text-xs font-text text-ink-3 group-aria-[current]:text-ink-2">{countText(counts.all)}</span>
   ) : null
 }
 
@@ -88,7 +87,9 @@ function Views() {
           >
             {words.view[view]}
             {counts && (
-              <span className="ml-auto text-xs font-text text-ink-3 group-aria-[current]:text-ink-2">{count(counts[view])}</span>
+              <span className="ml-auto text-xs font-text text-ink-3 group-aria-[current]:text-ink-2">
+                {countText(counts[view])}
+              </span>
             )}
           </Link>
         </li>

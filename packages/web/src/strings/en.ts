@@ -1,3 +1,6 @@
+import { composerWords } from './en-composer.ts'
+import { inboxWords } from './en-inbox.ts'
+import { panelWords } from './en-panel.ts'
 import { templateWords } from './en-templates.ts'
 import { todayWords } from './en-today.ts'
 
@@ -7,6 +10,7 @@ const plural = (n: number, one: string, many: string): string => (n === 1 ? one 
 export const words = {
   templateDesk: templateWords,
   today: todayWords,
+  desk: { ...inboxWords, composer: composerWords, panel: panelWords },
   nav: {
     main: 'Main',
     workspace: 'Workspace',

@@ -15,6 +15,7 @@ const thread = (id: string, leftMs: number | null): Thread => ({
   lastMessage: null,
   unread: 0,
   state: 'open',
+  tags: [],
   owner: null,
   fromAd: false,
 })

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { ArrowDownNarrowWide, Search, X } from 'lucide-react'
+import { ArrowDownNarrowWide, ListFilter, Search, X } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { Button } from '../controls/button.tsx'
@@ -7,18 +7,18 @@ import { Menu, MenuItem } from '../controls/menu.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { useMedia, WIDE } from '../controls/use-media.ts'
 import { useCrossings } from '../live/use-crossings.ts'
-import { count } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
 import { EmptyView } from './empty-view.tsx'
 import { groupOf } from './grouping.ts'
+import { SearchResults } from './search-results.tsx'
 import { ThreadList } from './thread-list.tsx'
-import { type ThreadFilter, useThreadCounts, useThreads } from './threads.ts'
+import { countText, STANDINGS, type ThreadFilter, useThreadCounts, useThreads } from './threads.ts'
 import { ViewChips } from './view-chips.tsx'
 
 /** The left pane of the inbox: which threads, in which order, and the threads. */
 export function ListPane({ filter, currentId }: { filter: ThreadFilter; currentId: string | null }) {
   const list = useThreads(filter)
-  const counts = useThreadCounts()
+  const counts = useThreadCounts(filter.state)
   const navigate = useNavigate()
   const named = useMedia(WIDE)
   const [searching, setSearching] = useState(filter.q !== '')
@@ -66,7 +66,7 @@ export function ListPane({ filter, currentId }: { filter: ThreadFilter; currentI
         ) : (
           <>
             <h1 className="text-lg font-strong tracking-tight max-desk:text-xl">{words.view[filter.view]}</h1>
-            {total !== undefined && <span className="ml-1 text-ink-3">{count(total)}</span>}
+            {total !== undefined && <span className="ml-1 text-ink-3">{countText(total)}</span>}
             <span className="flex-1" />
             <Menu
               label={words.inbox.sortBy}
@@ -83,6 +83,26 @@ export function ListPane({ filter, currentId }: { filter: ThreadFilter; currentI
                 </MenuItem>
               ))}
             </Menu>
+            <Menu
+              label={words.desk.standing.label}
+              trigger={
+                <Button
+                  look="ghost"
+                  size="sm"
+                  icon
+                  aria-label={`${words.desk.standing.label}: ${words.desk.standing[filter.state]}`}
+                  aria-pressed={filter.state !== 'open' || filter.tag !== ''}
+                >
+                  <ListFilter size={14} aria-hidden="true" />
+                </Button>
+              }
+            >
+              {STANDINGS.map((state) => (
+                <MenuItem key={state} checked={filter.state === state} onSelect={() => void search({ state })}>
+                  {words.desk.standing[state]}
+                </MenuItem>
+              ))}
+            </Menu>
             <Button look="ghost" size="sm" icon aria-label={words.inbox.search} onClick={() => setSearching(true)}>
               <Search size={14} aria-hidden="true" />
             </Button>
@@ -90,7 +110,17 @@ export function ListPane({ filter, currentId }: { filter: ThreadFilter; currentI
         )}
       </header>
       {!named && <ViewChips view={filter.view} />}
-      {list.isError && threads.length === 0 ? (
+      {!searching && (filter.state !== 'open' || filter.tag !== '') && (
+        <p className="flex flex-none items-center gap-1.5 px-[18px] pb-2 max-desk:px-4">
+          {filter.state !== 'open' && (
+            <Narrowed label={words.desk.standing[filter.state]} onClear={() => void search({ state: 'open' })} />
+          )}
+          {filter.tag !== '' && <Narrowed label={words.desk.tags.only(filter.tag)} onClear={() => void search({ tag: '' })} />}
+        </p>
+      )}
+      {filter.q !== '' ? (
+        <SearchResults q={filter.q} currentId={currentId} onEnd={endSearch} />
+      ) : list.isError && threads.length === 0 ? (
         <ProblemNotice error={list.error} onRetry={() => void list.refetch()} className="mx-4" />
       ) : list.isPending ? (
         <RowsToCome />
@@ -100,7 +130,7 @@ export function ListPane({ filter, currentId }: { filter: ThreadFilter; currentI
         <ThreadList
           threads={threads}
           sort={filter.sort}
-          scope={`${filter.view} ${filter.sort} ${filter.q}`}
+          scope={`${filter.view} ${filter.sort} ${filter.state} ${filter.tag}`}
           currentId={currentId}
           more={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : null}
         />
@@ -108,6 +138,19 @@ export function ListPane({ filter, currentId }: { filter: ThreadFilter; currentI
     </section>
   )
 }
+
+/** What narrows the list, with the way out of it. */
+const Narrowed = ({ label, onClear }: { label: string; onClear: () => void }) => (
+  <button
+    type="button"
+    onClick={onClear}
+    className="inline-flex h-[22px] items-center gap-1 rounded-full bg-accent-tint pr-1.5 pl-2.5 text-xs font-medium text-accent"
+  >
+    {label}
+    <X size={12} aria-hidden="true" />
+    <span className="sr-only">{words.desk.tags.clear}</span>
+  </button>
+)
 
 /** The places of rows that are on their way: hairlines of the final size, nothing that moves. */
 function RowsToCome() {

@@ -1,17 +1,21 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { Check, ChevronLeft, Ellipsis, PanelRight, RotateCcw, Smartphone, UserPlus } from 'lucide-react'
+import { AlarmClock, Check, ChevronLeft, Ellipsis, PanelRight, RotateCcw, Smartphone, UserPlus } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
 import { exactTime, spanShort, whenTime } from '../clock/time-words.ts'
 import { Button, buttonClass } from '../controls/button.tsx'
 import { Face } from '../controls/face.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
 import { DESK, useMedia } from '../controls/use-media.ts'
+import { onThreadKey } from '../inbox/thread-keys.ts'
+import { usePeople } from '../session/people.ts'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
 import type { WindowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
 import { windowTone } from '../windows/window-words.ts'
 import { useOwnerName } from './owner-name.ts'
+import { SnoozeMenu } from './snooze-menu.tsx'
 import { contactName, displayPhone, type Thread, useChangeThread } from './threads.ts'
 
 /** Above the thread: who, over which number, how long the window stays, whose it is. */
@@ -34,6 +38,11 @@ export function ThreadHead({
   const name = contactName(thread.contact, words.thread.nameless)
   const desk = useMedia(DESK)
   const resolved = thread.state === 'resolved'
+  const people = usePeople().data
+  const [snoozing, setSnoozing] = useState(false)
+  useEffect(() => onThreadKey('snooze', () => setSnoozing(true)), [])
+  useEffect(() => onThreadKey('assign', () => assignee.current?.click()), [])
+  const assignee = useRef<HTMLButtonElement>(null)
   return (
     <header className="@container flex-none border-b border-line">
       <div className="flex h-14 items-center gap-2 pr-3 pl-5 max-desk:pr-2 max-desk:pl-1">
@@ -76,10 +85,10 @@ export function ThreadHead({
           <Menu
             label={words.thread.owner}
             trigger={
-              <Button size="sm">
+              <Button size="sm" ref={assignee}>
                 {owner ? <Face name={owner} /> : <UserPlus size={14} aria-hidden="true" />}
                 {owner && <span className="sr-only">{words.thread.ownedBy('')}</span>}
-                <span className="max-w-[90px] truncate @max-[540px]:sr-only">
+                <span className="max-w-[90px] truncate @max-[640px]:sr-only">
                   {owner ? firstName(owner) : words.thread.assign}
                 </span>
               </Button>
@@ -92,10 +101,24 @@ export function ThreadHead({
             >
               {words.thread.assignToMe}
             </MenuItem>
+            {people
+              ?.filter((member) => member.id !== person.id && member.role !== 'viewer')
+              .map((member) => (
+                <MenuItem
+                  key={member.id}
+                  checked={thread.owner?.id === member.id}
+                  onSelect={() => change.mutate({ owner: member.id })}
+                >
+                  {member.name}
+                </MenuItem>
+              ))}
             <MenuItem checked={thread.owner === null} onSelect={() => change.mutate({ owner: null })}>
               {words.thread.unassign}
             </MenuItem>
           </Menu>
+        </span>
+        <span className="@max-[440px]:hidden">
+          <SnoozeMenu thread={thread} now={now} open={snoozing} onOpenChange={setSnoozing} />
         </span>
         <Button
           size="sm"
@@ -104,7 +127,7 @@ export function ThreadHead({
           onClick={() => change.mutate({ state: resolved ? 'open' : 'resolved' })}
         >
           {resolved ? <RotateCcw size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}
-          <span className="@max-[540px]:sr-only">{resolved ? words.thread.reopen : words.thread.resolve}</span>
+          <span className="@max-[640px]:sr-only">{resolved ? words.thread.reopen : words.thread.resolve}</span>
         </Button>
         <span className="@min-[440px]:hidden">
           <Menu
@@ -121,6 +144,7 @@ export function ThreadHead({
             <MenuItem onSelect={() => change.mutate({ state: resolved ? 'open' : 'resolved' })}>
               {resolved ? words.thread.reopen : words.thread.resolve}
             </MenuItem>
+            <MenuItem onSelect={() => change.mutate({ unread: true })}>{words.desk.markUnread}</MenuItem>
             {emulator && desk && <MenuItem onSelect={() => onSide('phone')}>{words.phone.toggle}</MenuItem>}
           </Menu>
         </span>
@@ -150,6 +174,15 @@ export function ThreadHead({
           <PanelRight size={15} aria-hidden="true" />
         </Button>
       </div>
+      {thread.snoozedUntil && (
+        <p className="flex items-center gap-2 border-t border-line bg-sunken px-5 py-1.5 text-xs text-ink-2">
+          <AlarmClock size={13} aria-hidden="true" />
+          <span className="min-w-0 flex-1">{words.desk.snooze.isPutOff(whenTime(Date.parse(thread.snoozedUntil), now))}</span>
+          <Button size="sm" look="ghost" onClick={() => change.mutate({ snoozedUntil: null })}>
+            {words.desk.snooze.wake}
+          </Button>
+        </p>
+      )}
     </header>
   )
 }

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { CircleAlert, CornerDownRight } from 'lucide-react'
+import { AlarmClock, CircleAlert, CornerDownRight } from 'lucide-react'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { exactTime, shortTime, spanShort } from '../clock/time-words.ts'
+import { useDraft } from '../composer/draft.ts'
 import { Face } from '../controls/face.tsx'
 import { Ticks } from '../messages/ticks.tsx'
 import { words } from '../strings/words.ts'
@@ -27,12 +28,13 @@ export function ThreadRow({ thread, current, showNumber }: { thread: Thread; cur
   const lastAt = last ? Date.parse(last.at) : null
   const failed = last?.direction === 'out' && last.status === 'failed'
   const unread = thread.unread > 0
+  const draft = useDraft(thread.id).trim()
 
   return (
     <Link
       to="/inbox/$threadId"
       params={{ threadId: thread.id }}
-      search={(previous) => previous}
+      search={({ at: _, ...rest }) => rest}
       data-testid="thread-row"
       data-thread={thread.id}
       data-window={window.state}
@@ -83,8 +85,21 @@ export function ThreadRow({ thread, current, showNumber }: { thread: Thread; cur
             <CornerDownRight size={14} aria-hidden="true" />
           ) : null}
           <span className="min-w-0 flex-1 truncate">
-            {failed ? words.thread.failedLast(last.text) : (last?.text ?? words.thread.nothingYet)}
+            {draft && !current ? (
+              <span className="text-accent">{words.desk.draft(draft)}</span>
+            ) : failed ? (
+              words.thread.failedLast(last.text)
+            ) : (
+              (last?.text ?? words.thread.nothingYet)
+            )}
           </span>
+          {thread.snoozedUntil && (
+            <AlarmClock
+              size={13}
+              className="flex-none text-ink-3"
+              aria-label={words.desk.snooze.until(shortTime(Date.parse(thread.snoozedUntil), now))}
+            />
+          )}
           {unread && (
             <span
               role="img"

@@ -1,5 +1,6 @@
 import {
   infiniteQueryOptions,
+  type QueryClient,
   queryOptions,
   useInfiniteQuery,
   useMutation,
@@ -8,6 +9,7 @@ import {
 } from '@tanstack/react-query'
 import type { Page } from '../http/page.ts'
 import { query, request } from '../http/request.ts'
+import { count } from '../money/price-words.ts'
 import type { ThreadWindow } from '../windows/window.ts'
 
 export type Thread = {
@@ -33,6 +35,8 @@ export type Thread = {
   } | null
   readonly unread: number
   readonly state: 'open' | 'resolved'
+  readonly snoozedUntil?: string | null
+  readonly tags: readonly string[]
   readonly owner: { readonly id: string; readonly name: string } | null
   readonly fromAd: boolean
 }
@@ -41,8 +45,19 @@ export const VIEWS = ['mine', 'unassigned', 'closing', 'closed', 'failed', 'ads'
 export type View = (typeof VIEWS)[number]
 export const isView = (value: unknown): value is View => VIEWS.includes(value as View)
 
+/** What still asks for something, what was put off, what is done, or all of it. */
+export const STANDINGS = ['open', 'snoozed', 'resolved', 'any'] as const
+export type Standing = (typeof STANDINGS)[number]
+export const isStanding = (value: unknown): value is Standing => STANDINGS.includes(value as Standing)
+
 export type Sort = 'time-left' | 'newest'
-export type ThreadFilter = { readonly view: View; readonly sort: Sort; readonly q: string }
+export type ThreadFilter = {
+  readonly view: View
+  readonly sort: Sort
+  readonly state: Standing
+  readonly tag: string
+  readonly q: string
+}
 
 const PAGE = 60
 
@@ -58,10 +73,36 @@ export const threadsQuery = (filter: ThreadFilter) =>
 
 export const useThreads = (filter: ThreadFilter) => useInfiniteQuery(threadsQuery(filter))
 
+export type FoundMessage = {
+  readonly id: string
+  readonly threadId: string
+  readonly text: string
+  readonly at: string
+  readonly direction: 'in' | 'out'
+  readonly contact: Thread['contact']
+}
+export type Found = { readonly people: readonly Thread[]; readonly messages: readonly FoundMessage[] }
+
+/** People and messages that have all these words; what was found last stays until the answer is here. */
+export const useFound = (q: string, limit: number) =>
+  useQuery({
+    queryKey: ['threads', 'found', q, limit],
+    queryFn: ({ signal }) => request<Found>(`/v1/search${query({ q, limit })}`, { signal }),
+    enabled: q !== '',
+    placeholderData: (previous) => (q === '' ? undefined : previous),
+  })
+
 export type ThreadCounts = Record<View, number>
 
-export const useThreadCounts = () =>
-  useQuery({ queryKey: ['thread-counts'], queryFn: ({ signal }) => request<ThreadCounts>('/v1/threads/counts', { signal }) })
+/** A view that holds more than this says so many and more. */
+const COUNTED = 1_000
+export const countText = (value: number): string => (value >= COUNTED ? `${count(COUNTED - 1)}+` : count(value))
+
+export const useThreadCounts = (state: Standing = 'open') =>
+  useQuery({
+    queryKey: ['thread-counts', state],
+    queryFn: ({ signal }) => request<ThreadCounts>(`/v1/threads/counts${query({ state })}`, { signal }),
+  })
 
 export const threadQuery = (id: string) =>
   queryOptions({ queryKey: ['thread', id], queryFn: ({ signal }) => request<Thread>(`/v1/threads/${id}`, { signal }) })
@@ -83,16 +124,33 @@ function inLists(lists: readonly (readonly [unknown, unknown])[], id: string): T
   return undefined
 }
 
-export type ThreadChange = { readonly owner?: 'me' | string | null; readonly state?: Thread['state'] }
+export type ThreadChange = {
+  readonly owner?: 'me' | string | null
+  readonly state?: Thread['state']
+  readonly snoozedUntil?: string | null
+  readonly tags?: readonly string[]
+  readonly unread?: boolean
+}
+
+/** Changes a thread on the screen at once, and asks the hub; what it refuses is as it was. */
+export async function changeThread(client: QueryClient, id: string, change: ThreadChange): Promise<void> {
+  const { queryKey } = threadQuery(id)
+  const before = client.getQueryData(queryKey)
+  const { owner: _, unread, ...shown } = change
+  if (before) client.setQueryData(queryKey, { ...before, ...shown, ...(unread ? { unread: Math.max(1, before.unread) } : {}) })
+  try {
+    client.setQueryData(queryKey, await request<Thread>(`/v1/threads/${id}`, { method: 'PATCH', body: change }))
+  } catch (error) {
+    client.setQueryData(queryKey, before)
+    throw error
+  } finally {
+    for (const stale of [['threads'], ['thread-counts'], ['notes', id]]) void client.invalidateQueries({ queryKey: stale })
+  }
+}
 
 export function useChangeThread(id: string) {
   const client = useQueryClient()
-  return useMutation({
-    mutationFn: (change: ThreadChange) => request<Thread | undefined>(`/v1/threads/${id}`, { method: 'PATCH', body: change }),
-    onSettled: () => {
-      for (const queryKey of [['thread', id], ['threads'], ['thread-counts']]) void client.invalidateQueries({ queryKey })
-    },
-  })
+  return useMutation({ mutationFn: (change: ThreadChange) => changeThread(client, id, change) })
 }
 
 export function useMarkRead() {

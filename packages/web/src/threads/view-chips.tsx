@@ -1,8 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { count } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
-import { useThreadCounts, VIEWS, type View } from './threads.ts'
+import { countText, useThreadCounts, VIEWS, type View } from './threads.ts'
 
 /** Saved views on a small screen: a row of chips instead of the entries of the navigation. */
 export function ViewChips({ view }: { view: View }) {
@@ -23,7 +22,7 @@ export function ViewChips({ view }: { view: View }) {
         >
           {words.view[each]}
           {counts.data && (
-            <span className={clsx('font-text', each === view ? 'opacity-75' : 'text-ink-3')}>{count(counts.data[each])}</span>
+            <span className={clsx('font-text', each === view ? 'opacity-75' : 'text-ink-3')}>{countText(counts.data[each])}</span>
           )}
         </Link>
       ))}

@@ -15,7 +15,7 @@ const SHOWN = 6
 
 /** The chats whose window ends next. */
 export function ClosingBlock() {
-  const threads = useThreads({ view: 'closing', sort: 'time-left', q: '' })
+  const threads = useThreads({ view: 'closing', sort: 'time-left', state: 'open', tag: '', q: '' })
   const counts = useThreadCounts()
   const now = usePlatformNow('minute')
   const found = (threads.data?.pages.flatMap((page) => page.data) ?? []).filter(
