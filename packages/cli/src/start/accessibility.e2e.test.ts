@@ -92,6 +92,16 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['the inbox', '/inbox'],
   ['a thread with an open window', '/inbox', () => page.getByTestId('thread-row').filter({ hasText: 'arrived' }).click()],
   ['a thread whose window has closed', '/inbox', () => page.getByTestId('thread-row').filter({ hasText: 'two-seater' }).click()],
+  [
+    'a message with buttons being written',
+    '/inbox',
+    async () => {
+      await page.getByTestId('thread-row').filter({ hasText: 'arrived' }).click()
+      await page.getByTestId('mode-interactive').click()
+      await page.getByTestId('builder-list').click()
+    },
+  ],
+  ['what a search found', '/inbox?q=back', () => page.getByTestId('message-hit').first().waitFor()],
   ['phone and clock', '/phone'],
   ['the templates', '/templates'],
   ['a paused template', '/templates/clearance_last_call'],

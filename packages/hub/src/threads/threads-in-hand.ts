@@ -92,6 +92,7 @@ export async function saveThreads(tx: Db, workspaceId: string, threads: Iterable
   await tx.query(
     `update threads t set unread = made.unread, snoozed_until = case when made.unread > t.unread then null else t.snoozed_until end, from_ad = made.from_ad, state = made.state, last_failed = made.last_failed,
        last_message = made.last_message, last_message_at = made.last_message_at::timestamptz,
+       snoozed_until = case when made.unread > t.unread then null else t.snoozed_until end,
        window_state = coalesce(made.window_state, t.window_state),
        csw_until = case when made.window_state is null then t.csw_until else made.csw_until::timestamptz end,
        fep_state = coalesce(made.fep_state, t.fep_state),

@@ -44,7 +44,7 @@ export function TemplatePicker({
   const chosen = templates.data?.find((template) => template.id === chosenId) ?? null
   const fields = useMemo(() => (chosen ? fieldsOf(chosen) : []), [chosen])
   const gaps = missing(fields, values)
-  const content = useMemo(() => (chosen ? templateContent(chosen, fields, values) : null), [chosen, fields, values])
+  const content = useMemo(() => (chosen ? templateContent(chosen, values) : null), [chosen, values])
   const send = useMemo(
     (): Send | null => (content ? { from: thread.number.id, to: { contactId: thread.contact.id }, message: content } : null),
     [content, thread],

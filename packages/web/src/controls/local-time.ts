@@ -8,6 +8,7 @@ export function toInput(at: number): string {
 
 /** The instant of what stands in such an input; null while it is not whole. */
 export function fromInput(value: string): number | null {
+  if (!/^\d{4,}-\d{2}-\d{2}T\d{2}:\d{2}/.test(value)) return null
   const at = new Date(value).getTime()
   return Number.isNaN(at) ? null : at
 }

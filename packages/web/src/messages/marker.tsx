@@ -1,4 +1,5 @@
 import { clsx } from 'clsx'
+import { PhoneIncoming, PhoneOutgoing } from 'lucide-react'
 import { clockTime, dayTitle, exactTime, whenTime } from '../clock/time-words.ts'
 import { words } from '../strings/words.ts'
 import type { WindowNow } from '../windows/window.ts'
@@ -45,6 +46,21 @@ export function DayDivider({ at, now }: { at: number; now: number }) {
       {dayTitle(at, now, words.day)}
       <span className="h-px flex-1 bg-line" />
     </div>
+  )
+}
+
+/** A call is no bubble: a line beside the mark of the window it opened. */
+export function CallLine({ at, from, now }: { at: number; from: 'in' | 'out'; now: number }) {
+  return (
+    <p className="flex items-center gap-2 py-1.5 text-xs text-ink-2" data-testid="call">
+      <span className="grid size-6 flex-none place-items-center rounded-full bg-bubble-in">
+        {from === 'in' ? <PhoneIncoming size={13} aria-hidden="true" /> : <PhoneOutgoing size={13} aria-hidden="true" />}
+      </span>
+      <b className="font-medium">{words.desk.log.call[from]}</b>
+      <time className="text-ink-3" dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+        {whenTime(at, now)}
+      </time>
+    </p>
   )
 }
 

@@ -8,7 +8,7 @@ import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { words } from '../strings/words.ts'
 import { Bubble } from './bubble.tsx'
 import { isDrawn, type LogLine, logLines, reactionsIn } from './log-lines.ts'
-import { DayDivider, WindowMarker } from './marker.tsx'
+import { CallLine, DayDivider, WindowMarker } from './marker.tsx'
 import { type Message, useMessages } from './messages.ts'
 import { NoteLine } from './note-line.tsx'
 import { useNotes } from './notes.ts'
@@ -116,6 +116,8 @@ export function MessageLog({
                       <NoteLine note={line.note} now={now} />
                     ) : line.kind === 'outgoing' ? (
                       <OutgoingBubble item={line.item} onPutBack={onPutBack} />
+                    ) : line.kind === 'message' && line.message.type === 'call' ? (
+                      <CallLine at={Date.parse(line.message.at)} from={line.message.direction} now={now} />
                     ) : line.kind === 'message' ? (
                       <Bubble
                         message={line.message}

@@ -103,5 +103,10 @@ describe('a thread as it is read', () => {
     expect(told(timeline(page, ms(17, 20), true))).toContain('opened open')
   })
 
+  it('takes a call for what opened the window', () => {
+    const call = writes('call', at(17, 10), { type: 'call', message: { type: 'call', call: { id: 'wacid' } } })
+    expect(told(timeline([call], ms(17, 11), true))).toEqual(['day shut', 'opened open', 'call open'])
+  })
+
   it('says nothing about nothing', () => expect(timeline([], ms(17, 20), true)).toEqual([]))
 })

@@ -89,12 +89,15 @@ function happenings(messages: readonly Message[]): Happening[] {
   for (const message of messages) {
     const at = Date.parse(message.at)
     if (message.direction === 'in') {
-      const event: WindowEvent = {
-        type: 'user-message',
-        at: platformTime(at),
-        messageType: message.type,
-        fromAd: cameFromAd(referralOf(message)),
-      }
+      const event: WindowEvent =
+        message.type === 'call'
+          ? { type: 'user-call', at: platformTime(at) }
+          : {
+              type: 'user-message',
+              at: platformTime(at),
+              messageType: message.type,
+              fromAd: cameFromAd(referralOf(message)),
+            }
       all.push({ at, message, event })
       continue
     }

@@ -122,4 +122,13 @@ export const composerWords = {
   left: (n: number) => `${n} left`,
   over: (n: number) => `${n} too many`,
   preview: 'As on the phone',
+  templateFields: {
+    'one-time-code': 'Code',
+    'offer-end': 'End of the offer',
+    'location-point': 'Point: latitude and longitude, or a link to a map',
+    'location-name': 'Name of the place',
+    'location-address': 'Address of the place',
+    'header-product': 'Id of the product',
+    products: 'Ids of the products, separated by commas',
+  },
 } as const

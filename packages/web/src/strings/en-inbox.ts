@@ -67,8 +67,6 @@ export const inboxWords = {
     newBelow: (n: number) => `${n} new below`,
     toEnd: 'To the newest message',
     call: { in: 'They called', out: 'We called' },
-    callMissed: 'not taken',
-    callLasted: (span: string) => `lasted ${span}`,
     quoted: { in: 'The customer', out: 'Us' },
     quoteGone: 'An earlier message',
     showQuoted: 'Show the message it answers',

@@ -1,0 +1,139 @@
+import { launchBrowser } from '@casement/hub/testing'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { RunningCasement } from '../testing/running-casement.ts'
+
+/** An agent's hour in the inbox: each test begins where the one before left off, in one browser and one running casement. */
+let casement: RunningCasement
+let browser: Browser
+let page: Page
+// biome-ignore lint/suspicious/noExplicitAny: answers are read as another program would.
+let emulator: any
+
+const PATIENCE = { timeout: 15_000 }
+const seen = (locator: Locator) => locator.first().waitFor({ state: 'visible', ...PATIENCE })
+const gone = (locator: Locator) => locator.first().waitFor({ state: 'hidden', ...PATIENCE })
+const bubble = (text: string) => page.getByTestId('bubble').filter({ hasText: text })
+const box = () => page.getByTestId('composer-text')
+
+async function write(from: string, name: string, text: string): Promise<void> {
+  await casement.api('PATCH', `/v1/emulator/customers/${from}`, { name })
+  await casement.api('POST', `/v1/emulator/customers/${from}/messages`, {
+    to: emulator.phoneNumberId,
+    type: 'text',
+    text: { body: text },
+  })
+}
+const accepted = async (): Promise<number> => (await casement.api('GET', '/v1/emulator/messages')).body.length
+
+beforeAll(async () => {
+  casement = await RunningCasement.prepare()
+  browser = await launchBrowser()
+  const link = await casement.start()
+  emulator = (await casement.api('GET', '/v1/session')).body.emulator
+  await write('447700900482', 'Hannah Whitlock', 'Is the walnut table back?')
+  await write('447700900456', 'Priya Raman', 'Do you deliver on Saturdays?')
+  await casement.api('POST', '/v1/emulator/clock', { advanceMs: 1_000 })
+  await casement.api('POST', '/v1/quick-replies', {
+    shortcut: 'hours',
+    text: 'Hello {{contact.first_name|there}}, we open at nine.',
+  })
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+  await page.goto(link)
+  await page.waitForURL('**/inbox**')
+})
+afterAll(async () => {
+  await browser?.close()
+  await casement?.stop()
+})
+
+test('a word of a message leads to it', async () => {
+  await page.getByRole('button', { name: 'Search threads' }).click()
+  await page.keyboard.type('waln')
+  await page.getByTestId('message-hit').click()
+  await seen(bubble('Is the walnut table back?'))
+  await page.keyboard.press('Escape')
+  await page.getByRole('textbox', { name: 'Search threads' }).press('Escape')
+})
+
+test('a slash brings the quick replies; what is taken is filled for this person', async () => {
+  await box().fill('/hou')
+  await seen(page.getByTestId('canned'))
+  await box().press('Enter')
+  await expect.poll(() => box().inputValue(), PATIENCE).toBe('Hello Hannah, we open at nine.')
+})
+
+test('a send can be undone: the text is back in the box, and nothing reached the platform', async () => {
+  const before = await accepted()
+  await page.getByTestId('composer-send').click()
+  await seen(bubble('we open at nine'))
+  await page.getByTestId('composer-undo').click()
+  await expect.poll(() => box().inputValue(), PATIENCE).toBe('Hello Hannah, we open at nine.')
+  await gone(bubble('we open at nine'))
+  expect(await accepted()).toBe(before)
+  await box().fill('')
+})
+
+test('a message for later waits above the box, can be changed, and is withdrawn', async () => {
+  await box().fill('See you on Saturday')
+  await page.getByTestId('composer-more').click()
+  await page.getByRole('menuitem', { name: 'Send later' }).click()
+  await page.getByTestId('schedule-send').click()
+  const waiting = page.getByTestId('scheduled')
+  await seen(waiting.getByText('See you on Saturday'))
+  await page.getByTestId('scheduled-edit').click()
+  await waiting.getByRole('textbox', { name: 'Text' }).fill('See you on Sunday')
+  await waiting.getByRole('button', { name: /Schedule for/ }).click()
+  await seen(waiting.getByText('See you on Sunday'))
+  await waiting.getByRole('button', { name: 'Withdraw' }).click()
+  await gone(waiting)
+})
+
+test('buttons are written on the message itself; too long a label is refused before it goes', async () => {
+  await page.getByTestId('mode-interactive').click()
+  await page.getByTestId('builder-body').fill('When should we come?')
+  const labels = page.getByTestId('builder-reply')
+  await labels.nth(0).fill('Tuesday, the twenty-fourth')
+  await seen(page.getByText(/Shorten the label to 20 characters/))
+  await labels.nth(0).fill('Tuesday')
+  await labels.nth(1).fill('Thursday')
+  await gone(page.getByText(/Shorten the label/))
+  await page.getByTestId('composer-send').click()
+  await seen(bubble('When should we come?').filter({ hasText: 'Thursday' }))
+  await expect.poll(accepted, PATIENCE).toBe(1)
+})
+
+test('a note stays here, and stands in the thread', async () => {
+  const before = await accepted()
+  await page.getByTestId('mode-note').click()
+  await page.getByTestId('composer-note').fill('Second floor, no lift')
+  await page.getByTestId('note-save').click()
+  await seen(page.getByTestId('note').filter({ hasText: 'Second floor, no lift' }))
+  expect(await accepted()).toBe(before)
+})
+
+test('attributes and tags are changed in their places', async () => {
+  await page.getByRole('button', { name: 'Add an attribute' }).click()
+  await page.getByRole('textbox', { name: 'Name of the attribute' }).fill('city')
+  await page.getByRole('textbox', { name: 'Value', exact: true }).fill('Bristol')
+  await page.getByRole('button', { name: 'Keep', exact: true }).click()
+  await expect.poll(() => page.getByRole('textbox', { name: 'Value of city' }).inputValue(), PATIENCE).toBe('Bristol')
+  await page.getByRole('button', { name: 'Add a tag' }).click()
+  await page.getByRole('textbox', { name: 'Add a tag' }).fill('table')
+  await page.getByRole('textbox', { name: 'Add a tag' }).press('Enter')
+  await seen(page.getByTestId('tags').getByText('table'))
+})
+
+test('keys alone: put off, come back with the clock, resolve', async () => {
+  await page.getByTestId('thread-row').filter({ hasText: 'Priya' }).click()
+  await seen(bubble('Do you deliver on Saturdays?'))
+  await page.locator('body').click({ position: { x: 5, y: 5 } })
+  await page.keyboard.press('s')
+  await page.locator('[data-snooze=hour]').click()
+  await gone(page.getByTestId('thread-row').filter({ hasText: 'Priya' }))
+  await casement.api('POST', '/v1/emulator/clock', { advanceMs: 3_600_000 })
+  await seen(page.getByTestId('thread-row').filter({ hasText: 'Priya' }))
+  await page.keyboard.press('e')
+  await gone(page.getByTestId('thread-row').filter({ hasText: 'Priya' }))
+  await seen(page.getByTestId('deed').filter({ hasText: 'resolved' }))
+})
