@@ -307,7 +307,7 @@ function Field({
 }) {
   const length = [...value].length
   const look = clsx(
-    'w-full min-w-0 resize-none rounded-xs bg-transparent py-0.5 outline-none placeholder:font-text placeholder:text-phone-ink-2 focus-visible:shadow-[0_0_0_1.5px_var(--accent)]',
+    'min-h-6 w-full min-w-0 resize-none rounded-xs bg-transparent py-0.5 outline-none placeholder:font-text placeholder:text-phone-ink-2 focus-visible:shadow-[0_0_0_1.5px_var(--accent)]',
     className,
   )
   const shared = {

@@ -47,22 +47,25 @@ export function ListPane({ filter, currentId }: { filter: ThreadFilter; currentI
     <section aria-label={words.inbox.title} className="flex min-h-0 min-w-0 flex-col">
       <header className="flex h-14 flex-none items-center gap-1 pr-2.5 pl-[18px] max-desk:h-[52px] max-desk:pl-4">
         {searching ? (
-          <search className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-sm bg-surface px-2.5 shadow-[inset_0_0_0_1px_var(--line-strong)] focus-within:shadow-[inset_0_0_0_1.5px_var(--accent)] dark:bg-sunken">
-            <Search size={14} className="text-ink-3" aria-hidden="true" />
-            <input
-              // biome-ignore lint/a11y/noAutofocus: opened by the button just pressed
-              autoFocus
-              defaultValue={filter.q}
-              aria-label={words.inbox.search}
-              placeholder={words.inbox.searchHint}
-              onChange={(event) => searchFor(event.currentTarget.value)}
-              onKeyDown={(event) => event.key === 'Escape' && endSearch()}
-              className="min-w-0 flex-1 bg-transparent shadow-none outline-none focus-visible:shadow-none"
-            />
-            <button type="button" onClick={endSearch} aria-label={words.inbox.endSearch} className="text-ink-3 hover:text-ink">
-              <X size={14} aria-hidden="true" />
-            </button>
-          </search>
+          <>
+            <h1 className="sr-only">{words.inbox.search}</h1>
+            <search className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-sm bg-surface px-2.5 shadow-[inset_0_0_0_1px_var(--line-strong)] focus-within:shadow-[inset_0_0_0_1.5px_var(--accent)] dark:bg-sunken">
+              <Search size={14} className="text-ink-3" aria-hidden="true" />
+              <input
+                // biome-ignore lint/a11y/noAutofocus: opened by the button just pressed
+                autoFocus
+                defaultValue={filter.q}
+                aria-label={words.inbox.search}
+                placeholder={words.inbox.searchHint}
+                onChange={(event) => searchFor(event.currentTarget.value)}
+                onKeyDown={(event) => event.key === 'Escape' && endSearch()}
+                className="min-w-0 flex-1 bg-transparent shadow-none outline-none focus-visible:shadow-none"
+              />
+              <button type="button" onClick={endSearch} aria-label={words.inbox.endSearch} className="text-ink-3 hover:text-ink">
+                <X size={14} aria-hidden="true" />
+              </button>
+            </search>
+          </>
         ) : (
           <>
             <h1 className="text-lg font-strong tracking-tight max-desk:text-xl">{words.view[filter.view]}</h1>
