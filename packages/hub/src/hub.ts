@@ -56,6 +56,7 @@ import { createAppSecrets, ENVIRONMENT_APP, saveApp } from './journal/apps.ts'
 import { journalRoutes } from './journal/journal-routes.ts'
 import { createAnnouncement, createJournal, JOURNAL_CHANNEL } from './journal/record-webhook.ts'
 import { replayJournal } from './journal/replay-journal.ts'
+import { watchPulse } from './journal/webhook-pulse.ts'
 import { webhookRoutes } from './journal/webhook-routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { createPresence } from './presence/presence.ts'
@@ -199,6 +200,7 @@ export async function createHub(
     onQueued: (workspaceId, phoneNumberId) => onQueued(workspaceId, phoneNumberId),
     onChanged: ring,
   })
+  const pulse = watchPulse({ pool, clock, log, onEvents: ring })
   const journal = createJournal(pool)
   journal.recorded(does('jobs') ? () => applier.wake() : createAnnouncement(pool))
   const apps = createAppSecrets(pool, secretKey)
@@ -219,6 +221,7 @@ export async function createHub(
       fed = after.fed
     }
     await poller.settle()
+    await pulse.settle()
     due.push(await watch.settle())
     return soonest(due)
   }
@@ -363,6 +366,7 @@ export async function createHub(
         if (world.mismatch() === null) campaigns.start()
         deliverer.start()
         watch.start()
+        pulse.start()
         timers.push(setInterval(() => mailer.wake(), 1_000))
         timers.push(setInterval(() => applier.wake(), 1_000))
         timers.push(setInterval(() => world.mismatch() === null && poller.wake(), 1_000))
@@ -390,6 +394,7 @@ export async function createHub(
         await forwarder.stop()
         await deliverer.stop()
         await watch.stop()
+        pulse.stop()
         await mailer.stop()
         await hints.stop()
         await graph.close()

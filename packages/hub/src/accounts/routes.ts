@@ -5,6 +5,7 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { rows } from '../database/database.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
+import { type Pulse, pulseOf } from '../journal/webhook-pulse.ts'
 import { loadReach, type SendingNumber } from '../messages/load-situations.ts'
 import { climbOf } from './climb.ts'
 import { restrictionsAt } from './restrictions.ts'
@@ -61,6 +62,7 @@ export const accountRoutes =
           workspaceId,
         ])
         const restrictions = await restrictionsAt(pool, workspaceId, [...new Set(found.map((one) => one.waba_id))], now)
+        const pulses = await pulseOf(pool, workspaceId)
         const data = []
         for (const [id, members] of Map.groupBy(found, (one) => one.portfolio_id)) {
           const first = members[0] as AccountRow
@@ -85,7 +87,9 @@ export const accountRoutes =
                   until: until === null ? null : isoTime(until),
                   ...(remediation ? { remediation } : {}),
                 })),
-              numbers: own.flatMap((number) => (number.id === null ? [] : [presentNumber(number, usage, now)])),
+              numbers: own.flatMap((number) =>
+                number.id === null ? [] : [{ ...presentNumber(number, usage, now), webhooks: presentPulse(pulses, number.id) }],
+              ),
             })),
           })
         }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { type Db, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { markEntries, readNewEntries } from '../journal/read-journal.ts'
+import { hearWebhooks } from '../journal/webhook-pulse.ts'
 import { type AppliedEntries, type AppliedEntry, applyEntries } from './apply-entries.ts'
 
 /** While news keeps coming, a batch begins this long after the last: company costs nothing, and a batch of one costs as much as of ten. */
@@ -70,6 +71,10 @@ export function createApplier({
       const applied = await applyEntries(tx, batch, log)
       await markEntries(tx, applied.entries)
       if (batch.length > 0) await onEntries(tx, applied.entries)
+      for (const [workspaceId, { numbers, now }] of applied.heard) {
+        const over = await hearWebhooks(tx, workspaceId, [...numbers].sort(), now)
+        if (over.length > 0) applied.events.set(workspaceId, [...(applied.events.get(workspaceId) ?? []), ...over])
+      }
       for (const [workspaceId, list] of applied.events) await appendEvents(tx, workspaceId, list)
       return applied
     })

@@ -1,3 +1,4 @@
+import type { PlatformTime } from '@casement/platform'
 import type { Logger } from 'pino'
 import { isErased } from '../contacts/redact-webhook.ts'
 import type { Db } from '../database/database.ts'
@@ -23,6 +24,8 @@ export type AppliedEntries = {
   /** Slots of throughput that inbound messages used, by number. */
   spent: Map<string, number>
   dead: DeadItem[]
+  /** The newest news of each workspace: of which numbers, and when. */
+  heard: Map<string, { numbers: Set<string>; now: PlatformTime }>
 }
 
 /**
@@ -42,6 +45,7 @@ export async function applyEntries(
   )
   const work = new Map<string, RoutedItem[]>()
   const dead: DeadItem[] = []
+  const heard: AppliedEntries['heard'] = new Map()
   const applied = bodies.map(({ entry, changes }): AppliedEntry => {
     const notes = new Set<string>()
     const whose = new Set<string>()
@@ -55,6 +59,7 @@ export async function applyEntries(
         continue
       }
       whose.add(setting.workspaceId)
+      hear(heard, setting)
       const list = work.get(setting.workspaceId) ?? []
       work.set(setting.workspaceId, list)
       for (const item of itemsOf(placed.change)) {
@@ -85,7 +90,15 @@ export async function applyEntries(
     for (const number of result.spent) spent.set(number, (spent.get(number) ?? 0) + 1)
   }
   await keepDeadLetters(tx, dead)
-  return { entries: applied, events, spent, dead }
+  return { entries: applied, events, spent, dead, heard }
+}
+
+function hear(heard: AppliedEntries['heard'], { workspaceId, number, now }: Setting): void {
+  if (!number) return
+  const news = heard.get(workspaceId) ?? { numbers: new Set(), now }
+  heard.set(workspaceId, news)
+  news.numbers.add(number.id)
+  news.now = now
 }
 
 /** What can be seen to be wrong without asking the database is set aside at once. */

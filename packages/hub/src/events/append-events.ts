@@ -43,6 +43,8 @@ export const eventTypes = [
   'history.synced',
   'link.clicked',
   'conversion.detected',
+  'webhooks.silent',
+  'webhooks.heard',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

@@ -2,6 +2,7 @@ import { later } from '@casement/platform'
 import type pg from 'pg'
 import { transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
+import { expectWebhooks } from '../journal/webhook-pulse.ts'
 import type { Outcome } from './outcome.ts'
 import { returnToQueue, settleAccepted, settleFailed, settleUnclear } from './settle-sends.ts'
 
@@ -63,12 +64,13 @@ export async function recordOutcomes(pool: pg.Pool, workspaceId: string, outcome
     const failed = sorted.filter((outcome) => outcome.kind === 'failed')
     const unclear = sorted.filter((outcome) => outcome.kind === 'unclear')
     const again = sorted.filter((outcome) => outcome.kind === 'again')
+    const heard = await settleAccepted(
+      tx,
+      workspaceId,
+      accepted.map(({ send, wamid, at }) => ({ id: send.id, wamid, at })),
+    )
     const events = [
-      ...(await settleAccepted(
-        tx,
-        workspaceId,
-        accepted.map(({ send, wamid, at }) => ({ id: send.id, wamid, at })),
-      )),
+      ...heard,
       ...(await settleFailed(
         tx,
         workspaceId,
@@ -94,6 +96,13 @@ export async function recordOutcomes(pool: pg.Pool, workspaceId: string, outcome
         })),
       )),
     ]
+    // A status that was faster than the answer has been heard already.
+    const now = new Set(heard.map((event) => event.data.messageId))
+    await expectWebhooks(
+      tx,
+      workspaceId,
+      accepted.flatMap(({ send, at }) => (now.has(send.id) ? [{ phoneNumberId: send.phone_number_id, at }] : [])),
+    )
     await appendEvents(tx, workspaceId, events)
   })
 }
