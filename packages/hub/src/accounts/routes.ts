@@ -158,6 +158,16 @@ const presentWaba = (waba: AccountRow) => ({
   ...(waba.payment_missing_since ? { paymentMissingSince: waba.payment_missing_since.toISOString() } : {}),
 })
 
+/** Whether what we send is heard of: `unheard` are accepted messages since the last webhook of the number. */
+function presentPulse(pulses: readonly Pulse[], id: string) {
+  const pulse = pulses.find(({ phone_number_id }) => phone_number_id === id)
+  return {
+    lastHeardAt: pulse?.heard_at?.toISOString() ?? null,
+    unheard: pulse?.unheard ?? 0,
+    silentSince: pulse?.silent_since?.toISOString() ?? null,
+  }
+}
+
 function presentNumber(number: AccountRow, usage: readonly Usage[], now: PlatformTime) {
   const month = monthIn(now, number.time_zone)
   const { serviceInCsw } = policyAt(now, number.time_zone).free
