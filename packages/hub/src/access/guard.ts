@@ -50,13 +50,13 @@ export function guardRoutes(
   })
 
   async function admit(request: FastifyRequest, reply: FastifyReply, access: Exclude<Access, 'public'>): Promise<Actor> {
-    await limits.refuseGuesser(request)
+    limits.refuseGuesser(request)
     const actor = await authenticate(request, reply)
     if (!actor) {
       if (authorizationOf(request) !== undefined) await limits.countWrongKey(request)
       throw signedOut(request)
     }
-    await limits.countRequest(request, actor)
+    limits.countRequest(request, actor)
     if (!mayActAs(actor.role, access)) {
       throw problem(
         'forbidden',

@@ -30,7 +30,7 @@ export type Config = {
     readonly wabaId: string | null
   }
   readonly logLevel: VariableValues['LOG_LEVEL']
-  /** Requests a minute that one key or person may make to one process. */
+  /** Requests a minute that one key or person may make, over all processes. */
   readonly keyRate: number
   readonly retention: Retention
   /** How often accounts are asked for what no webhook tells, in minutes of platform time. */

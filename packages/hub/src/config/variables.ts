@@ -189,7 +189,7 @@ export const variables = {
       .refine((n) => n >= 5 && n <= 1_440),
   },
   CASEMENT_KEY_RATE: {
-    about: 'How many requests a minute one API key or person may make to one hub process.',
+    about: 'How many requests a minute one API key or person may make, over all processes.',
     right: 'a whole number from 1 to 10000000, such as 120000',
     absent: '120000',
     schema: text

@@ -7,6 +7,7 @@ const ofTheInstance: Record<string, string> = {
   dead_letters: 'what could not be applied may belong to nobody we know',
   journal: 'one webhook may span workspaces',
   platform_connection: 'one hub belongs to one world',
+  rate_counts: 'an address has no workspace',
   routes: 'leads from a number to its workspace',
   schema_migrations: 'the schema is one',
   workspaces: 'its own id is the workspace',

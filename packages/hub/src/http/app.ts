@@ -17,6 +17,7 @@ import { answerUnknownAddresses } from './not-found.ts'
 import { problem } from './problems.ts'
 import { limitRates, type RateLimits } from './rate-limits.ts'
 import { setSecurityHeaders } from './security-headers.ts'
+import type { SharedCounts } from './shared-counts.ts'
 import { type ShowDashboard, serveWebApp } from './web-app.ts'
 
 /** What only the door itself can give to the routes that need it. */
@@ -30,6 +31,8 @@ export type AppOptions = {
   readonly idempotency: IdempotencyStore
   /** Where it is kept who did what. */
   readonly audit: (entry: AuditEntry) => Promise<void>
+  /** Where sign-ins, wrong keys and requests are counted. */
+  readonly counts: SharedCounts
   readonly metrics: Registry
   readonly readiness: () => Promise<Readiness>
   readonly webFolder: string
@@ -47,7 +50,7 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/
  * ids, idempotent POSTs, the API's description, health, metrics and the dashboard. Not yet listening: see `listen`.
  */
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { config, log, authenticate, idempotency, audit, metrics, readiness, webFolder, dashboard, routes } = options
+  const { config, log, authenticate, idempotency, audit, counts, metrics, readiness, webFolder, dashboard, routes } = options
   const app: App = Fastify(serverOptions(config, log)).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -62,7 +65,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   measureRequests(app, metrics)
   handleErrors(app)
 
-  const limits = await limitRates(app, config)
+  const limits = limitRates(counts, config)
   let showDashboard: ShowDashboard = () => {
     throw problem('not-found', 'This process has not the role http: ask one that has.')
   }

@@ -15,6 +15,7 @@ import { buildApp } from './app.ts'
 import type { App, Routes } from './fastify-app.ts'
 import type { Readiness } from './health-routes.ts'
 import { createIdempotencyStore } from './idempotency-store.ts'
+import { createSharedCounts, forgetCounts } from './shared-counts.ts'
 import { type StreamSource, streamRoutes } from './stream.ts'
 import { builtWebFolder } from './web-app.ts'
 
@@ -66,11 +67,13 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const authenticate = createAuthenticate({ auth, db: pool })
   const idempotency = createIdempotencyStore({ db: pool, secretKey })
   const linkFor = (email: string) => signInLink({ auth, publicUrl: config.publicUrl }, email)
+  const counts = createSharedCounts(pool)
   const app = await buildApp({
     config,
     log,
     authenticate,
     idempotency,
+    counts,
     audit: (entry) => recordAudit(pool, entry),
     metrics,
     readiness,
@@ -90,6 +93,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
           ]
         : always,
   })
+  app.addHook('onClose', () => counts.stop())
   return {
     app,
     signInLink: linkFor,
@@ -97,6 +101,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       await idempotency.forgetOld()
       await forgetExpiredSessions(pool)
       await forgetOldAudit(pool)
+      await forgetCounts(pool)
     },
   }
 }

@@ -66,8 +66,6 @@ function foreseen(error: FastifyError): Problem | null {
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return problem('unreadable', 'The address is not a valid URL: encode special characters with %.')
-    case 'FST_ERR_RATE_LIMIT':
-      return problem('too-many-requests', 'Too many requests: wait a minute.')
   }
   if (isSyntax(error)) return problem('unreadable', 'The body is not JSON: check quotes, commas and braces, and send UTF-8.')
   if (isUnstorable(error)) {

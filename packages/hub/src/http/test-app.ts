@@ -5,10 +5,12 @@ import { Writable } from 'node:stream'
 import { onTestFinished } from 'vitest'
 import { type Role, roles } from '../access/actor.ts'
 import type { Authenticate } from '../access/guard.ts'
+import type { Db } from '../database/database.ts'
 import { type AppOptions, buildApp } from './app.ts'
 import type { App, Routes } from './fastify-app.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createSharedCounts } from './shared-counts.ts'
 
 export const testWorkspace = '0190aaaa-0000-7000-8000-000000000001'
 
@@ -43,6 +45,11 @@ export async function testApp(options: Partial<Omit<AppOptions, 'routes'>> & { r
       forgetOld: async () => 0,
     },
     audit: async () => {},
+    counts: createSharedCounts({
+      query: async () => {
+        throw new Error('no database in this test')
+      },
+    } as unknown as Db),
     metrics: createMetrics(),
     readiness: async () => ({ ready: true, waitingFor: [] }),
     dashboard: true,
