@@ -90,7 +90,7 @@ export async function saveThreads(tx: Db, workspaceId: string, threads: Iterable
   const views = changed.map(({ window, moved }) => moved && windowAt(window, moved.now, policyAt(moved.now, moved.timeZone)))
   const time = (at: PlatformTime | null | undefined) => (at === null || at === undefined ? null : isoTime(at))
   await tx.query(
-    `update threads t set unread = made.unread, snoozed_until = case when made.unread > t.unread then null else t.snoozed_until end, from_ad = made.from_ad, state = made.state, last_failed = made.last_failed,
+    `update threads t set unread = made.unread, from_ad = made.from_ad, state = made.state, last_failed = made.last_failed,
        last_message = made.last_message, last_message_at = made.last_message_at::timestamptz,
        snoozed_until = case when made.unread > t.unread then null else t.snoozed_until end,
        window_state = coalesce(made.window_state, t.window_state),
