@@ -67,15 +67,17 @@ export const saveInput = (db: Db, workspaceId: string, jobId: string, position: 
     bytes,
   ])
 
-/** A piece of the input, or null after the last. As bytes: in text form PostgreSQL would write two signs for each. */
+/**
+ * A piece of the input, or null after the last. As base64: the driver reads every result as text in UTF-8, which loses signs that a
+ * piece cuts in two.
+ */
 export async function readInput(pool: pg.Pool, workspaceId: string, jobId: string, position: number): Promise<Buffer | null> {
-  const found = await pool.query<{ bytes: Buffer }>({
-    text: 'select bytes from job_input where workspace_id = $1 and job_id = $2 and position = $3',
-    values: [workspaceId, jobId, position],
-    binary: true,
-    types: { getTypeParser: () => (value: Buffer) => value },
-  } as pg.QueryConfig)
-  return found.rows[0]?.bytes ?? null
+  const found = await row<{ bytes: string }>(
+    pool,
+    `select encode(bytes, 'base64') as bytes from job_input where workspace_id = $1 and job_id = $2 and position = $3`,
+    [workspaceId, jobId, position],
+  )
+  return found ? Buffer.from(found.bytes, 'base64') : null
 }
 
 export type Rejection = { line: number; reason: string; text: string }
