@@ -34,6 +34,17 @@ const phone = createRoute({
   path: '/phone',
   component: lazyRouteComponent(() => import('./emulator/phone-page.tsx'), 'PhonePage'),
 })
+const campaigns = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns',
+  component: lazyRouteComponent(() => import('./campaigns/list-page.tsx'), 'CampaignsPage'),
+})
+/** `new` is one that has no id yet; it keeps its place on the screen when it gets one. */
+const campaign = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns/$campaignId',
+  component: lazyRouteComponent(() => import('./campaigns/campaign-page.tsx'), 'CampaignPage'),
+})
 const templates = createRoute({
   getParentRoute: () => root,
   path: '/templates',
@@ -57,7 +68,18 @@ const rules = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, today, inbox.addChildren([thread]), templates, template, phone, accounts, rules]),
+  routeTree: root.addChildren([
+    home,
+    today,
+    inbox.addChildren([thread]),
+    campaigns,
+    campaign,
+    templates,
+    template,
+    phone,
+    accounts,
+    rules,
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
 })

@@ -53,6 +53,19 @@ async function liveALittle(): Promise<void> {
   })
   await casement.api('POST', '/v1/emulator/clock', { advanceMs: 60_000 })
   await writeTemplates()
+  await planCampaign(emulator.phoneNumberId)
+}
+
+/** One that has been launched and waits for its day. */
+async function planCampaign(from: string): Promise<void> {
+  const { body } = await casement.api('POST', '/v1/campaigns', {
+    name: 'Advent lighting',
+    from,
+    template: { name: 'hello_world', language: 'en_US' },
+    audience: { segment: { everybody: true } },
+    schedule: { at: new Date(Date.now() + 20 * 86_400_000).toISOString() },
+  })
+  await casement.api('POST', `/v1/campaigns/${body.id}/launch`)
 }
 
 /** A draft with something wrong in every field, and one with cards. */
@@ -103,6 +116,9 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ],
   ['what a search found', '/inbox?q=back', () => page.getByTestId('message-hit').first().waitFor()],
   ['phone and clock', '/phone'],
+  ['the campaigns', '/campaigns'],
+  ['a campaign in the choosing', '/campaigns/new'],
+  ['a campaign that waits', '/campaigns', () => page.getByRole('link', { name: 'Advent lighting' }).click()],
   ['the templates', '/templates'],
   ['a paused template', '/templates/clearance_last_call'],
   ['a draft with findings and advice', '/templates/delivery_slot_choice'],

@@ -70,6 +70,14 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
         return void client.invalidateQueries({ queryKey: ['templates'] })
       case 'template.draft.changed':
         return void client.invalidateQueries({ queryKey: ['template-drafts'] })
+      case 'campaign.launched':
+      case 'campaign.progress':
+      case 'campaign.warned':
+      case 'campaign.paused':
+      case 'campaign.resumed':
+      case 'campaign.cancelled':
+      case 'campaign.finished':
+        return void client.invalidateQueries({ queryKey: ['campaigns'] })
       case 'number.changed':
         return void client.invalidateQueries({ queryKey: ['accounts'] })
       case 'alert.opened':

@@ -48,7 +48,7 @@ export function RenderedMessage({ rendered, stage }: { rendered: Rendered; stage
         {!rendered.footer && stage.tail}
       </div>
       {rendered.footer && (
-        <p className={clsx('mt-0.5 text-xs', stage.quiet)}>
+        <p className={clsx('mt-0.5 flow-root text-xs', stage.quiet)}>
           {rendered.footer}
           {stage.tail}
         </p>

@@ -1,3 +1,4 @@
+import { campaignWords } from './en-campaigns.ts'
 import { composerWords } from './en-composer.ts'
 import { inboxWords } from './en-inbox.ts'
 import { panelWords } from './en-panel.ts'
@@ -9,6 +10,7 @@ const plural = (n: number, one: string, many: string): string => (n === 1 ? one 
 
 export const words = {
   templateDesk: templateWords,
+  campaign: campaignWords,
   today: todayWords,
   desk: { ...inboxWords, composer: composerWords, panel: panelWords },
   nav: {
@@ -17,6 +19,7 @@ export const words = {
     views: 'Saved views',
     today: 'Today',
     inbox: 'Inbox',
+    campaigns: 'Campaigns',
     templates: 'Templates',
     accounts: 'Accounts',
     rules: 'Rules',

@@ -1,0 +1,102 @@
+import { launchBrowser } from '@casement/hub/testing'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { RunningCasement } from '../testing/running-casement.ts'
+
+/** A campaign from the first choice to the last message, in a browser: planned, launched, paused, resumed, done. */
+
+let casement: RunningCasement
+let browser: Browser
+let page: Page
+const PATIENCE = { timeout: 20_000 }
+const seen = (locator: Locator) => locator.waitFor({ state: 'visible', ...PATIENCE })
+const id = (name: string) => page.getByTestId(name)
+const PEOPLE = 60
+
+beforeAll(async () => {
+  casement = await RunningCasement.prepare()
+  browser = await launchBrowser()
+  const link = await casement.start()
+  for (let n = 0; n < PEOPLE; n++) {
+    await casement.api('POST', '/v1/contacts', {
+      phone: `+447700900${String(200 + n)}`,
+      name: `Guest ${n}`,
+      attributes: { city: n % 2 ? 'Leeds' : 'Bristol' },
+    })
+  }
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+  await page.goto(link)
+  await page.waitForURL('**/inbox**')
+  await page.goto(`${casement.url}/campaigns`)
+})
+afterAll(async () => {
+  await browser?.close()
+  await casement?.stop()
+})
+
+test('the audience is counted while it is chosen', async () => {
+  await id('new-campaign').first().click()
+  await id('campaign-name').fill('Your order is on its way')
+  await expect.poll(() => id('rail-people').textContent()).toBe(String(PEOPLE))
+  await id('audience-filter').check()
+  await page.getByRole('button', { name: 'Remove the condition' }).click()
+  await page.getByRole('button', { name: 'Add a condition' }).click()
+  await page.getByRole('menuitem', { name: 'An attribute is' }).click()
+  await page.getByLabel('Attribute', { exact: true }).fill('city')
+  await id('condition-0').fill('Leeds')
+  await expect.poll(() => id('rail-people').textContent()).toBe(String(PEOPLE / 2))
+  await id('audience-everybody').check()
+  await id('next-step').click()
+})
+
+test('the message is filled for each person, and shown for the first', async () => {
+  const option = page.locator('[data-testid=campaign-template] option', { hasText: 'order_update, en_GB' })
+  await id('campaign-template').selectOption((await option.getAttribute('value')) ?? '')
+  await id('value-body.1').fill('NH-20418')
+  await id('source-body.2').selectOption('name')
+  await seen(id('phone-preview').getByText(/Guest \d+/))
+  await id('next-step').click()
+  await id('next-step').click()
+})
+
+test('the check says what it costs; launching to many wants to be held', async () => {
+  await seen(id('campaign-check').getByText('$1.32.'))
+  const launch = id('launch-campaign')
+  await seen(launch.filter({ hasText: `Hold to launch to ${PEOPLE}` }))
+  await launch.click()
+  await seen(launch)
+  const box = await launch.boundingBox()
+  await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 10)
+  await page.mouse.down()
+  await seen(id('pause-campaign').or(id('campaign-sent')).first())
+  await page.mouse.up()
+})
+
+test('it runs to its end; every state is counted', async () => {
+  await expect.poll(() => id('campaign-sent').textContent(), { timeout: 30_000 }).toBe(String(PEOPLE))
+  await casement.api('POST', '/v1/emulator/clock', { advanceMs: 120_000 })
+  await seen(id('count-delivered').filter({ hasText: String(PEOPLE) }))
+  await page.goto(`${casement.url}/campaigns`)
+  await seen(page.getByText(`${PEOPLE} of ${PEOPLE}`))
+})
+
+test('one that waits for its hour is paused and stopped', async () => {
+  const { body: accounts } = await casement.api('GET', '/v1/accounts')
+  const from = accounts.data[0].wabas[0].numbers[0].id
+  const later = new Date(Date.now() + 10 * 86_400_000).toISOString()
+  const { body: draft } = await casement.api('POST', '/v1/campaigns', {
+    name: 'Later',
+    from,
+    template: { name: 'hello_world', language: 'en_US' },
+    audience: { segment: { everybody: true } },
+    schedule: { at: later },
+  })
+  await casement.api('POST', `/v1/campaigns/${draft.id}/launch`)
+  await page.goto(`${casement.url}/campaigns/${draft.id}`)
+  await seen(id('campaign-waits').filter({ hasText: 'Waits for' }))
+  await id('pause-campaign').click()
+  await seen(id('resume-campaign'))
+  await page.getByRole('button', { name: 'Stop for good' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop for good' }).click()
+  await seen(page.getByText('Stopped').first())
+})

@@ -1,0 +1,93 @@
+import { Link } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
+import { usePlatformNow } from '../clock/platform-clock.ts'
+import { shortTime } from '../clock/time-words.ts'
+import { Button, buttonClass } from '../controls/button.tsx'
+import { Empty } from '../controls/empty.tsx'
+import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { ScrollRegion } from '../controls/scroll-region.tsx'
+import { A_SUM, amountText, count } from '../money/price-words.ts'
+import { useSession } from '../session/session.ts'
+import { words } from '../strings/words.ts'
+import { mayWriteTemplates } from '../templates/roles.ts'
+import { type Campaign, useCampaigns } from './campaign-api.ts'
+import { meantFor, posted } from './progress.ts'
+import { StateBar } from './state-bar.tsx'
+import { CampaignChip } from './state-chip.tsx'
+
+/** Every campaign, newest first: how far it is and what it has cost. */
+export function CampaignsPage() {
+  const t = words.campaign
+  const campaigns = useCampaigns()
+  const { role } = useSession()
+  const found = campaigns.data?.pages.flatMap((page) => page.data)
+  const writes = mayWriteTemplates(role)
+  const begin = writes && (
+    <Link
+      to="/campaigns/$campaignId"
+      params={{ campaignId: 'new' }}
+      className={buttonClass('primary')}
+      data-testid="new-campaign"
+    >
+      <Plus size={15} aria-hidden="true" />
+      {t.new}
+    </Link>
+  )
+  return (
+    <>
+      <header className="flex min-h-14 flex-none items-center gap-2.5 border-b border-line px-5 max-desk:px-4">
+        <h1 className="text-lg font-strong tracking-tight">{t.title}</h1>
+        {found && <span className="flex-1 truncate text-ink-3">{t.count(found.length)}</span>}
+        {begin}
+      </header>
+      <ScrollRegion label={t.title} className="min-h-0 flex-1">
+        {campaigns.isError && <ProblemNotice error={campaigns.error} onRetry={() => void campaigns.refetch()} className="m-5" />}
+        {found?.length === 0 && <Empty action={begin}>{t.none}</Empty>}
+        <ul className="m-0 list-none p-0">
+          {found?.map((campaign) => (
+            <Row key={campaign.id} campaign={campaign} />
+          ))}
+        </ul>
+        {campaigns.hasNextPage && (
+          <Button className="m-4" onClick={() => void campaigns.fetchNextPage()}>
+            {t.more}
+          </Button>
+        )}
+      </ScrollRegion>
+    </>
+  )
+}
+
+function Row({ campaign }: { campaign: Campaign }) {
+  const t = words.campaign
+  const now = usePlatformNow('minute')
+  const of = meantFor(campaign.counts)
+  const currency = campaign.cost.currency ?? campaign.spendCap?.currency ?? 'USD'
+  return (
+    <li className="relative grid items-center gap-x-5 gap-y-1 border-b border-line px-5 py-3 hover:bg-hover desk:grid-cols-[minmax(200px,1.4fr)_120px_minmax(160px,1fr)_90px_90px] max-desk:px-4">
+      <h2 className="min-w-0">
+        <Link
+          to="/campaigns/$campaignId"
+          params={{ campaignId: campaign.id }}
+          className="block truncate font-strong after:absolute after:inset-0 focus-visible:shadow-none focus-visible:after:shadow-[inset_0_0_0_2px_var(--accent)]"
+        >
+          {campaign.name}
+        </Link>
+        <span className="block truncate text-xs font-text text-ink-3">{campaign.template.name}</span>
+      </h2>
+      <p>
+        <CampaignChip state={campaign.state} />
+      </p>
+      <div className="min-w-0">
+        {campaign.state !== 'draft' && (
+          <>
+            <StateBar counts={campaign.counts} thin />
+            <p className="mt-1 text-xs text-ink-2">{t.sentOf(count(posted(campaign.counts)), count(of))}</p>
+          </>
+        )}
+      </div>
+      <p className="font-medium">{campaign.state === 'draft' ? '' : amountText(campaign.cost.actual, currency, A_SUM)}</p>
+      <p className="text-xs text-ink-3">{campaign.launchedAt ? shortTime(Date.parse(campaign.launchedAt), now) : ''}</p>
+    </li>
+  )
+}
