@@ -33,7 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['packages/*/src/**/*.e2e.test.ts', 'scripts/**/*.e2e.test.ts'],
+          include: ['packages/*/src/**/*.e2e.test.ts', 'scripts/**/*.e2e.test.ts', 'bench/**/*.e2e.test.ts'],
           globalSetup,
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -1,0 +1,295 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '@casement/hub/embedded-postgres'
+import pg from 'pg'
+import { Pool } from 'undici'
+import { serveEmulator } from './served-emulator.ts'
+
+const program = join(import.meta.dirname, '../packages/cli/src/casement.ts')
+const KEY = 'csm_key_of_the_benchmarks_00000000000000000000'
+
+export type CrashPlan = {
+  /** A PostgreSQL that nobody else uses. */
+  databaseUrl: string
+  people: number
+  /** Messages a second of the one number that two processes fight for. */
+  mps: number
+  kills: number
+  /** How often a process is stopped for longer than its lease, and wakes up late. */
+  pauses: number
+  /** Restarts PostgreSQL under everybody's feet. */
+  restartPostgres?: () => Promise<void>
+  seed?: number
+  log?: (sentence: string) => void
+}
+
+export type CrashEnding = {
+  /** Messages a second from the first that may leave to the last that has an answer, or never will have. */
+  perSecond: number
+  kills: number
+  pauses: number
+  /** People who got it more than once, and who did not get it, by the platform's own ledger. */
+  doubled: number
+  lost: number
+  /** Sends that the hub still calls unclear in the end, and how many were unclear on the way. */
+  unclear: number
+  wereUnclear: number
+  settledByAbsence: number
+  /** Posts that the platform answered with "too fast". */
+  overLimit: number
+}
+
+/** Long enough for the lease of a process that stands still to run out, and for the other to take over. */
+const PAUSE_MS = 3_500
+const MINUTE = 60_000
+/** What the gate takes on a busy machine; a slower one only begins to send before everything is there. */
+const SUBMITTED_PER_SECOND = 150
+
+/**
+ * Two hubs send to people over one number while they are killed and stopped at random, answers are lost, webhooks come twice and in
+ * disorder. Then time passes, and the platform's ledger is asked who got what.
+ */
+export async function playCrash(plan: CrashPlan): Promise<CrashEnding> {
+  const { people, mps, log = () => {} } = plan
+  const random = seeded(plan.seed ?? 1)
+  const folder = await mkdtemp(join(tmpdir(), 'casement-crash-'))
+  const emulator = await serveEmulator({ clock: 'real', seed: plan.seed ?? 1, webhookBatch: 50 })
+  const { control } = emulator
+  const world = await control<Record<string, string>>('GET', '')
+  const { data: portfolios } = await control<{ data: { id: string }[] }>('GET', '/portfolios')
+  for (const { id } of portfolios) await control('PATCH', `/portfolios/${id}`, { tier: 'TIER_UNLIMITED' })
+  await control('PATCH', `/numbers/${world.phoneNumberId}`, { throughput: mps })
+
+  const env = {
+    HOST: '127.0.0.1',
+    DATABASE_URL: plan.databaseUrl,
+    CASEMENT_DATA: folder,
+    CASEMENT_API_KEY: KEY,
+    CASEMENT_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+    GRAPH_URL: `http://127.0.0.1:${emulator.port}`,
+    META_ACCESS_TOKEN: world.accessToken as string,
+    META_APP_SECRET: world.appSecret as string,
+    META_VERIFY_TOKEN: world.verifyToken as string,
+    META_WABA_ID: world.wabaId as string,
+    LOG_LEVEL: 'fatal',
+  }
+  const hubs = [await createProcess(env), await createProcess(env)] as const
+  const database = new pg.Pool({ connectionString: plan.databaseUrl, max: 2 })
+  database.on('error', () => {})
+  try {
+    await hubs[0].start()
+    await hubs[1].start()
+    await control('POST', '/webhook', { url: `${hubs[0].url}/webhooks/whatsapp`, verifyToken: world.verifyToken, batch: 50 })
+    await control('POST', '/faults', { on: 'send', fault: { dropResponse: true }, percent: 2 })
+    await control('POST', '/faults', { on: 'webhook', fault: { duplicate: true }, percent: 10 })
+    await control('POST', '/faults', { on: 'webhook', fault: { reorder: true }, percent: 10 })
+
+    const from = world.phoneNumberId as string
+    const gate = createGate(hubs, from)
+    // Most stand in the ledger before the first may leave, so that they leave at full speed; the rest comes while hubs are killed.
+    const early = Math.floor(people * 0.8)
+    const starting = Date.now() + (early / SUBMITTED_PER_SECOND) * 1_000
+    await gate.submit(0, early, new Date(starting).toISOString())
+    await sleep(starting - Date.now())
+    log(`${early} stand in the ledger`)
+    const began = performance.now()
+    const submitting = gate.submit(early, people - early)
+    const done = await disturb()
+    await submitting
+    log(`everything is submitted; ${done.kills} kills and ${done.pauses} pauses`)
+    const seconds = ((await untilDrained(database, people)) - began) / 1_000
+
+    await control('DELETE', '/faults')
+    const wereUnclear = await count(database, `select count(*)::int as n from messages where timeline @> '[{"status": "unclear"}]'`)
+    log(`everything has left; ${wereUnclear} were unclear on the way`)
+    // Later messages, of which webhooks tell: what absence is measured by.
+    await gate.submit(people, 60)
+    await untilDrained(database, people + 60)
+    for (let look = 0; look < 12; look++) {
+      await control('POST', '/clock', { advanceMs: 6 * MINUTE })
+      if (look >= 3 && (await count(database, `select count(*)::int as n from sends where state in ('unclear', 'queued', 'held', 'posting')`)) === 0)
+        break
+    }
+
+    const taken = new Map<string, number>()
+    for (const { to } of await control<{ to: string }[]>('GET', '/messages')) taken.set(to, (taken.get(to) ?? 0) + 1)
+    const { rejected } = await control<{ rejected: Record<string, number> }>('GET', '/stats')
+    const everybody = Array.from({ length: people + 60 }, (_, index) => somebody(index).slice(1))
+    return {
+      perSecond: Math.round(people / seconds),
+      ...done,
+      doubled: everybody.filter((to) => (taken.get(to) ?? 0) > 1).length,
+      lost: everybody.filter((to) => !taken.has(to)).length,
+      unclear: await count(database, `select count(*)::int as n from sends where state = 'unclear'`),
+      wereUnclear,
+      settledByAbsence: await count(database, `select count(*)::int as n from sends where resolved = 'absence'`),
+      overLimit: rejected['130429'] ?? 0,
+    }
+
+    /** Kills, stops and restarts, one after the other, while people are written to. */
+    async function disturb() {
+      let [kills, pauses] = [0, 0]
+      let restarted = plan.restartPostgres === undefined
+      while (kills < plan.kills || pauses < plan.pauses || !restarted) {
+        await sleep(150 + random() * 700)
+        const hub = hubs[random() < 0.5 ? 0 : 1]
+        if (!restarted && kills >= plan.kills / 2) {
+          restarted = true
+          log('PostgreSQL is restarted')
+          await plan.restartPostgres?.()
+        } else if (pauses < plan.pauses && (kills >= plan.kills || random() < plan.pauses / (plan.pauses + plan.kills))) {
+          pauses++
+          log('a process is stopped, and wakes up late')
+          await hub.pause(PAUSE_MS)
+        } else if (kills < plan.kills) {
+          kills++
+          log('a process is killed')
+          await hub.kill()
+          await hub.start()
+        }
+      }
+      return { kills, pauses }
+    }
+  } finally {
+    for (const hub of hubs) await hub.end()
+    await database.end()
+    await emulator.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+type HubProcess = Awaited<ReturnType<typeof createProcess>>
+
+/** One hub with every role, in a process that can be killed, stopped and started again at the same address. */
+async function createProcess(env: Record<string, string>) {
+  const port = await freePort()
+  let child: ChildProcess | null = null
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async start() {
+      for (let attempt = 0; ; attempt++) {
+        const one = spawn(process.execPath, [program, 'serve', '--port', String(port)], {
+          env: { ...process.env, ...env },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        })
+        child = one
+        const ready = await new Promise<true | string>((resolve) => {
+          let said = ''
+          const hear = (chunk: Buffer) => {
+            said += chunk.toString()
+            if (said.includes('Casement is ready at')) resolve(true)
+          }
+          one.stdout?.on('data', hear)
+          one.stderr?.on('data', hear)
+          one.once('exit', () => resolve(said))
+        })
+        if (ready === true) return
+        // The database may be away for a moment.
+        if (attempt === 20) throw new Error(`A hub does not start: ${ready}`)
+        await sleep(250)
+      }
+    },
+    async kill() {
+      const one = child as ChildProcess
+      const gone = once(one, 'exit')
+      one.kill('SIGKILL')
+      await gone
+    },
+    async pause(ms: number) {
+      child?.kill('SIGSTOP')
+      await sleep(ms)
+      child?.kill('SIGCONT')
+    },
+    async end() {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return
+      const gone = once(child, 'exit')
+      child.kill('SIGTERM')
+      const late = setTimeout(() => child?.kill('SIGKILL'), 10_000)
+      await gone
+      clearTimeout(late)
+    },
+  }
+}
+
+/** Submits through whichever hub answers, each message under its own key until one says that it is in the ledger. */
+function createGate(hubs: readonly HubProcess[], from: string) {
+  const submitOne = async (pools: readonly Pool[], index: number, sendAt?: string) => {
+    const body = JSON.stringify({
+      from,
+      ...(sendAt ? { sendAt } : {}),
+      to: somebody(index),
+      message: { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } },
+    })
+    for (let attempt = 0; ; attempt++) {
+      const pool = pools[(index + attempt) % pools.length] as Pool
+      const answer = await pool
+        .request({
+          path: '/v1/messages',
+          method: 'POST',
+          headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', 'idempotency-key': `person-${index}` },
+          body,
+          headersTimeout: 5_000,
+          bodyTimeout: 5_000,
+        })
+        .then(async ({ statusCode, body }) => ({ status: statusCode, text: await body.text() }))
+        .catch((error: Error) => ({ status: 0, text: error.message }))
+      if (answer.status === 202) return
+      if (answer.status === 422 || attempt > 600) throw new Error(`Not taken: ${answer.status} ${answer.text}`)
+      await sleep(100)
+    }
+  }
+
+  return {
+    async submit(first: number, many: number, sendAt?: string) {
+      const pools = hubs.map((hub) => new Pool(hub.url, { connections: 16 }))
+      let next = first
+      const worker = async () => {
+        while (next < first + many) await submitOne(pools, next++, sendAt)
+      }
+      await Promise.all(Array.from({ length: 16 }, worker))
+      await Promise.all(pools.map((pool) => pool.destroy()))
+    },
+  }
+}
+
+/** When nothing waits any more but what is unclear. */
+async function untilDrained(database: pg.Pool, sends: number): Promise<number> {
+  for (;;) {
+    const left = await count(
+      database,
+      `select (${sends} - count(*) filter (where state not in ('queued', 'held', 'posting')))::int as n from sends`,
+    )
+    if (left <= 0) return performance.now()
+    await sleep(200)
+  }
+}
+
+async function count(database: pg.Pool, sql: string): Promise<number> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return (await database.query<{ n: number }>(sql)).rows[0]?.n ?? 0
+    } catch (error) {
+      if (attempt === 50) throw error
+      await sleep(200)
+    }
+  }
+}
+
+/** Everybody has a number of their own. */
+const somebody = (index: number) => `+4915${String(100_000_000 + index)}`
+
+/** Mulberry32: the same seed kills at the same places of the story. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
