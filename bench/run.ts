@@ -8,12 +8,14 @@ import { inboxBenchmarks } from './inbox.ts'
 import { ingestBenchmarks } from './ingest.ts'
 import { roundtripBenchmarks } from './roundtrip.ts'
 import { rulesBenchmarks } from './rules.ts'
+import { sendBenchmarks } from './send.ts'
 import { startBenchmarks } from './start.ts'
 import { webhookEndpointBenchmarks } from './webhook-endpoints.ts'
 
 const benchmarks: readonly Benchmark[] = [
   ...rulesBenchmarks,
   ...ingestBenchmarks,
+  ...sendBenchmarks,
   ...roundtripBenchmarks,
   ...contactBenchmarks,
   ...campaignBenchmarks,
