@@ -104,14 +104,23 @@ export async function playCrash(plan: CrashPlan): Promise<CrashEnding> {
     const seconds = ((await untilDrained(database, people)) - began) / 1_000
 
     await control('DELETE', '/faults')
-    const wereUnclear = await count(database, `select count(*)::int as n from messages where timeline @> '[{"status": "unclear"}]'`)
+    const wereUnclear = await count(
+      database,
+      `select count(*)::int as n from messages where timeline @> '[{"status": "unclear"}]'`,
+    )
     log(`everything has left; ${wereUnclear} were unclear on the way`)
     // Later messages, of which webhooks tell: what absence is measured by.
     await gate.submit(people, 60)
     await untilDrained(database, people + 60)
     for (let look = 0; look < 12; look++) {
       await control('POST', '/clock', { advanceMs: 6 * MINUTE })
-      if (look >= 3 && (await count(database, `select count(*)::int as n from sends where state in ('unclear', 'queued', 'held', 'posting')`)) === 0)
+      if (
+        look >= 3 &&
+        (await count(
+          database,
+          `select count(*)::int as n from sends where state in ('unclear', 'queued', 'held', 'posting')`,
+        )) === 0
+      )
         break
     }
 

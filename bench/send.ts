@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Benchmark } from './benchmark.ts'
 import { fillLedger } from './ledger-load.ts'
 import { LATENCY_MS, openPlatform, type Platform } from './platform.ts'
-import { cpuUsOf, rssMbOf } from './process-usage.ts'
+import { rssMbOf } from './process-memory.ts'
+import { cpuUsOf } from './processor-time.ts'
 import { type ServedHub, serveHub } from './served-hub.ts'
 
 const NUMBERS = 20
@@ -42,13 +43,31 @@ type Ledger = { to: string; acceptedAt: string; biz_opaque_callback_data: string
 /** Instants of acceptance on the platform, in order, and how long each had been due. */
 async function accepted({ control }: Platform, dueAt?: (to: string) => number) {
   const taken = (await control<Ledger[]>('GET', '/messages'))
-    .map(({ to, acceptedAt }) => ({ at: Date.parse(acceptedAt), late: dueAt ? Date.parse(acceptedAt) - dueAt(to) - LATENCY_MS : 0 }))
+    .map(({ to, acceptedAt }) => ({
+      at: Date.parse(acceptedAt),
+      late: dueAt ? Date.parse(acceptedAt) - dueAt(to) - LATENCY_MS : 0,
+    }))
     .sort((a, b) => a.at - b.at)
   const { rejected, maxPerSecond } = await control<{ rejected: Record<string, number>; maxPerSecond: Record<string, number> }>(
     'GET',
     '/stats',
   )
   return { taken, overLimit: rejected['130429'] ?? 0, busiest: Math.max(0, ...Object.values(maxPerSecond)) }
+}
+
+type Usage = { at: number; hub: number; postgres: number; platform: number }
+
+const usage = async (hub: ServedHub, platform: Platform): Promise<Usage> => ({
+  at: Date.now(),
+  hub: cpuUsOf(hub.pid),
+  postgres: cpuUsOf(hub.postgresPid),
+  platform: (await platform.cpuUs()) ?? 0,
+})
+
+/** Processor time of each side for one message with its statuses. */
+function perMessage(before: Usage, after: Usage, messages: number) {
+  const each = (side: 'hub' | 'postgres' | 'platform') => Math.round((after[side] - before[side]) / Math.max(1, messages))
+  return { hubCpuUs: each('hub'), postgresCpuUs: each('postgres'), platformCpuUs: each('platform') }
 }
 
 const percentile = (values: readonly number[], share: number): number =>
@@ -58,7 +77,8 @@ const digits = (to: string): number => Number(to.replace(/\D/g, '').slice(4)) - 
 export const sendBenchmarks: readonly Benchmark[] = [
   {
     name: 'send.one-number',
-    about: 'messages a second held by a number of 1,000 for a minute, each due at its own instant; statuses on. Wanted: 990, p99 ≤ 250 ms',
+    about:
+      'messages a second held by a number of 1,000 for a minute, each due at its own instant; statuses on. Wanted: 990, p99 ≤ 250 ms',
     async run() {
       const seconds = secondsOr(60)
       const { platform, hub, stop } = await connected(1)
@@ -68,9 +88,9 @@ export const sendBenchmarks: readonly Benchmark[] = [
         const from = new Date(Date.now() + 3_000 + count / 15)
         await fillLedger(hub.databaseUrl, { numbers: platform.numbers, count, from, perSecond })
         await sleep(from.getTime() - Date.now())
-        const before = { hub: cpuUsOf(hub.pid), platform: await platform.cpuUs() }
+        const before = await usage(hub, platform)
         await sleep(seconds * 1_000 + 500)
-        const after = { hub: cpuUsOf(hub.pid), platform: await platform.cpuUs() }
+        const after = await usage(hub, platform)
         await sleep(1_500)
         const { taken, overLimit, busiest } = await accepted(platform, (to) => from.getTime() + (digits(to) * 1_000) / perSecond)
         const end = from.getTime() + seconds * 1_000
@@ -88,7 +108,7 @@ export const sendBenchmarks: readonly Benchmark[] = [
             busiestSecond: busiest,
             accepted: taken.length,
             of: count,
-            hubCpuUs: Math.round((after.hub - before.hub) / Math.max(1, taken.length)),
+            ...perMessage(before, after, taken.length),
             rssMb: rssMbOf(hub.pid),
           },
         }
@@ -109,9 +129,9 @@ export const sendBenchmarks: readonly Benchmark[] = [
         await fillLedger(hub.databaseUrl, { numbers: platform.numbers, count, from })
         await sleep(from.getTime() + WARM_UP_MS - Date.now())
         const statusesBefore = await statuses(platform)
-        const before = { hub: cpuUsOf(hub.pid), platform: (await platform.cpuUs()) ?? 0, at: Date.now() }
+        const before = await usage(hub, platform)
         await sleep(seconds * 1_000)
-        const after = { hub: cpuUsOf(hub.pid), platform: (await platform.cpuUs()) ?? 0, at: Date.now() }
+        const after = await usage(hub, platform)
         const told = (await statuses(platform)) - statusesBefore
         const { taken, overLimit, busiest } = await accepted(platform)
         const inside = taken.filter(({ at }) => at >= before.at && at < after.at).length
@@ -121,11 +141,10 @@ export const sendBenchmarks: readonly Benchmark[] = [
           detail: {
             seconds,
             numbers: NUMBERS,
-            hubCpuUs: Math.round((after.hub - before.hub) / Math.max(1, inside)),
+            ...perMessage(before, after, inside),
             overLimit,
             busiestSecond: busiest,
             deliveredPerSecond: Math.round(told / ((after.at - before.at) / 1_000)),
-            platformCpuUs: Math.round((after.platform - before.platform) / Math.max(1, inside)),
             rssMb: rssMbOf(hub.pid),
           },
         }
@@ -136,4 +155,5 @@ export const sendBenchmarks: readonly Benchmark[] = [
   },
 ]
 
-const statuses = async ({ control }: Platform): Promise<number> => (await control<{ delivered: number }>('GET', '/stats')).delivered
+const statuses = async ({ control }: Platform): Promise<number> =>
+  (await control<{ delivered: number }>('GET', '/stats')).delivered

@@ -6,7 +6,8 @@ import { rows } from '../database/database.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { type Pulse, pulseOf } from '../journal/webhook-pulse.ts'
-import { loadReach, type SendingNumber } from '../messages/load-situations.ts'
+import { countReach } from '../messages/load-reach.ts'
+import type { SendingNumber } from '../messages/load-situations.ts'
 import { climbOf } from './climb.ts'
 import { restrictionsAt } from './restrictions.ts'
 
@@ -66,14 +67,14 @@ export const accountRoutes =
         const data = []
         for (const [id, members] of Map.groupBy(found, (one) => one.portfolio_id)) {
           const first = members[0] as AccountRow
-          const { limit, reached } = await loadReach(pool, workspaceId, first as unknown as SendingNumber, now)
+          const { limit, used } = await countReach(pool, workspaceId, first as unknown as SendingNumber, now)
           const climb = await climbOf(pool, workspaceId, { id, limit, verified: first.verified }, now)
           data.push({
             id,
             name: first.portfolio_name,
             verified: first.verified,
             tier: first.tier,
-            reach: { limit, used: reached.size, free: limit === null ? null : Math.max(0, limit - reached.size) },
+            reach: { limit, used, free: limit === null ? null : Math.max(0, limit - used) },
             climb: { levels: climb.levels, next: climb.next ?? null, missing: climb.missing, withinHours: climb.withinHours },
             ...(first.max_phone_numbers ? { mostNumbers: first.max_phone_numbers } : {}),
             ...(first.compromised_at ? { compromisedAt: first.compromised_at.toISOString() } : {}),

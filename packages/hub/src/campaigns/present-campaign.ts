@@ -1,7 +1,8 @@
 import { addAmounts, HOUR, isoTime, later, type PlatformTime, platformTime } from '@casement/platform'
 import { compareShares } from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
-import { findNumber, loadReach } from '../messages/load-situations.ts'
+import { readReach } from '../messages/load-reach.ts'
+import { findNumber } from '../messages/load-situations.ts'
 import { spentByCampaign } from '../messages/load-spend.ts'
 import { loadSettings } from '../settings/settings.ts'
 import type { CampaignRow } from './campaign-row.ts'
@@ -91,8 +92,7 @@ async function etaOf(
     `select country, sum(waiting)::int as waiting from campaign_groups where workspace_id = $1 and campaign_id = $2 group by country`,
     [campaign.workspace_id, campaign.id],
   )
-  const { limit, reached, freesAt } = await loadReach(db, campaign.workspace_id, number, now)
-  const used = reached.size
+  const { limit, used, freesAt } = await readReach(db, campaign.workspace_id, number, now)
   const { pace, schedule } = campaign.definition
   const start = platformTime(Math.max(now, campaign.starts_at ? platformTime(campaign.starts_at) : now))
   const slowed = settings.slowOnYellow && number.quality === 'YELLOW'

@@ -1,5 +1,5 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
-import type { Db } from '../database/database.ts'
+import { type Db, preparedRows } from '../database/database.ts'
 
 /** Something that happened to a workspace, in the past tense. `data` holds ids, not copies: readers fetch what is true now. */
 export type DomainEvent = { type: EventType; at: PlatformTime; data: Record<string, unknown> }
@@ -56,7 +56,9 @@ export const EVENTS_CHANNEL = 'casement_events'
  */
 export async function appendEvents(tx: Db, workspaceId: string, events: readonly DomainEvent[]): Promise<void> {
   if (events.length === 0) return
-  await tx.query(
+  await preparedRows(
+    tx,
+    'append-events',
     `with counter as (
        insert into workspace_counters (workspace_id, event_seq) values ($1, $2)
        on conflict (workspace_id) do update set event_seq = workspace_counters.event_seq + excluded.event_seq

@@ -1,16 +1,4 @@
-import {
-  type Category,
-  dayIn,
-  HOUR,
-  isoTime,
-  later,
-  monthIn,
-  type PlatformTime,
-  platformTime,
-  policyAt,
-  rateCards,
-  tierUsers,
-} from '@casement/platform'
+import { type Category, dayIn, monthIn, type PlatformTime, platformTime, policyAt, rateCards } from '@casement/platform'
 import {
   type ConsentState,
   consentIn,
@@ -21,10 +9,11 @@ import {
   type Situation,
   type WindowState,
 } from '@casement/rules'
-import { type Db, rows } from '../database/database.ts'
+import { type Db, preparedRows, rows } from '../database/database.ts'
 import type { Recipient } from '../sender/ledger.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { loadHabits } from './load-habits.ts'
+import { loadReach, type ReachState } from './load-reach.ts'
 import { loadSpend, type SpendState } from './load-spend.ts'
 import { loadStanding } from './load-standing.ts'
 
@@ -93,8 +82,9 @@ export async function findTemplates(
   wanted: readonly { name: string; language: string }[],
 ): Promise<Map<string, StoredTemplate>> {
   if (wanted.length === 0) return new Map()
-  const found = await rows<StoredTemplate>(
+  const found = await preparedRows<StoredTemplate>(
     db,
+    'find-templates',
     `select id, name, language, category, status, quality, parameter_format, components, paused_until from templates
      where workspace_id = $1 and waba_id = $2 and (name, language) in (select * from unnest($3::text[], $4::text[]))
      order by (status = 'DELETED') desc`,
@@ -104,37 +94,6 @@ export async function findTemplates(
 }
 
 export const templateKey = ({ name, language }: { name: string; language: string }) => `${name} ${language}`
-
-/** The portfolio's rolling 24 hours: who was reached outside a window, and when the next of them leaves it. */
-export type ReachState = { limit: number | null; reached: Set<string>; freesAt: PlatformTime | null }
-
-export async function loadReach(db: Db, workspaceId: string, number: SendingNumber, now: PlatformTime): Promise<ReachState> {
-  const { rollingHours } = policyAt(now, number.time_zone).limits
-  const since = later(now, -rollingHours * HOUR)
-  const found = await rows<{ contact_id: string; last: Date }>(
-    db,
-    `select contact_id, max(at) as last from reach_uses
-     where workspace_id = $1 and portfolio_id = $2 and at > $3 group by contact_id order by last`,
-    [workspaceId, number.portfolio_id, isoTime(since)],
-  )
-  const limit = usersOf(number.tier)
-  // Where a level fell below what is used, one leaving frees nothing: as many must leave as are too many.
-  const leaving = found[limit === null ? 0 : Math.max(0, found.length - limit)]
-  return {
-    limit,
-    reached: new Set(found.map((use) => use.contact_id)),
-    freesAt: leaving ? later(platformTime(leaving.last), rollingHours * HOUR) : null,
-  }
-}
-
-/** A portfolio without a limit need not be counted. */
-export const hasReachLimit = ({ tier }: SendingNumber): boolean => usersOf(tier) !== null
-
-/** An unknown level counts as the lowest: being careful costs a day, being wrong costs the account. */
-export const usersOf = (tier: string): number | null => {
-  const users = tierUsers[tier]
-  return users === undefined ? (tierUsers.TIER_250 ?? 250) : users
-}
 
 export type LoadedSituations = {
   situations: Situation[]
@@ -160,27 +119,26 @@ export async function loadSituations(
   const cards = rateCards.filter((card) => card.currency === number.currency)
   const threadIds = present(proposals.map((proposal) => proposal.threadId))
   const contactIds = present(proposals.map((proposal) => proposal.contactId))
-  const windows = await rows<{ id: string; window_state: WindowState }>(
+  const windows = await preparedRows<{ id: string; window_state: WindowState }>(
     db,
+    'load-windows',
     'select id, window_state from threads where workspace_id = $1 and id = any ($2::uuid[])',
     [workspaceId, threadIds],
   )
-  const consents = await rows<{ contact_id: string; state: ConsentState }>(
+  const consents = await preparedRows<{ contact_id: string; state: ConsentState }>(
     db,
+    'load-consents',
     'select contact_id, state from consents where workspace_id = $1 and contact_id = any ($2::uuid[])',
     [workspaceId, contactIds],
   )
-  const usage = await rows<{ used: number }>(
+  const usage = await preparedRows<{ used: number }>(
     db,
+    'load-service-usage',
     'select used from service_usage where workspace_id = $1 and phone_number_id = $2 and month = $3',
     [workspaceId, number.id, monthIn(now, number.time_zone)],
   )
   const templates = await findTemplates(db, workspaceId, number.waba_id, present(proposals.map((proposal) => proposal.template)))
-  // Without a limit nobody needs to know who was reached today, and it may be a million.
-  const reach =
-    usersOf(number.tier) === null
-      ? { limit: null, reached: new Set<string>(), freesAt: null }
-      : await loadReach(db, workspaceId, number, now)
+  const reach = await loadReach(db, workspaceId, number, contactIds, now)
   const standing = await loadStanding(db, workspaceId, number, { contactIds, now })
   const settings = await loadSettings(db, workspaceId)
   const habitsOf = await loadHabits(db, workspaceId, number, { settings, proposals, now, lastLook })
@@ -189,13 +147,15 @@ export async function loadSituations(
   const consentOf = new Map(consents.map((consent) => [consent.contact_id, consent.state]))
   const windowOf = new Map(windows.map((thread) => [thread.id, thread.window_state]))
 
+  const day = dayIn(now, number.time_zone)
+
   const situations = proposals.map((proposal): Situation => {
     const template = proposal.template ? templates.get(templateKey(proposal.template)) : undefined
     const said = (proposal.contactId && consentOf.get(proposal.contactId)) || newConsent
     const { requireOptIn, ...habits } = habitsOf(proposal)
     return {
       now,
-      day: dayIn(now, number.time_zone),
+      day,
       policy,
       cards,
       currency: number.currency,
@@ -221,7 +181,7 @@ export async function loadSituations(
       serviceUsedThisMonth: usage[0]?.used ?? 0,
       reach: {
         limit: reach.limit,
-        used: reach.reached.size,
+        used: reach.used,
         alreadyReached: proposal.contactId !== null && reach.reached.has(proposal.contactId),
         freesAt: reach.freesAt,
       },

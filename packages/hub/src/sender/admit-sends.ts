@@ -1,17 +1,11 @@
 import { HOUR, isoTime, later, monthIn, type PlatformTime, platformTime } from '@casement/platform'
 import { type Decision, decide, type Situation } from '@casement/rules'
 import type pg from 'pg'
-import { type Db, row, transact } from '../database/database.ts'
+import { type Db, preparedRows, row, transact } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { findingsOf } from '../messages/find-findings.ts'
-import {
-  hasReachLimit,
-  loadSituations,
-  type Proposal,
-  type ReachState,
-  type SendingNumber,
-  templateKey,
-} from '../messages/load-situations.ts'
+import { hasReachLimit, type ReachState } from '../messages/load-reach.ts'
+import { loadSituations, type Proposal, type SendingNumber, templateKey } from '../messages/load-situations.ts'
 import { type Spending, type SpendState, setAside } from '../messages/load-spend.ts'
 import { showLastMessage } from '../threads/find-thread.ts'
 import type { Lease } from './lease.ts'
@@ -76,6 +70,7 @@ export async function admitDue(
           spend.take(send.campaign_id, decision.price)
           if (usesReach(decision, send)) {
             reaches.push(send)
+            if (!reach.reached.has(send.contact_id)) reach.used++
             reach.reached.add(send.contact_id)
           }
           if (usesFreeService(decision)) serviceUses.add(send.id)
@@ -160,7 +155,9 @@ async function showScheduled(tx: Db, workspaceId: string, leaving: readonly Ledg
 
 async function takeReach(tx: Db, workspaceId: string, portfolioId: string, sends: readonly LedgerSend[], now: PlatformTime) {
   if (sends.length === 0) return
-  await tx.query(
+  await preparedRows(
+    tx,
+    'take-reach',
     `insert into reach_uses (workspace_id, send_id, portfolio_id, contact_id, at)
      select $1, send, $2, contact, $3 from unnest($4::uuid[], $5::uuid[]) as use (send, contact)
      on conflict (workspace_id, send_id) do update set at = excluded.at`,
@@ -183,7 +180,7 @@ const heldUntil = (until: PlatformTime | null, send: LedgerSend, now: PlatformTi
 function withBatch(
   situation: Situation,
   send: LedgerSend,
-  { reached, freesAt }: ReachState,
+  { used, reached, freesAt }: ReachState,
   spend: SpendState,
   serviceUses: number,
 ): Situation {
@@ -194,7 +191,7 @@ function withBatch(
     serviceUsedThisMonth: situation.serviceUsedThisMonth + serviceUses,
     reach: {
       ...situation.reach,
-      used: reached.size,
+      used,
       alreadyReached: reached.has(send.contact_id),
       freesAt: freesAt ?? firstLeaves,
     },

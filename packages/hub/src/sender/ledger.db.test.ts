@@ -1,7 +1,8 @@
 import { DAY, later, MINUTE } from '@casement/platform'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { row, rows } from '../database/database.ts'
-import { findNumber, loadReach, type SendingNumber } from '../messages/load-situations.ts'
+import { loadReach } from '../messages/load-reach.ts'
+import { findNumber, type SendingNumber } from '../messages/load-situations.ts'
 import { submitMessage } from '../messages/submit-message.ts'
 import { createApplierFor } from '../testing/apply.ts'
 import { createExampleAccount, EXAMPLE, webhook } from '../testing/example-account.ts'
@@ -296,7 +297,7 @@ test('after a fall in level a place frees only when enough have left', async () 
       [workspaceId, id, EXAMPLE.portfolioId, new Date(later(now, (i - 60) * MINUTE))],
     )
   }
-  const reach = await loadReach(database.pool, workspaceId, { ...number, tier: 'TIER_50' }, now)
+  const reach = await loadReach(database.pool, workspaceId, { ...number, tier: 'TIER_50' }, [], now)
   expect(reach).toMatchObject({ limit: 50, freesAt: later(now, DAY - 57 * MINUTE) })
 })
 

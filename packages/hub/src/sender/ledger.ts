@@ -1,6 +1,6 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
 import type { Initiator } from '@casement/rules'
-import { type Db, row, rows } from '../database/database.ts'
+import { type Db, preparedRows, row, rows } from '../database/database.ts'
 import type { Lease } from './lease.ts'
 
 export type Recipient = { phone: string | null; bsuid: string | null }
@@ -55,8 +55,9 @@ export const claimDueSends = (
   phoneNumberId: string,
   { now, limit }: { now: PlatformTime; limit: number },
 ): Promise<LedgerSend[]> =>
-  rows<LedgerSend>(
+  preparedRows<LedgerSend>(
     tx,
+    'claim-due-sends',
     `select ${COLUMNS} from sends s
      where s.workspace_id = $1 and s.phone_number_id = $2 and s.state in ('queued', 'held') and s.due_at <= $3
        and (s.retry_at is null or s.retry_at <= now()) and ${CAMPAIGN_RUNS}
@@ -81,8 +82,9 @@ export async function writeIntents(
   now: PlatformTime,
 ): Promise<Map<string, number>> {
   if (intents.length === 0) return new Map()
-  const written = await rows<{ id: string; attempt: number }>(
+  const written = await preparedRows<{ id: string; attempt: number }>(
     tx,
+    'write-intents',
     `update sends s set state = 'posting', fence = $3, intent_at = now(), posted_at = $7, attempt = s.attempt + 1,
        service_month = item.month
      from unnest($5::uuid[], $6::text[]) as item (id, month), leases l

@@ -1,6 +1,6 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
 import { noteFailures } from '../accounts/note-failures.ts'
-import { type Db, rows } from '../database/database.ts'
+import { type Db, preparedRows, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import { giveBack } from '../messages/load-spend.ts'
 import type { SendError } from './outcome.ts'
@@ -22,8 +22,9 @@ export type ServiceUse = { phone_number_id: string; service_month: string | null
  */
 export async function settleAccepted(tx: Db, workspaceId: string, accepted: readonly Acceptance[]): Promise<DomainEvent[]> {
   if (accepted.length === 0) return []
-  const settled = await rows<Settled & ServiceUse & { wamid: string; at: string }>(
+  const settled = await preparedRows<Settled & ServiceUse & { wamid: string; at: string }>(
     tx,
+    'accept-sends',
     `update sends s set state = 'accepted', wamid = answer.wamid, retry_at = null
      from unnest($2::uuid[], $3::text[], $4::text[]) as answer (id, wamid, at)
      where s.workspace_id = $1 and s.id = answer.id and s.state in ('posting', 'unclear')
@@ -38,7 +39,9 @@ export async function settleAccepted(tx: Db, workspaceId: string, accepted: read
   )
   settled.push(...belated.settled)
   if (settled.length === 0) return belated.events
-  await tx.query(
+  await preparedRows(
+    tx,
+    'accept-messages',
     `with kept as (
        insert into wamids (workspace_id, wamid, message_id)
        select $1, wamid, id from unnest($2::text[], $3::uuid[]) as answer (wamid, id) on conflict do nothing
