@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '@casement/hub/embedded-postgres'
 import pg from 'pg'
 import { Pool } from 'undici'
+import { fillLedger } from './ledger-load.ts'
 import { serveEmulator } from './served-emulator.ts'
 
 const program = join(import.meta.dirname, '../packages/cli/src/casement.ts')
@@ -21,6 +22,8 @@ export type CrashPlan = {
   kills: number
   /** How often a process is stopped for longer than its lease, and wakes up late. */
   pauses: number
+  /** How many of them stand in the ledger before the first may leave, written there in bulk; absent: most, by the API. */
+  filledBefore?: number
   /** Restarts PostgreSQL under everybody's feet. */
   restartPostgres?: () => Promise<void>
   seed?: number
@@ -91,10 +94,14 @@ export async function playCrash(plan: CrashPlan): Promise<CrashEnding> {
     const from = world.phoneNumberId as string
     const gate = createGate(hubs, from)
     // Most stand in the ledger before the first may leave, so that they leave at full speed; the rest comes while hubs are killed.
-    const early = Math.floor(people * 0.8)
-    const starting = Date.now() + (early / SUBMITTED_PER_SECOND) * 1_000
-    await gate.submit(0, early, new Date(starting).toISOString())
-    await sleep(starting - Date.now())
+    const early = plan.filledBefore ?? Math.floor(people * 0.8)
+    if (plan.filledBefore) {
+      await fillLedger(plan.databaseUrl, { numbers: [from], count: early, from: new Date() })
+    } else {
+      const starting = Date.now() + (early / SUBMITTED_PER_SECOND) * 1_000
+      await gate.submit(0, early, new Date(starting).toISOString())
+      await sleep(Math.max(0, starting - Date.now()))
+    }
     log(`${early} stand in the ledger`)
     const began = performance.now()
     const submitting = gate.submit(early, people - early)

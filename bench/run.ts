@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Benchmark, Result } from './benchmark.ts'
 import { campaignBenchmarks } from './campaigns.ts'
 import { contactBenchmarks } from './contacts.ts'
+import { crashBenchmarks } from './crash.ts'
 import { emulatorBenchmarks } from './emulator.ts'
 import { inboxBenchmarks } from './inbox.ts'
 import { ingestBenchmarks } from './ingest.ts'
@@ -16,6 +17,7 @@ const benchmarks: readonly Benchmark[] = [
   ...rulesBenchmarks,
   ...ingestBenchmarks,
   ...sendBenchmarks,
+  ...crashBenchmarks,
   ...roundtripBenchmarks,
   ...contactBenchmarks,
   ...campaignBenchmarks,

@@ -49,7 +49,8 @@ export function createPostClient({ graphUrl }: { graphUrl: string }): PostClient
   }
 }
 
-class Withheld extends Error {}
+/** One for all: what went wrong is only that it was forbidden. */
+const WITHHELD = new Error('withheld')
 
 class PostExchange implements Dispatcher.DispatchHandler {
   readonly #mayWrite: () => boolean
@@ -66,7 +67,7 @@ class PostExchange implements Dispatcher.DispatchHandler {
   /** The client is about to write: after this returns, it does. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#mayWrite()) this.#written = true
-    else controller.abort(new Withheld('withheld'))
+    else controller.abort(WITHHELD)
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number): void {
@@ -85,6 +86,6 @@ class PostExchange implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     const { code = '', message } = error as NodeJS.ErrnoException
     const reason = code ? `${code}: ${message}` : message
-    this.#resolve(error instanceof Withheld ? { kind: 'withheld' } : { kind: this.#written ? 'no-answer' : 'not-sent', reason })
+    this.#resolve(error === WITHHELD ? { kind: 'withheld' } : { kind: this.#written ? 'no-answer' : 'not-sent', reason })
   }
 }

@@ -42,7 +42,7 @@ export async function loadReach(
   )
   const uses = counted?.uses ?? 0
   // Below the limit even if everybody asked about were new: whether somebody was counted twice makes no difference.
-  if (uses + contactIds.length <= limit) return { limit, used: uses, reached: new Set(), freesAt: null }
+  if (uses < limit && uses + contactIds.length <= limit) return { limit, used: uses, reached: new Set(), freesAt: null }
   return readReach(db, workspaceId, number, now)
 }
 

@@ -9,7 +9,7 @@ import {
   subtractAmounts,
 } from '@casement/platform'
 import type { Price, Situation } from '@casement/rules'
-import { type Db, rows } from '../database/database.ts'
+import { type Db, preparedRows, rows } from '../database/database.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { SendingNumber } from './load-situations.ts'
 
@@ -83,38 +83,32 @@ export async function spentIn(db: Db, workspaceId: string, month: string, curren
   return found?.amount ?? '0'
 }
 
-export type Spending = { id: string; price: Price }
+/** What a send may cost at most; null for one that is free. */
+export const costOf = (price: Price): string | null => (compareAmounts(mostOf(price), '0') > 0 ? mostOf(price) : null)
 
-/** Sets the price of admitted sends aside, once for each however often it is admitted. Last in the transaction but for events. */
-export async function setAside(
+export type SetAside = { campaignId: string | null; cost: string }
+
+/** Counts what was set aside with the intents of these sends. Last in the transaction but for events. */
+export async function countSpend(
   tx: Db,
   workspaceId: string,
   number: SendingNumber,
-  now: PlatformTime,
-  spending: readonly Spending[],
+  { month, currency, taken }: { month: string; currency: string; taken: readonly SetAside[] },
 ): Promise<void> {
-  const costing = spending.filter(({ price }) => compareAmounts(mostOf(price), '0') > 0)
-  const currency = costing[0]?.price.currency
-  if (currency === undefined) return
-  await tx.query(
-    `with taken as (
-       update sends s set cost = item.cost, spend_month = $3
-       from unnest($5::uuid[], $6::numeric[]) as item (id, cost)
-       where s.workspace_id = $1 and s.id = item.id and s.spend_month is null
-       returning coalesce(s.campaign_id, $7::uuid) as campaign_id, item.cost
-     )
-     insert into spend (workspace_id, month, phone_number_id, campaign_id, currency, amount)
-     select $1, $3, $2, campaign_id, $4, sum(cost) from taken group by campaign_id order by campaign_id
+  if (taken.length === 0) return
+  const sums = new Map<string, string>()
+  for (const { campaignId, cost } of taken) {
+    const campaign = campaignId ?? NO_CAMPAIGN
+    sums.set(campaign, addAmounts(sums.get(campaign) ?? '0', cost))
+  }
+  const sorted = [...sums].sort(([one], [other]) => (one < other ? -1 : 1))
+  await preparedRows(
+    tx,
+    'count-spend',
+    `insert into spend (workspace_id, month, phone_number_id, campaign_id, currency, amount)
+     select $1, $3, $2, campaign_id, $4, amount from unnest($5::uuid[], $6::numeric[]) as sums (campaign_id, amount)
      on conflict (workspace_id, month, phone_number_id, campaign_id, currency) do update set amount = spend.amount + excluded.amount`,
-    [
-      workspaceId,
-      number.id,
-      monthIn(now, number.time_zone),
-      currency,
-      costing.map(({ id }) => id),
-      costing.map(({ price }) => mostOf(price)),
-      NO_CAMPAIGN,
-    ],
+    [workspaceId, number.id, month, currency, sorted.map(([campaign]) => campaign), sorted.map(([, amount]) => amount)],
   )
 }
 

@@ -1,12 +1,12 @@
 import { HOUR, isoTime, later, monthIn, type PlatformTime, platformTime } from '@casement/platform'
-import { type Decision, decide, type Situation } from '@casement/rules'
+import { type Decision, decide, type Price, type Situation } from '@casement/rules'
 import type pg from 'pg'
 import { type Db, preparedRows, row, transact } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { findingsOf } from '../messages/find-findings.ts'
 import { hasReachLimit, type ReachState } from '../messages/load-reach.ts'
 import { loadSituations, type Proposal, type SendingNumber, templateKey } from '../messages/load-situations.ts'
-import { type Spending, type SpendState, setAside } from '../messages/load-spend.ts'
+import { costOf, countSpend, type SpendState } from '../messages/load-spend.ts'
 import { showLastMessage } from '../threads/find-thread.ts'
 import type { Lease } from './lease.ts'
 import { claimDueSends, type LedgerSend, writeIntents } from './ledger.ts'
@@ -44,7 +44,7 @@ export async function admitDue(
     })
     const admitted: LedgerSend[] = []
     const reaches: LedgerSend[] = []
-    const spending: Spending[] = []
+    const prices = new Map<string, Price>()
     const serviceUses = new Set<string>()
     const ended: Parameters<typeof endUnsent>[2][number][] = []
     const returned: Return[] = []
@@ -66,7 +66,7 @@ export async function admitDue(
             return
           }
           admitted.push(send)
-          spending.push({ id: send.id, price: decision.price })
+          prices.set(send.id, decision.price)
           spend.take(send.campaign_id, decision.price)
           if (usesReach(decision, send)) {
             reaches.push(send)
@@ -101,38 +101,41 @@ export async function admitDue(
     })
 
     const month = monthIn(now, number.time_zone)
-    const attempts = await writeIntents(
+    const intents = await writeIntents(
       tx,
       lease,
-      admitted.map((send) => ({ id: send.id, serviceMonth: serviceUses.has(send.id) ? month : null })),
-      now,
+      admitted.map((send) => ({
+        id: send.id,
+        serviceMonth: serviceUses.has(send.id) ? month : null,
+        cost: costOf(prices.get(send.id) as Price),
+      })),
+      { now, month },
     )
+    const leaving = admitted.filter((send) => intents.has(send.id))
     await takeReach(
       tx,
       workspaceId,
       number.portfolio_id,
-      reaches.filter((send) => attempts.has(send.id)),
+      reaches.filter((send) => intents.has(send.id)),
       now,
     )
-    await setAside(
-      tx,
-      workspaceId,
-      number,
-      now,
-      spending.filter((send) => attempts.has(send.id)),
-    )
+    await countSpend(tx, workspaceId, number, {
+      month,
+      currency: number.currency,
+      taken: leaving.flatMap((send) => {
+        const cost = intents.get(send.id)?.setAside ?? null
+        return cost === null ? [] : [{ campaignId: send.campaign_id, cost }]
+      }),
+    })
     await showScheduled(
       tx,
       workspaceId,
-      admitted.filter((send) => send.scheduled && attempts.has(send.id)),
+      leaving.filter((send) => send.scheduled),
     )
     const events = [...(await endUnsent(tx, workspaceId, ended)), ...(await returnToQueue(tx, workspaceId, returned))]
     await appendEvents(tx, workspaceId, events)
     return {
-      admitted: admitted.flatMap((send) => {
-        const attempt = attempts.get(send.id)
-        return attempt === undefined ? [] : [{ ...send, attempt, fence: lease.fence }]
-      }),
+      admitted: leaving.map((send) => ({ ...send, attempt: intents.get(send.id)?.attempt ?? 0, fence: lease.fence })),
       looked: claimed.length,
       told: events.length > 0,
     }

@@ -4,7 +4,7 @@ import { LEASE_MS, type Lease, leaseEndsIn, releaseLease, takeLease } from './le
 export type LeaseHold = {
   /** The lease as long as this process may believe in it. */
   current(): Lease | null
-  /** Takes it, or renews it when half of it has passed; null while somebody else has it. */
+  /** Takes it, or renews it when a quarter of it has passed; null while somebody else has it. */
   ensure(): Promise<Lease | null>
   /** Gives it up and takes it anew, under a new fence: what was posted under the old one can be posted under it no more. */
   takeAnew(): Promise<Lease | null>
@@ -41,7 +41,7 @@ export function createLeaseHold({
   }
   const ensure = async () => {
     const held = current()
-    if (held && held.believedUntil - monotonic() > LEASE_MS / 3) return held
+    if (held && held.believedUntil - monotonic() > LEASE_MS / 2) return held
     asking ??= ask()
     return asking
   }

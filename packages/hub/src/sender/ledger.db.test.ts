@@ -76,7 +76,7 @@ describe('killed on the way', () => {
     await client.query('begin')
     const claimed = await claimDueSends(client, workspaceId, EXAMPLE.numberId, { now, limit: 100 })
     expect(await claimable(), 'while it is claimed, nobody else waits for it').toEqual([])
-    await writeIntents(client, await holder('one'), [{ id, serviceMonth: null }], now)
+    await writeIntents(client, await holder('one'), [{ id, serviceMonth: null, cost: null }], { now, month: '2026-11' })
     client.release(new Error('killed'))
     expect(claimed.map((send) => send.id)).toEqual([id])
     await expect.poll(claimable).toEqual([id])
@@ -96,7 +96,9 @@ describe('killed on the way', () => {
     const late = await holder('late')
     await holder('other')
     expect(await admit(late)).toEqual([])
-    expect(await writeIntents(database.pool, late, [{ id, serviceMonth: null }], now)).toEqual(new Map())
+    expect(await writeIntents(database.pool, late, [{ id, serviceMonth: null, cost: null }], { now, month: '2026-11' })).toEqual(
+      new Map(),
+    )
     expect(await stateOf(id)).toBe('queued')
   })
 

@@ -68,29 +68,37 @@ export const claimDueSends = (
     [workspaceId, phoneNumberId, isoTime(now), limit],
   )
 
-export type Intent = { id: string; serviceMonth: string | null }
+/** `serviceMonth`: whose free messages it uses, if any. `cost`: what is set aside for it under the spend caps, if it costs. */
+export type Intent = { id: string; serviceMonth: string | null; cost: string | null }
+/** `setAside`: its cost, when it was set aside with this intent; what an earlier attempt set aside stays so. */
+export type WrittenIntent = { id: string; attempt: number; setAside: string | null }
 
 /**
- * Writes down that these sends are about to be posted, each with the month whose free messages it uses, if any. Only what still
- * waits, while the lease is still good by the database's own time, gets an intent; what is missing from the answer must not be
- * posted. Answers with the number of the attempt.
+ * Writes down that these sends are about to be posted. Only what still waits, while the lease is still good by the database's own
+ * time, gets an intent; what is missing from the answer must not be posted.
  */
 export async function writeIntents(
   tx: Db,
   lease: Lease,
   intents: readonly Intent[],
-  now: PlatformTime,
-): Promise<Map<string, number>> {
+  { now, month }: { now: PlatformTime; month: string },
+): Promise<Map<string, WrittenIntent>> {
   if (intents.length === 0) return new Map()
-  const written = await preparedRows<{ id: string; attempt: number }>(
+  const written = await preparedRows<{ id: string; attempt: number; set_aside: string | null }>(
     tx,
     'write-intents',
-    `update sends s set state = 'posting', fence = $3, intent_at = now(), posted_at = $7, attempt = s.attempt + 1,
-       service_month = item.month
-     from unnest($5::uuid[], $6::text[]) as item (id, month), leases l
+    `with intent as (
+       select item.id, item.month, case when s.spend_month is null then item.cost end as cost
+       from unnest($5::uuid[], $6::text[], $7::numeric[]) as item (id, month, cost)
+       join sends s on s.workspace_id = $1 and s.id = item.id
+     )
+     update sends s set state = 'posting', fence = $3, intent_at = now(), posted_at = $8, attempt = s.attempt + 1,
+       service_month = intent.month, cost = coalesce(intent.cost, s.cost),
+       spend_month = case when intent.cost is null then s.spend_month else $9 end
+     from intent, leases l
      where l.workspace_id = $1 and l.phone_number_id = $2 and l.fence = $3 and l.holder = $4 and l.expires_at > clock_timestamp()
-       and s.workspace_id = $1 and s.id = item.id and s.state in ('queued', 'held')
-     returning s.id, s.attempt`,
+       and s.workspace_id = $1 and s.id = intent.id and s.state in ('queued', 'held')
+     returning s.id, s.attempt, intent.cost::text as set_aside`,
     [
       lease.workspaceId,
       lease.phoneNumberId,
@@ -98,10 +106,12 @@ export async function writeIntents(
       lease.holder,
       intents.map((intent) => intent.id),
       intents.map((intent) => intent.serviceMonth),
+      intents.map((intent) => intent.cost),
       isoTime(now),
+      month,
     ],
   )
-  return new Map(written.map((send) => [send.id, send.attempt]))
+  return new Map(written.map(({ set_aside, ...send }) => [send.id, { ...send, setAside: set_aside }]))
 }
 
 /** Intents of this fence: those on their way, and any whose transaction was kept although its holder never heard so. */
