@@ -26,7 +26,7 @@ export type { RuleRow } from './decide/rulebook-rows.ts'
 export type * from './decision.ts'
 export { marketOf } from './market/market.ts'
 export { blocksMarketing, isUnitedStatesPhone } from './market/united-states.ts'
-export { type Outcome, outcomeOf, retryDelayMs } from './outcome/outcome.ts'
+export { isRefusalOfEverything, type Outcome, outcomeOf, retryDelayMs } from './outcome/outcome.ts'
 export {
   countInbound,
   type NumberPace,

@@ -1,4 +1,4 @@
-import { isoTime, monthIn, type PlatformTime, policyAt } from '@casement/platform'
+import { isoTime, monthIn, type PlatformTime, platformTime, policyAt } from '@casement/platform'
 import type pg from 'pg'
 import { z } from 'zod'
 import type { PlatformClock } from '../clock/platform-clock.ts'
@@ -30,6 +30,7 @@ type AccountRow = Omit<SendingNumber, 'token_sealed' | 'id'> & {
   official: string | null
   on_business_app: boolean
   history_progress: number | null
+  stop: { since: string; until: string; because: string; code: number } | null
 }
 
 const Notices = z.object({
@@ -52,10 +53,13 @@ export const accountRoutes =
           `select n.id, n.phone, n.name, n.display_phone_number, n.quality, n.status, n.throughput_mps, n.name_status, n.requested_name,
              n.name_decision, n.username, n.official, n.on_business_app, n.history_progress,
              w.id as waba_id, w.name as waba_name, w.status as waba_status, w.disabled_on, w.review_status, w.payment_missing_since,
-             w.currency, w.time_zone, p.id as portfolio_id, p.name as portfolio_name, p.verified, p.tier, p.max_phone_numbers, p.compromised_at
+             w.currency, w.time_zone, p.id as portfolio_id, p.name as portfolio_name, p.verified, p.tier, p.max_phone_numbers, p.compromised_at,
+             case when stop.code is not null then jsonb_build_object('since', stop.since, 'until', stop.until, 'because', stop.because,
+               'code', stop.code) end as stop
            from portfolios p
            join wabas w on w.workspace_id = p.workspace_id and w.portfolio_id = p.id and w.status <> 'REMOVED'
            left join phone_numbers n on n.workspace_id = w.workspace_id and n.waba_id = w.id
+           left join number_stops stop on stop.workspace_id = n.workspace_id and stop.phone_number_id = n.id
            where p.workspace_id = $1 order by p.id, w.id, n.id`,
           [workspaceId],
         )
@@ -184,9 +188,12 @@ function presentNumber(number: AccountRow, usage: readonly Usage[], now: Platfor
     ...(number.username ? { username: number.username } : {}),
     ...(number.official ? { official: number.official } : {}),
     ...(number.on_business_app ? { businessApp: { historyProgress: number.history_progress } } : {}),
+    ...(number.stop ? { stopped: { ...number.stop, since: isoOf(number.stop.since), until: isoOf(number.stop.until) } } : {}),
     service: {
       used: usage.find((use) => use.phone_number_id === number.id && use.month === month)?.used ?? 0,
       free: serviceInCsw === 'unlimited' ? null : serviceInCsw.perNumberPerMonth,
     },
   }
 }
+
+const isoOf = (at: string): string => isoTime(platformTime(new Date(at)))

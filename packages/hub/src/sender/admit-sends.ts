@@ -8,6 +8,7 @@ import { hasReachLimit, type ReachState } from '../messages/load-reach.ts'
 import { loadSituations, type Proposal, type SendingNumber, templateKey } from '../messages/load-situations.ts'
 import { costOf, countSpend, type SpendState } from '../messages/load-spend.ts'
 import { showLastMessage } from '../threads/find-thread.ts'
+import { type ClaimShares, createClaimShares } from './claim-shares.ts'
 import type { Lease } from './lease.ts'
 import { claimDueSends, type LedgerSend, writeIntents } from './ledger.ts'
 import { endUnsent, type Return, returnToQueue } from './settle-sends.ts'
@@ -26,11 +27,21 @@ export async function admitDue(
   pool: pg.Pool,
   lease: Lease,
   number: SendingNumber,
-  { now, limit, pairSlot = () => null }: { now: PlatformTime; limit: number; pairSlot?: PairSlots },
+  {
+    now,
+    limit,
+    shares = createClaimShares(),
+    pairSlot = () => null,
+  }: { now: PlatformTime; limit: number; shares?: ClaimShares; pairSlot?: PairSlots },
 ): Promise<{ admitted: AdmittedSend[]; looked: number; told: boolean }> {
   const { workspaceId } = lease
   return transact(pool, async (tx) => {
-    const claimed = await claimDueSends(tx, workspaceId, lease.phoneNumberId, { now, limit })
+    const quotas = shares.quotas(limit)
+    const claimed = await claimDueSends(tx, workspaceId, lease.phoneNumberId, { now, limit, quotas })
+    shares.claimed(
+      quotas,
+      claimed.map((send) => send.priority),
+    )
     if (claimed.length === 0) return { admitted: [], looked: 0, told: false }
     // Numbers of one portfolio share its reach: their senders take turns from the count to the reservation.
     if (hasReachLimit(number) && claimed.some((send) => send.kind === 'template')) {

@@ -66,7 +66,9 @@ const admit = async (lease: Lease, at = now, by = number) =>
   (await admitDue(database.pool, lease, by, { now: at, limit: 100 })).admitted
 /** What a holder could claim now; the locks end with the statement. */
 const claimable = async () =>
-  (await claimDueSends(database.pool, workspaceId, EXAMPLE.numberId, { now, limit: 100 })).map(({ id }) => id)
+  (await claimDueSends(database.pool, workspaceId, EXAMPLE.numberId, { now, limit: 100, quotas: [0, 0, 0, 0] })).map(
+    ({ id }) => id,
+  )
 const apply = (...bodies: unknown[]) => createApplierFor(database.pool)(...bodies)
 
 describe('killed on the way', () => {
@@ -74,7 +76,7 @@ describe('killed on the way', () => {
     const id = await queue()
     const client = await database.pool.connect()
     await client.query('begin')
-    const claimed = await claimDueSends(client, workspaceId, EXAMPLE.numberId, { now, limit: 100 })
+    const claimed = await claimDueSends(client, workspaceId, EXAMPLE.numberId, { now, limit: 100, quotas: [0, 0, 0, 0] })
     expect(await claimable(), 'while it is claimed, nobody else waits for it').toEqual([])
     await writeIntents(client, await holder('one'), [{ id, serviceMonth: null, cost: null }], { now, month: '2026-11' })
     client.release(new Error('killed'))

@@ -47,25 +47,36 @@ const UNDO_OVER = `least(s.due_at + interval '5 minutes', s.expires_at - interva
 
 /**
  * Claims the most urgent due sends of one number: locks them until the transaction ends, which either writes their intents or
- * leaves them as they were. Rows somebody else has locked are skipped, never waited for.
+ * leaves them as they were. `quotas`: how many of each priority go before anybody else, so that none starves. Rows somebody else has
+ * locked are skipped, never waited for.
  */
 export const claimDueSends = (
   tx: Db,
   workspaceId: string,
   phoneNumberId: string,
-  { now, limit }: { now: PlatformTime; limit: number },
+  { now, limit, quotas }: { now: PlatformTime; limit: number; quotas: readonly number[] },
 ): Promise<LedgerSend[]> =>
   preparedRows<LedgerSend>(
     tx,
     'claim-due-sends',
-    `select ${COLUMNS} from sends s
-     where s.workspace_id = $1 and s.phone_number_id = $2 and s.state in ('queued', 'held') and s.due_at <= $3
-       and (s.retry_at is null or s.retry_at <= now()) and ${CAMPAIGN_RUNS}
-       and (s.undo_until is null or s.undo_until <= now() or ${UNDO_OVER} <= $3)
+    `with waiting as (
+       select p.priority, due.id, due.due_at, row_number() over (partition by p.priority order by due.due_at, due.id) <= share.quota as first
+       from unnest($5::int[]) with ordinality as share (quota, nth)
+       cross join lateral (select share.nth - 1 as priority) p
+       cross join lateral (
+         select s.id, s.due_at from sends s
+         where s.workspace_id = $1 and s.phone_number_id = $2 and s.state in ('queued', 'held') and s.priority = p.priority
+           and s.due_at <= $3 and (s.retry_at is null or s.retry_at <= now()) and ${CAMPAIGN_RUNS}
+           and (s.undo_until is null or s.undo_until <= now() or ${UNDO_OVER} <= $3)
+         order by s.due_at, s.id limit $4) due
+     ), chosen as (
+       select id from waiting order by first desc, priority, due_at, id limit $4
+     )
+     select ${COLUMNS} from chosen join sends s on s.workspace_id = $1 and s.id = chosen.id
+     where s.state in ('queued', 'held')
      order by s.priority, s.due_at, s.id
-     limit $4
      for update of s skip locked`,
-    [workspaceId, phoneNumberId, isoTime(now), limit],
+    [workspaceId, phoneNumberId, isoTime(now), limit, quotas],
   )
 
 /** `serviceMonth`: whose free messages it uses, if any. `cost`: what is set aside for it under the spend caps, if it costs. */

@@ -3,9 +3,13 @@ import { transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { findNumber, type SendingNumber } from '../messages/load-situations.ts'
 import { admitDue } from './admit-sends.ts'
+import { createClaimShares } from './claim-shares.ts'
+import { heedTemplate, templateStatusIn } from './heed-template.ts'
 import { createLeaseHold } from './hold-lease.ts'
 import { LEASE_MS, type Lease } from './lease.ts'
 import { hasWork, intentsUnder, nextDueAt, staleIntents } from './ledger.ts'
+import { createNumberCircuit } from './number-circuit.ts'
+import type { Outcome } from './outcome.ts'
 import { createPacer } from './pacer.ts'
 import { createPosting } from './posting.ts'
 import type { OutcomeRecorder } from './record-outcomes.ts'
@@ -49,7 +53,18 @@ export function createNumberSender(tools: Tools): NumberSender {
   const { pool, clock, log, recorder, workspaceId, phoneNumberId, holder } = tools
   const pacer = createPacer()
   const hold = createLeaseHold({ pool, workspaceId, phoneNumberId, holder })
-  const posting = createPosting({ ...tools, pacer, hold })
+  const onTrouble = (error: unknown) =>
+    log.warn({ err: error, phoneNumberId }, 'what the platform said could not be written down')
+  const circuit = createNumberCircuit({ ...tools, pacer, onTrouble })
+  const shares = createClaimShares()
+  let heeding: Promise<unknown> = Promise.resolve()
+  const heard = (outcome: Outcome) => {
+    circuit.heard(outcome)
+    const status = templateStatusIn(outcome)
+    const wabaId = known?.number.waba_id
+    if (status && wabaId) heeding = heeding.then(() => heedTemplate(pool, wabaId, outcome, status)).catch(onTrouble)
+  }
+  const posting = createPosting({ ...tools, pacer, hold, heard })
   let turn: Promise<Turn> = Promise.resolve('idle')
   let fence: number | null = null
   let known: { number: SendingNumber; until: number } | null = null
@@ -76,8 +91,13 @@ export function createNumberSender(tools: Tools): NumberSender {
     if (interrupted) await findOrphans(lease)
     if (settling || monotonic() >= unclearLook.at) await lookAtUnclear(lease)
     const now = clock.now()
-    const room = roomFor(number, now) - posting.waiting
+    const room = Math.min(roomFor(number, now), circuit.trying ? 1 : MOST_AHEAD) - posting.waiting
     if (room <= 0) return posting.waiting > 0 ? 'full' : 'idle'
+    // A stopped number waits for the answer to the one that tries.
+    if (circuit.trying && posting.open().size > 0) {
+      await posting.done()
+      return 'worked'
+    }
     const { admitted, looked, told } = await admit(lease, number, now, room)
     if (told) tools.onEvents(workspaceId)
     if (admitted.length > 0) posting.add(admitted, tools.openToken(number.waba_id, number.token_sealed))
@@ -86,7 +106,7 @@ export function createNumberSender(tools: Tools): NumberSender {
 
   const admit = async (lease: Lease, number: SendingNumber, now: PlatformTime, limit: number) => {
     try {
-      return await admitDue(pool, lease, number, { now, limit, pairSlot: pacer.takePairSlot })
+      return await admitDue(pool, lease, number, { now, limit, shares, pairSlot: pacer.takePairSlot })
     } catch (error) {
       // It may have been kept all the same: its intents would wait for a post that nobody makes.
       interrupted = true
@@ -136,6 +156,7 @@ export function createNumberSender(tools: Tools): NumberSender {
       })
       tools.onEvents(workspaceId)
     }
+    await circuit.restore()
     fence = lease.fence
   }
 
@@ -252,6 +273,8 @@ export function createNumberSender(tools: Tools): NumberSender {
         }
         await posting.done()
         await recorder.settled()
+        await circuit.settled()
+        await heeding
         await posting.giveBack()
         const at = await nextAt()
         if (at === null || at > clock.now() || monotonic() > giveUpAt) return at

@@ -1,5 +1,5 @@
-import type { PlatformTime } from '@casement/platform'
-import { outcomeOf, retryDelayMs, type Outcome as Verdict } from '@casement/rules'
+import { type PlatformTime, SECOND } from '@casement/platform'
+import { isRefusalOfEverything, outcomeOf, retryDelayMs, type Outcome as Verdict } from '@casement/rules'
 import type { Exchange } from '../graph/exchange.ts'
 import type { LedgerSend } from './ledger.ts'
 
@@ -9,7 +9,14 @@ export type SendError = { code: number | null; title: string; detail: string }
 export type Outcome =
   | { send: LedgerSend; kind: 'accepted'; wamid: string; heldForQuality: boolean; at: PlatformTime }
   | { send: LedgerSend; kind: 'failed'; error: SendError; at: PlatformTime }
-  | { send: LedgerSend; kind: 'again'; error: SendError; afterMs: number; scope: Verdict['scope']; at: PlatformTime }
+  | {
+      send: LedgerSend
+      kind: 'again'
+      error: SendError
+      afterMs: number
+      scope: Verdict['scope'] | 'everything'
+      at: PlatformTime
+    }
   | { send: LedgerSend; kind: 'unclear'; error: SendError; at: PlatformTime }
 
 type Answer = {
@@ -45,6 +52,8 @@ export function readOutcome(send: LedgerSend, exchange: Exchange, at: PlatformTi
   const { error_data, message = `Code ${code}` } = answer.error ?? {}
   const details = typeof error_data === 'string' ? error_data : error_data?.details
   const error = { code, title: message.replace(/^\(#\d+\)\s*/, ''), detail: details ?? message }
+  // Nothing is wrong with the send: it waits until somebody has mended what is.
+  if (isRefusalOfEverything(code)) return { send, kind: 'again', error, afterMs: SECOND, scope: 'everything', at }
   const verdict = outcomeOf(code, exchange.status)
   switch (verdict.kind) {
     case 'retry':

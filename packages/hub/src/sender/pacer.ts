@@ -31,6 +31,8 @@ export function createPacer() {
     takeOver(now: PlatformTime, owedMs: number) {
       slots.pause(later(now, owedMs))
     },
+    /** Nothing goes before. */
+    pause: (until: PlatformTime) => slots.pause(until),
     setLimit(mps: number) {
       limit = mps
       slots.setLimit(mps)

@@ -4,7 +4,7 @@ import type { PostClient } from '../graph/post-client.ts'
 import type { AdmittedSend } from './admit-sends.ts'
 import type { LeaseHold } from './hold-lease.ts'
 import { withdraw } from './ledger.ts'
-import { readOutcome } from './outcome.ts'
+import { type Outcome, readOutcome } from './outcome.ts'
 import type { Pacer } from './pacer.ts'
 import { createReadyQueue } from './ready-queue.ts'
 import type { OutcomeRecorder } from './record-outcomes.ts'
@@ -41,13 +41,15 @@ type Tools = {
   recorder: OutcomeRecorder
   workspaceId: string
   phoneNumberId: string
+  /** Told what each post came to, before it is written down. */
+  heard: (outcome: Outcome) => void
 }
 
 /**
  * The posts of one number. What was admitted waits for its slot, is written to the socket only while its fence is ours, and its
  * outcome goes to the recorder. What cannot leave in time is given back: only this process knows that its bytes never left.
  */
-export function createPosting({ pool, post, clock, pacer, hold, recorder, workspaceId, phoneNumberId }: Tools): Posting {
+export function createPosting({ pool, post, clock, pacer, hold, recorder, heard, workspaceId, phoneNumberId }: Tools): Posting {
   const ready = createReadyQueue<AdmittedSend>()
   const inFlight = new Set<Promise<void>>()
   const open = new Set<string>()
@@ -113,6 +115,7 @@ export function createPosting({ pool, post, clock, pacer, hold, recorder, worksp
     if (posted.kind === 'withheld') return leaveUnposted([send])
     const outcome = readOutcome(send, posted, clock.now())
     pacer.heard(outcome, send.contact_id, clock.now())
+    heard(outcome)
     recorder.record(outcome, () => open.delete(send.id))
   }
 

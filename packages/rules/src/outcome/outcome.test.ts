@@ -1,6 +1,6 @@
 import { errorCatalogue } from '@casement/platform'
 import { expect, test } from 'vitest'
-import { outcomeOf, retryDelayMs } from './outcome.ts'
+import { isRefusalOfEverything, outcomeOf, retryDelayMs } from './outcome.ts'
 
 const HOUR = 3_600_000
 
@@ -38,6 +38,19 @@ test.each([
   ['with a 4xx: refused, so nothing was sent', 400, 'fix'],
 ])('a code we have not met, %s', (_label, http, kind) => {
   expect(outcomeOf(999_999, http).kind).toBe(kind)
+})
+
+test.each([
+  ['an expired token', 190, true],
+  ['a permission that is missing', 299, true],
+  ['a number that is not registered', 133010, true],
+  ['a locked account', 131031, true],
+  ['one code beyond the permissions', 300, false],
+  ['a closed window', 131047, false],
+  ['marketing alone switched off', 131063, false],
+])('refused for every send: %s (%i) %s', (_what, code, everything) => {
+  expect(isRefusalOfEverything(code)).toBe(everything)
+  if (everything) expect(outcomeOf(code, 400).kind).toBe('fix')
 })
 
 test('every code of the catalogue has an outcome', () => {

@@ -35,6 +35,12 @@ export function outcomeOf(code: number | null | undefined, httpStatus?: number):
   return afterMs === undefined ? outcome : { ...outcome, afterMs }
 }
 
+/** Codes that say the same of every send of the number: its token, its permission, its account, its registration. */
+const refusesEverything: readonly number[] = [0, 3, 10, 104, 190, 2500, 131005, 131031, 131045, 133010]
+
+/** Whether a refusal would have met any other send of the number too, so that they had better wait until somebody has mended it. */
+export const isRefusalOfEverything = (code: number): boolean => refusesEverything.includes(code) || (code >= 200 && code < 300)
+
 function outcomeWithoutCode(httpStatus: number | undefined): Outcome {
   if (httpStatus === undefined || httpStatus >= 500 || httpStatus < 400) return { kind: 'unclear', scope: null }
   if (httpStatus === 429) return { kind: 'wait', scope: 'number', afterMs: SECOND }
