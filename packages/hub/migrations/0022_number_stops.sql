@@ -9,3 +9,6 @@ create table number_stops (
   tries integer not null,
   primary key (workspace_id, phone_number_id)
 );
+
+-- journal_odd serves.
+drop index journal_unreadable;

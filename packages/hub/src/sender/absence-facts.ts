@@ -67,7 +67,8 @@ export async function loadAbsenceFacts(
           union all
           select 1 from journal j where j.state = 'unreadable' and j.received_at > u.intent_at
           union all
-          select 1 from dead_letters d where (d.workspace_id = $1 or d.workspace_id is null) and d.at > u.intent_at
+          select 1 from dead_letters d
+            where (d.workspace_id = $1 or d.workspace_id is null) and d.state = 'waiting' and d.field = 'messages' and d.at > u.intent_at
           limit 1000) behind) as unapplied,
        not exists (select 1 from leases l where l.workspace_id = $1 and l.phone_number_id = u.phone_number_id
          and l.fence = u.fence and l.expires_at >= now()) as lapsed

@@ -109,11 +109,11 @@ describe('a post that nobody heard of', () => {
     const id = await vanished()
     await later(LATER_ANSWERED)
     await hub.database.pool.query(
-      `insert into dead_letters (workspace_id, journal_id, field, path, reason, item) values (null, 1, 'messages', 'statuses[0]', 'unreadable', '{}')`,
+      `insert into dead_letters (workspace_id, journal_id, field, path, reason, item) values (null, 1, 'messages', 'statuses[0]', 'odd', '{}')`,
     )
     await hub.advance(20 * MINUTE)
     expect(await shown(id)).toMatchObject({ status: 'unclear', unclear: { waitsFor: 'webhooks', webhooksUnapplied: 1 } })
-    await hub.database.pool.query('truncate dead_letters')
+    await hub.database.pool.query(`update dead_letters set state = 'applied', settled_at = now()`)
     await hub.settle()
     expect(await taken(id)).toHaveLength(1)
   })
