@@ -130,7 +130,7 @@ const tablesOfChunk = ({ condition, order, limit }: Chunk, listed: boolean, from
   ) a
   left join lateral (select id, name, attributes from contacts where workspace_id = $1 and id = a.contact limit 1) c on true
   left join lateral (
-    select min(value) as value from contact_aliases where workspace_id = $1 and contact_id = c.id and kind = 'e164'
+    select min(value) filter (where kind = 'e164') as value from contact_aliases where workspace_id = $1 and contact_id = c.id
   ) p on true
   left join lateral (select state from consents where workspace_id = $1 and contact_id = c.id limit 1) k on true
   left join lateral (select contact_id, since from undeliverable_contacts where workspace_id = $1 and contact_id = c.id limit 1) gone on true`

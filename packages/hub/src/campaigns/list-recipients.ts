@@ -48,7 +48,7 @@ export function listRecipients(
   return rows<Recipient>(
     db,
     `select r.position, r.contact_id as "contactId", c.name,
-       (select min(p.value) from contact_aliases p where p.workspace_id = $1 and p.contact_id = c.id and p.kind = 'e164') as phone,
+       (select min(p.value) filter (where p.kind = 'e164') from contact_aliases p where p.workspace_id = $1 and p.contact_id = c.id) as phone,
        coalesce(m.status, r.state) as state, coalesce(r.rule, m.rule) as reason, coalesce(r.because, m.because) as because,
        greatest(r.variant, 0) as template, r.message_id as "messageId", m.thread_id as "threadId", coalesce(m.charged, m.price) as price,
        m.at, m.error

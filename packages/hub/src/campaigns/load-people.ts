@@ -26,12 +26,16 @@ export async function loadPeople(
   const found = await rows<Row>(
     db,
     `select r.position, c.id as contact_id, c.name, c.attributes, a.columns,
-       (select min(p.value) from contact_aliases p where p.workspace_id = $1 and p.contact_id = c.id and p.kind = 'e164') as phone,
-       (select min(b.value) from contact_aliases b where b.workspace_id = $1 and b.contact_id = c.id and b.kind = 'bsuid'
-          and b.portfolio_id = $3) as bsuid
+       names.phone, names.bsuid
      from unnest($4::int[], $5::uuid[], $6::int[]) as r (position, contact_id, source)
      left join contacts o on o.workspace_id = $1 and o.id = r.contact_id
      left join contacts c on c.workspace_id = $1 and c.id = coalesce(o.merged_into, o.id)
+     -- Kinds are told apart after the look-up: with the kind among its conditions, a table nobody has analysed yet is searched by it.
+     left join lateral (
+       select min(n.value) filter (where n.kind = 'e164') as phone,
+         min(n.value) filter (where n.kind = 'bsuid' and n.portfolio_id = $3) as bsuid
+       from contact_aliases n where n.workspace_id = $1 and n.contact_id = c.id
+     ) names on true
      left join campaign_audience a on a.workspace_id = $1 and a.campaign_id = $2 and a.position = r.source`,
     [
       workspaceId,
