@@ -426,6 +426,11 @@ test('a test goes to oneself, with what is not known standing as its own name', 
 describe('segments', () => {
   test('find people by what is known of them; kept, they are counted anew', async () => {
     const tag = 'of-this-test'
+    const eve = (await hub.api('POST', '/v1/contacts', { name: 'Eve', phone: '+447700950001', tags: ['vip', 'vip', 'press'] }))
+      .body
+    expect(eve.tags).toEqual(['vip', 'press'])
+    expect((await hub.api('PATCH', `/v1/contacts/${eve.id}`, { tags: ['press'] })).body.tags).toEqual(['press'])
+    expect((await hub.api('POST', '/v1/segments/count', { filter: { tag: 'press' } })).body.people).toBe(1)
     await people(3, (index) => ({ tags: [tag], attributes: { visits: String(index), city: index === 0 ? 'Leeds' : 'York' } }))
     await people(1, () => ({ tags: [tag], consent: 'out', phone: '491700000001' }))
     const count = async (filter: object) =>

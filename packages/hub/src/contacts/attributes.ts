@@ -32,6 +32,15 @@ export function changeAttributes(before: Attributes, changes: z.infer<typeof Att
   return after
 }
 
+const Tag = text(64).trim().min(1)
+const MOST_TAGS = 50
+/** Words a business keeps with people, each once, in their order. */
+export const Tags = z
+  .array(Tag)
+  .max(MOST_TAGS)
+  .transform((tags) => [...new Set(tags)])
+  .describe(`At most ${MOST_TAGS} words, such as vip; segments find people by them`)
+
 /** A sentence when there are too many, else null. */
 export const tooMany = (attributes: Attributes): string | null =>
   Object.keys(attributes).length > MOST_ATTRIBUTES

@@ -19,20 +19,24 @@ export function createContact(
     name,
     aliases,
     attributes,
+    tags,
     consent,
-  }: { name: string; aliases: readonly AliasRow[]; attributes: Attributes; consent: readonly ConsentEvent[] },
+  }: {
+    name: string
+    aliases: readonly AliasRow[]
+    attributes: Attributes
+    tags: readonly string[]
+    consent: readonly ConsentEvent[]
+  },
 ): Promise<ContactRow> {
   refuseCrowd(attributes)
   return transactAgain(pool, async (tx) => {
     const id = uuid7()
     for (const alias of aliases) await takeAlias(tx, workspaceId, id, alias)
-    await tx.query('insert into contacts (workspace_id, id, name, attributes, created_at) values ($1, $2, $3, $4, $5)', [
-      workspaceId,
-      id,
-      name,
-      JSON.stringify(attributes),
-      isoTime(now),
-    ])
+    await tx.query(
+      'insert into contacts (workspace_id, id, name, attributes, tags, created_at) values ($1, $2, $3, $4, $5, $6)',
+      [workspaceId, id, name, JSON.stringify(attributes), tags, isoTime(now)],
+    )
     const events: DomainEvent[] = []
     await recordConsent({ tx, workspaceId, emit: (event) => events.push(event) }, id, consent)
     const made = await requireContact(tx, workspaceId, id)
@@ -60,20 +64,26 @@ export function changeContact(
   })
 }
 
-/** Name and attributes; what is not given stays. */
+/** Name, attributes and tags; what is not given stays. */
 export async function editContact(
   { tx, contact }: Change,
   workspaceId: string,
   {
     name = contact.name,
     attributes = {},
-  }: { name?: string | undefined; attributes?: Record<string, Attributes[string] | null> | undefined },
+    tags = contact.tags,
+  }: {
+    name?: string | undefined
+    attributes?: Record<string, Attributes[string] | null> | undefined
+    tags?: readonly string[] | undefined
+  },
 ): Promise<boolean> {
   const after = changeAttributes(contact.attributes, attributes)
   refuseCrowd(after)
   const { rowCount } = await tx.query(
-    `update contacts set name = $3, attributes = $4 where workspace_id = $1 and id = $2 and (name <> $3 or attributes <> $4::jsonb)`,
-    [workspaceId, contact.id, name, JSON.stringify(after)],
+    `update contacts set name = $3, attributes = $4, tags = $5 where workspace_id = $1 and id = $2
+       and (name <> $3 or attributes <> $4::jsonb or tags <> $5::text[])`,
+    [workspaceId, contact.id, name, JSON.stringify(after), tags],
   )
   return rowCount === 1
 }

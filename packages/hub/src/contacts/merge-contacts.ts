@@ -20,7 +20,8 @@ export async function mergeContacts(merging: Merging, from: string, into: string
   await mergeConsent(tx, workspaceId, from, into)
   await tx.query(
     `update contacts c set name = case when c.name = '' then f.name else c.name end,
-       attributes = case when pg_column_size(f.attributes || c.attributes) <= 32768 then f.attributes || c.attributes else c.attributes end
+       attributes = case when pg_column_size(f.attributes || c.attributes) <= 32768 then f.attributes || c.attributes else c.attributes end,
+       tags = (array(select distinct tag from unnest(c.tags || f.tags) as tag order by tag))[:50]
      from contacts f where c.workspace_id = $1 and c.id = $3 and f.workspace_id = $1 and f.id = $2`,
     both,
   )

@@ -9,6 +9,7 @@ export type ContactRow = {
   id: string
   name: string
   attributes: Attributes
+  tags: string[]
   created_at: Date
   consent: ConsentState | null
   aliases: AliasRow[]
@@ -17,7 +18,7 @@ export type ContactRow = {
   undeliverable_since: string | null
 }
 
-const SELECT = `select c.id, c.name, c.attributes, c.created_at,
+const SELECT = `select c.id, c.name, c.attributes, c.tags, c.created_at,
     (select s.state from consents s where s.workspace_id = c.workspace_id and s.contact_id = c.id) as consent,
     (select coalesce(json_agg(json_build_object('kind', a.kind, 'portfolioId', a.portfolio_id, 'value', a.value)
        order by a.kind desc, a.value), '[]')
@@ -85,6 +86,7 @@ export function presentContact({
   id,
   name,
   attributes,
+  tags,
   created_at,
   consent,
   aliases,
@@ -100,6 +102,7 @@ export function presentContact({
       kind === 'e164' ? { kind, value: `+${value}` } : kind === 'group' ? { kind, value } : { kind, portfolioId, value },
     ),
     attributes,
+    tags,
     consent: presentConsent(consent),
     ...(blocked_by ? { blockedBy: blocked_by } : {}),
     ...(undeliverable_since ? { undeliverableSince: new Date(undeliverable_since).toISOString() } : {}),

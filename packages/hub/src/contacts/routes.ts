@@ -7,7 +7,7 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
-import { AttributeChanges, type Attributes, AttributeValues, Name } from './attributes.ts'
+import { AttributeChanges, type Attributes, AttributeValues, Name, Tags } from './attributes.ts'
 import { changeContact, createContact, dropAlias, editContact, requireContact, takeAlias } from './change-contact.ts'
 import { PURPOSES } from './consent-view.ts'
 import { eraseContact } from './erase-contact.ts'
@@ -48,6 +48,7 @@ const Contact = z.object({
     ]),
   ),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  tags: z.array(z.string()),
   consent: z.object({ marketing: Said, utility: Said, authentication: Said, everything: Said }),
   blockedBy: z.array(z.string()).optional().describe('Ids of the numbers that blocked them'),
   undeliverableSince: z.string().optional(),
@@ -107,18 +108,19 @@ export const contactRoutes =
             phone: Phone.optional(),
             bsuid: Bsuid.optional(),
             attributes: AttributeValues.default({}),
+            tags: Tags.default([]),
             consent: z.array(Statement).max(10).default([]),
           }),
           response: { 201: Contact },
         },
       },
       async (request, reply) => {
-        const { name, phone, bsuid, attributes, consent } = request.body
+        const { name, phone, bsuid, attributes, tags: words, consent } = request.body
         const aliases = aliasesOf({ phone, bsuid })
         if (aliases.length === 0) throw problem('content-invalid', 'Give phone or bsuid: how the platform names this person.')
         const now = clock.now()
         const said = consent.map((one) => statement(one, request.actor, now))
-        const made = await createContact(scope(request.actor), { name, aliases, attributes, consent: said })
+        const made = await createContact(scope(request.actor), { name, aliases, attributes, tags: words, consent: said })
         return reply.code(201).send(presentContact(made))
       },
     )
@@ -137,10 +139,10 @@ export const contactRoutes =
       {
         config: { access: 'agent' },
         schema: {
-          summary: 'Change a contact’s name or attributes; null removes an attribute',
+          summary: 'Change a contact’s name, tags or attributes; null removes an attribute',
           tags,
           params: Id,
-          body: z.object({ name: Name.optional(), attributes: AttributeChanges.optional() }),
+          body: z.object({ name: Name.optional(), attributes: AttributeChanges.optional(), tags: Tags.optional() }),
           response: answers,
         },
       },
