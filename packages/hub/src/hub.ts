@@ -23,6 +23,7 @@ import { clockRoutes } from './clock/routes.ts'
 import { settleTogether } from './clock/settle-together.ts'
 import { createWorld } from './clock/world.ts'
 import type { Config } from './config/config.ts'
+import { overridePolicies } from './config/override-policies.ts'
 import { loadSecretKey } from './config/secret-key.ts'
 import { eraseTraces } from './contacts/erase-traces.ts'
 import { importContacts } from './contacts/import-contacts.ts'
@@ -114,6 +115,7 @@ export async function createHub(
 ): Promise<Hub> {
   if (!config.database)
     throw new Error('DATABASE_URL is not set: give the address of a PostgreSQL, such as postgres://user:password@host/casement.')
+  overridePolicies(config.policyOverrides)
   const { database } = config
   const does = (role: Role) => roles.includes(role)
   const pool = openDatabase(database.url)

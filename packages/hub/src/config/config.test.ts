@@ -52,6 +52,11 @@ const wrong: { variable: string; value: string; sentence: string }[] = [
   { variable: 'CASEMENT_JOURNAL_DAYS', value: '7', sentence: 'CASEMENT_JOURNAL_DAYS is "7": give a whole number from 8' },
   { variable: 'CASEMENT_EVENTS_DAYS', value: 'x', sentence: 'CASEMENT_EVENTS_DAYS is "x": give a whole number from 7' },
   { variable: 'CASEMENT_MESSAGES_DAYS', value: '31', sentence: 'CASEMENT_MESSAGES_DAYS is "31": give a whole number from 32' },
+  {
+    variable: 'CASEMENT_POLICY',
+    value: '{"csw.hours": "long"}',
+    sentence: '"csw.hours" needs a value like 24, not "long". Give JSON such as',
+  },
   { variable: 'CASEMENT_KEY_RATE', value: '0', sentence: 'CASEMENT_KEY_RATE is "0": give a whole number from 1' },
   {
     variable: 'CASEMENT_POLL_MINUTES',
@@ -93,6 +98,7 @@ const right: { variable: string; value: string; field: (config: Config) => unkno
   { variable: 'CASEMENT_JOURNAL_DAYS', value: '8', field: (c) => c.retention.journalDays, becomes: 8 },
   { variable: 'CASEMENT_EVENTS_DAYS', value: '7', field: (c) => c.retention.eventsDays, becomes: 7 },
   { variable: 'CASEMENT_MESSAGES_DAYS', value: '32', field: (c) => c.retention.messagesDays, becomes: 32 },
+  { variable: 'CASEMENT_POLICY', value: '{"csw.hours": 12}', field: (c) => c.policyOverrides, becomes: { 'csw.hours': 12 } },
   { variable: 'CASEMENT_KEY_RATE', value: '60', field: (c) => c.keyRate, becomes: 60 },
   { variable: 'CASEMENT_POLL_MINUTES', value: '5', field: (c) => c.pollMinutes, becomes: 5 },
   { variable: 'CASEMENT_POLL_MINUTES', value: '1440', field: (c) => c.pollMinutes, becomes: 1440 },

@@ -1,3 +1,4 @@
+import type { PolicyOverrides } from '@casement/platform'
 import type { Retention } from '../database/retention.ts'
 import { type VariableName, type VariableValues, variables } from './variables.ts'
 
@@ -32,6 +33,8 @@ export type Config = {
   readonly logLevel: VariableValues['LOG_LEVEL']
   /** Requests a minute that one key or person may make, over all processes. */
   readonly keyRate: number
+  /** By the ids of facts, already checked. */
+  readonly policyOverrides: PolicyOverrides
   readonly retention: Retention
   /** How often accounts are asked for what no webhook tells, in minutes of platform time. */
   readonly pollMinutes: number
@@ -55,16 +58,16 @@ export function readConfig(env: Environment): ConfigReading {
     const given = env[name]?.trim() || undefined
     const read = variables[name].schema.safeParse(given)
     if (read.success) values[name] = read.data
-    else problems.push(wrongValue(name, given))
+    else problems.push(wrongValue(name, given, read.error.issues[0]?.message ?? ''))
   }
   problems.push(...contradictions(values as Partial<VariableValues>))
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config: arrange(values as VariableValues) }
 }
 
-function wrongValue(name: VariableName, given: string | undefined): string {
+function wrongValue(name: VariableName, given: string | undefined, why: string): string {
   const variable = variables[name]
   const shown = 'secret' in variable ? 'has a wrong value' : `is "${given ?? ''}"`
-  return `${name} ${shown}: give ${variable.right}.`
+  return 'explains' in variable ? `${name} ${shown}. ${why} Give ${variable.right}.` : `${name} ${shown}: give ${variable.right}.`
 }
 
 /** Values that are right alone and wrong together. */
@@ -105,6 +108,7 @@ function arrange(values: VariableValues): Config {
     },
     logLevel: values.LOG_LEVEL,
     keyRate: values.CASEMENT_KEY_RATE,
+    policyOverrides: values.CASEMENT_POLICY ?? {},
     retention: {
       journalDays: values.CASEMENT_JOURNAL_DAYS,
       eventsDays: values.CASEMENT_EVENTS_DAYS,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { type PolicyOverrides, policies, withOverrides } from '@casement/platform'
 import { z } from 'zod'
 
 /**
@@ -14,6 +15,8 @@ export type Variable<T = unknown> = {
   readonly absent: string
   /** A secret's value is never repeated, in no message and no log. */
   readonly secret?: true
+  /** The schema's own sentence says what is wrong with a value; it stands before what would be right. */
+  readonly explains?: true
   readonly schema: z.ZodType<T, string | undefined>
 }
 
@@ -187,6 +190,26 @@ export const variables = {
       .default('60')
       .transform(Number)
       .refine((n) => n >= 5 && n <= 1_440),
+  },
+  CASEMENT_POLICY: {
+    about:
+      'Values of the platform that are uncertain, or that your account has otherwise, by the ids of their facts (docs/reference/policies.md). They hold for every policy.',
+    right: 'JSON such as {"csw.reaction-opens": true}',
+    absent: 'the values as published',
+    explains: true,
+    schema: text
+      .transform((value, check): PolicyOverrides => {
+        try {
+          const given: unknown = JSON.parse(value)
+          if (given === null || typeof given !== 'object' || Array.isArray(given)) throw new RangeError('It is no JSON object.')
+          withOverrides(policies, given as PolicyOverrides)
+          return given as PolicyOverrides
+        } catch (error) {
+          check.addIssue(error instanceof RangeError ? error.message : 'It is no JSON.')
+          return z.NEVER
+        }
+      })
+      .optional(),
   },
   CASEMENT_KEY_RATE: {
     about: 'How many requests a minute one API key or person may make, over all processes.',
