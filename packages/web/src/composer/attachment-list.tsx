@@ -49,7 +49,7 @@ export function AttachmentList({ list }: { list: Attachments }) {
               ) : attachment.media ? (
                 <>
                   <p role="status" className="mt-1 text-ink-3">
-                    {repairs(attachment.media.repaired) || words.desk.composer.ready}
+                    {repaired(attachment.media.repairs) || words.desk.composer.ready}
                   </p>
                   <div className="-mx-3.5">
                     <FindingList findings={attachment.media.findings ?? []} />
@@ -80,7 +80,5 @@ export function AttachmentList({ list }: { list: Attachments }) {
   )
 }
 
-const repairs = (repaired: string | readonly string[] | null | undefined): string => {
-  const said = [repaired ?? []].flat().join(', ')
-  return said && words.desk.composer.repaired(said)
-}
+const repaired = (repairs: readonly string[] = []): string =>
+  repairs.length > 0 ? words.desk.composer.repaired(repairs.join(', ')) : ''

@@ -11,21 +11,21 @@ export type UploadedMedia = {
   readonly filename?: string | null
   readonly bytes?: number
   readonly findings?: readonly Finding[]
-  /** What was done to it, in a sentence: `HEIC to JPEG, 7.2 MB to 1.1 MB`. */
-  readonly repaired?: string | readonly string[] | null
+  /** What was done to it, each in words: `HEIC to JPEG, 7.2 MB to 1.1 MB`. */
+  readonly repairs?: readonly string[]
 }
 
 /** Gives a file to the hub. Progress in shares of one. The check and what it repaired come with the answer. */
 export function uploadMedia(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<UploadedMedia> {
   return new Promise((resolve, reject) => {
     const post = new XMLHttpRequest()
-    post.open('POST', `/v1/media?filename=${encodeURIComponent(file.name)}`)
+    post.open('POST', `/v1/media?name=${encodeURIComponent(file.name)}`)
     post.setRequestHeader('content-type', file.type || 'application/octet-stream')
     post.setRequestHeader('accept', 'application/json')
     post.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total)
     post.onload = () => {
       const body = parsed(post.responseText)
-      if (post.status < 300 && body) resolve(((body as { media?: UploadedMedia }).media ?? body) as UploadedMedia)
+      if (post.status < 300 && body) resolve(body as UploadedMedia)
       else
         reject(
           new Problem({

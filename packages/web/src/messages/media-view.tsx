@@ -10,11 +10,14 @@ const Lightbox = lazy(() => import('./lightbox.tsx').then((module) => ({ default
 /** The hub's own ids of the files a message shows; the platform's ids in its content mean nothing to a browser. */
 export const MediaIds = createContext<readonly string[]>([])
 
+/** What we sent names the file by our own id; what customers sent, by the platform’s. */
+const OURS = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 const labelOf = (media: RenderedMedia): string => media.filename ?? words.message.media[media.voice ? 'voice' : media.kind]
 
 /** A picture, film, sound or file: shown where it can be, named where it cannot. */
 export function MediaView({ media, fallback }: { media: RenderedMedia; fallback: ReactNode }) {
-  const kept = useContext(MediaIds)[0]
+  const kept = useContext(MediaIds)[0] ?? (media.id && OURS.test(media.id) ? media.id : undefined)
   const [broken, setBroken] = useState(false)
   const [large, setLarge] = useState(false)
   const url = kept ? `/v1/media/${encodeURIComponent(kept)}` : (localUrl(media.link) ?? null)

@@ -1,13 +1,33 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { ArrowRight, Clock, FileText, LayoutTemplate, LogOut, MessageSquare, Moon, Reply, Smartphone } from 'lucide-react'
+import {
+  AlarmClock,
+  ArrowRight,
+  Check,
+  Clock,
+  FileText,
+  LayoutTemplate,
+  LogOut,
+  Mail,
+  MessageSquare,
+  MessageSquareText,
+  Moon,
+  Reply,
+  Slash,
+  Smartphone,
+  SquareMousePointer,
+  StickyNote,
+  UserPlus,
+} from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useSettled } from '../composer/use-settled.ts'
 import { clockMoves, useMoveClock } from '../emulator/clock-moves.ts'
 import { pressThreadKey } from '../inbox/thread-keys.ts'
+import { usePeople } from '../session/people.ts'
 import { signOut, useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
-import { contactName, displayPhone, useFound, VIEWS } from '../threads/threads.ts'
+import { changeThread, contactName, displayPhone, type ThreadChange, threadQuery, useFound, VIEWS } from '../threads/threads.ts'
 import { Keys } from './keys.tsx'
 import { navItems } from './nav-items.ts'
 import { closePalette, openKeys, usePaletteOpen } from './palette-state.ts'
@@ -40,13 +60,17 @@ const contains = (value: string, search: string): number =>
     : 0
 
 function Commands() {
-  const { emulator } = useSession()
+  const { emulator, person } = useSession()
   const { threadId } = useParams({ strict: false }) as { threadId?: string }
   const navigate = useNavigate()
   const move = useMoveClock()
   const [text, setText] = useState('')
   const asked = useSettled(text.trim(), 150)
-  const people = useFound(asked, 6).data?.people ?? []
+  const found = useFound(asked, 6).data
+  const people = usePeople().data ?? []
+  const client = useQueryClient()
+  const resolved = threadId ? client.getQueryData(threadQuery(threadId).queryKey)?.state === 'resolved' : false
+  const change = (to: ThreadChange) => threadId && changeThread(client, threadId, to)
   const run = (action: () => unknown) => () => {
     closePalette()
     void action()
@@ -66,8 +90,26 @@ function Commands() {
             <Item icon={<Reply size={15} />} onSelect={run(() => pressThreadKey('reply'))} hint="R">
               {words.palette.reply}
             </Item>
-            <Item icon={<LayoutTemplate size={15} />} onSelect={run(() => pressThreadKey('template'))} hint="T">
-              {words.palette.template}
+            {threadActions.map(({ key, label, Icon, hint }) => (
+              <Item key={key} icon={<Icon size={15} />} onSelect={run(() => pressThreadKey(key))} hint={hint}>
+                {label()}
+              </Item>
+            ))}
+            <Item icon={<UserPlus size={15} />} onSelect={run(() => change({ owner: 'me' }))} hint="A">
+              {words.thread.assignToMe}
+            </Item>
+            {people
+              .filter((member) => member.id !== person.id && member.role !== 'viewer')
+              .map((member) => (
+                <Item key={member.id} icon={<UserPlus size={15} />} onSelect={run(() => change({ owner: member.id }))}>
+                  {`${words.thread.assign}: ${member.name}`}
+                </Item>
+              ))}
+            <Item icon={<Check size={15} />} onSelect={run(() => change({ state: resolved ? 'open' : 'resolved' }))} hint="E">
+              {resolved ? words.thread.reopen : words.thread.resolve}
+            </Item>
+            <Item icon={<Mail size={15} />} onSelect={run(() => change({ unread: true }))} hint="U">
+              {words.desk.markUnread}
             </Item>
           </Group>
         )}
@@ -91,9 +133,9 @@ function Commands() {
             {words.palette.apiDocs}
           </Item>
         </Group>
-        {people.length > 0 && (
+        {found && found.people.length > 0 && (
           <Group title={words.palette.people}>
-            {people.map((thread) => {
+            {found.people.map((thread) => {
               const name = contactName(thread.contact, words.thread.nameless)
               return (
                 <Item
@@ -107,6 +149,23 @@ function Commands() {
                 </Item>
               )
             })}
+          </Group>
+        )}
+        {found && found.messages.length > 0 && (
+          <Group title={words.palette.messages}>
+            {found.messages.map((message) => (
+              <Item
+                key={message.id}
+                icon={<MessageSquareText size={15} />}
+                value={`${message.text} ${asked} ${message.id}`}
+                onSelect={run(() =>
+                  navigate({ to: '/inbox/$threadId', params: { threadId: message.threadId }, search: { at: message.id } }),
+                )}
+                hint={contactName(message.contact, words.thread.nameless)}
+              >
+                {message.text}
+              </Item>
+            ))}
           </Group>
         )}
         {emulator && (
@@ -136,6 +195,15 @@ function Commands() {
     </>
   )
 }
+
+/** What the keys of an open thread do, by name. */
+const threadActions = [
+  { key: 'template', label: () => words.palette.template, Icon: LayoutTemplate, hint: 'T' },
+  { key: 'interactive', label: () => words.desk.composer.builder.title, Icon: SquareMousePointer, hint: 'I' },
+  { key: 'canned', label: () => words.desk.composer.canned.title, Icon: Slash, hint: '/' },
+  { key: 'note', label: () => words.desk.notes.add, Icon: StickyNote, hint: 'N' },
+  { key: 'snooze', label: () => words.desk.snooze.title, Icon: AlarmClock, hint: 'S' },
+] as const
 
 const Group = ({ title, children }: { title: string; children: ReactNode }) => (
   <Command.Group

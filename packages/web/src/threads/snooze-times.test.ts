@@ -9,6 +9,7 @@ it('offers hours that are still to come, and Monday as the next one', () => {
   // 20 November 2026 is a Friday.
   expect(told(at(20, 10))).toEqual(['hour 20.11h', 'evening 20.18h', 'tomorrow 21.9h', 'monday 23.9h'])
   expect(told(at(20, 19))).toEqual(['hour 20.20h', 'tomorrow 21.9h', 'monday 23.9h'])
+  expect(told(at(22, 19)), 'on a Sunday, tomorrow is Monday').toEqual(['hour 22.20h', 'tomorrow 23.9h'])
   expect(told(at(23, 8)), 'on a Monday, the next Monday').toContain('monday 30.9h')
 })
 

@@ -20,5 +20,5 @@ export function snoozeTimes(now: number, closesAt: number | null): readonly Snoo
     { id: 'monday', at: dayAt(now, (8 - weekday) % 7 || 7, MORNING) },
     ...(closesAt === null ? [] : [{ id: 'beforeClosing' as const, at: closesAt - HOUR }]),
   ]
-  return times.filter((time) => time.at > now + HOUR / 2)
+  return times.filter((time, index) => time.at > now + HOUR / 2 && times.findIndex((other) => other.at === time.at) === index)
 }
