@@ -9,7 +9,7 @@ import { flowAnswers } from './flow-answers.ts'
 import { hasFailed } from './has-failed.ts'
 import type { Reaction } from './log-lines.ts'
 import { BubbleTime } from './marker.tsx'
-import { MediaIds } from './media-view.tsx'
+import { ShownFile } from './media-view.tsx'
 import { type Message, withdrawMessage } from './messages.ts'
 import { PriceReason } from './price-reason.tsx'
 import { rendered } from './render.ts'
@@ -47,7 +47,6 @@ export function Bubble({
   const explained = open ?? explain
   const drawn = useMemo(() => rendered(message.message, message.template), [message])
   const answers = useMemo(() => flowAnswers(message.message), [message])
-  const files = useMemo(() => message.media?.map(({ id }) => id) ?? [], [message])
 
   return (
     <article
@@ -71,13 +70,13 @@ export function Bubble({
             {words.desk.log[drawn.forwarded === 'often' ? 'forwardedOften' : 'forwarded']}
           </p>
         )}
-        {drawn.quotes && <Quoted quoted={quotedIn.get(drawn.quotes)} onJump={onJump} />}
-        <MediaIds value={files}>
+        {drawn.quotes && <Quoted quoted={quotedIn.get(drawn.quotes) ?? message.about ?? undefined} onJump={onJump} />}
+        <ShownFile value={message.media ?? null}>
           <RenderedMessage rendered={drawn} stage={out ? outStage : inStage} />
-        </MediaIds>
+        </ShownFile>
         {answers.length > 0 && <FlowAnswers answers={answers} />}
       </div>
-      {reactions && <Reactions reactions={reactions} />}
+      {(reactions || message.reactions) && <Reactions reactions={reactions ?? told(message.reactions)} />}
       {failed && (
         <Suspense fallback={<div className="h-24" />}>
           <Failure message={message} onTemplate={onTemplate} />
@@ -86,6 +85,8 @@ export function Bubble({
       <div className="flex flex-wrap items-center gap-x-2 px-1 pt-[3px] text-2xs leading-[15px] text-ink-3">
         {out && <Sender message={message} />}
         <BubbleTime at={Date.parse(message.at)} />
+        {message.editedAt && <span>{words.desk.notes.edited}</span>}
+        {message.revokedAt && <span>{words.desk.log.revoked}</span>}
         {out && message.price && !failed && (
           <button
             type="button"
@@ -108,8 +109,12 @@ export function Bubble({
   )
 }
 
+/** Reactions as the hub tells them, of messages that are not loaded here. */
+const told = (reactions: Message['reactions']): readonly Reaction[] =>
+  (reactions ?? []).map(({ author, emoji }) => ({ emoji, from: author === 'us' ? 'out' : 'in' }))
+
 /** What this message answers, in a line; a press leads to it. */
-function Quoted({ quoted, onJump }: { quoted: Message | undefined; onJump: (messageId: string) => void }) {
+function Quoted({ quoted, onJump }: { quoted: NonNullable<Message['about']> | undefined; onJump: (messageId: string) => void }) {
   const look =
     '-mx-1.5 -mt-0.5 mb-1 block w-[calc(100%+12px)] rounded-md border-l-2 border-accent bg-current/6 px-2 py-1 text-left text-xs'
   if (!quoted) return <p className={look}>{words.desk.log.quoteGone}</p>
@@ -128,7 +133,7 @@ function Reactions({ reactions }: { reactions: readonly Reaction[] }) {
       data-testid="reactions"
     >
       {reactions.map(({ emoji, from }) => (
-        <span key={from} role="img" aria-label={words.desk.log.reactedWith(emoji, words.desk.log.reactors[from])}>
+        <span key={from + emoji} role="img" aria-label={words.desk.log.reactedWith(emoji, words.desk.log.reactors[from])}>
           {emoji}
         </span>
       ))}

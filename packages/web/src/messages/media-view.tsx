@@ -3,12 +3,13 @@ import { clsx } from 'clsx'
 import { Download, File } from 'lucide-react'
 import { createContext, lazy, type ReactNode, Suspense, useContext, useState } from 'react'
 import { words } from '../strings/words.ts'
+import type { Message } from './messages.ts'
 import { VoiceNote } from './voice-note.tsx'
 
 const Lightbox = lazy(() => import('./lightbox.tsx').then((module) => ({ default: module.Lightbox })))
 
-/** The hub's own ids of the files a message shows; the platform's ids in its content mean nothing to a browser. */
-export const MediaIds = createContext<readonly string[]>([])
+/** The file a message shows, by the hub's own id; the platform's ids in its content mean nothing to a browser. */
+export const ShownFile = createContext<Message['media']>(null)
 
 /** What we sent names the file by our own id; what customers sent, by the platform’s. */
 const OURS = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -17,10 +18,18 @@ const labelOf = (media: RenderedMedia): string => media.filename ?? words.messag
 
 /** A picture, film, sound or file: shown where it can be, named where it cannot. */
 export function MediaView({ media, fallback }: { media: RenderedMedia; fallback: ReactNode }) {
-  const kept = useContext(MediaIds)[0] ?? (media.id && OURS.test(media.id) ? media.id : undefined)
+  const file = useContext(ShownFile)
+  const kept = file ? (file.state === 'kept' ? file.id : undefined) : media.id && OURS.test(media.id) ? media.id : undefined
   const [broken, setBroken] = useState(false)
   const [large, setLarge] = useState(false)
   const url = kept ? `/v1/media/${encodeURIComponent(kept)}` : (localUrl(media.link) ?? null)
+  if (file?.state === 'failed' && file.because)
+    return (
+      <>
+        {fallback}
+        <p className="mb-1 text-xs">{file.because}</p>
+      </>
+    )
   if (!url) return fallback
   if (broken) return <p className="mb-1 rounded-md bg-current/6 px-2.5 py-2.5 text-xs">{words.desk.media.missing}</p>
   const fail = () => setBroken(true)

@@ -54,8 +54,13 @@ export type Message = {
   readonly scheduled?: boolean
   /** Until when, by machine time, it can be withdrawn for sure. */
   readonly undoUntil?: string | null
-  /** The hub's own ids of the files it shows. */
-  readonly media?: readonly { readonly id: string; readonly state?: string }[] | null
+  /** The file it shows, by the hub's own id; `because` when it could not be fetched. */
+  readonly media?: { readonly id: string; readonly state: string; readonly because?: string | null } | null
+  /** The message it quotes or reacts to, loaded here or not. */
+  readonly about?: { readonly id: string; readonly text: string; readonly direction: 'in' | 'out' } | null
+  readonly reactions?: readonly { readonly author: string; readonly emoji: string }[] | null
+  readonly editedAt?: string | null
+  readonly revokedAt?: string | null
   readonly error?: MessageError | null
   readonly sentBy?: {
     readonly kind: 'person' | 'api' | 'campaign' | 'automation'

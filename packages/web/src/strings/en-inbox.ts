@@ -75,6 +75,7 @@ export const inboxWords = {
     reactionTo: (emoji: string) => `${emoji} to an earlier message`,
     reactionTaken: 'Took back a reaction',
     forwarded: 'Forwarded',
+    revoked: 'taken back by its sender',
     forwardedOften: 'Forwarded many times',
     cancelled: 'Withdrawn before it left',
     scheduled: 'For later',
