@@ -153,7 +153,6 @@ export const templateWords = {
     samples: 'Samples',
     samplesHint: 'for the reviewer',
     sampleOf: (name: string) => `Sample of ${name}`,
-    variableName: (name: string) => `Name of the variable ${name}`,
     footer: 'Footer',
     footerText: 'Text of the footer',
     buttons: 'Buttons',
@@ -224,7 +223,6 @@ export const templateWords = {
     days: (n: number) => `${n} ${plural(n, 'day', 'days')}`,
     others: 'As a whole',
     refused: 'Meta refused the last submission.',
-    counter: (used: number, of: number) => `${used} of ${of} characters`,
     undo: 'Undo',
   },
   adviser: {
@@ -330,8 +328,6 @@ export const templateWords = {
       CATEGORY: 'Category',
       TTL: 'Deliver within',
     } as Readonly<Record<string, string>>,
-    was: 'was',
-    is: 'is',
   },
   results: {
     title: 'Last 30 days',
