@@ -21,7 +21,7 @@ const decidedBy = ({ decision }: Pick<Outlook, 'decision'>, rule: string): boole
 export const OPENED_MEANWHILE: Omit<LeftOut, 'excuses'> = {
   id: 'unsettled.conversation-opened-meanwhile',
   because:
-    'Under conversation-based pricing a delivery is charged by what is open then. Of two messages on their way at once, or one that arrives after its conversation ended, we cannot say before.',
+    'Under conversation-based pricing a delivery is charged by what is open then. Of two messages on their way at once, or one that arrives after its conversation ended or after its reader came by an ad or a Page button, we cannot say before.',
 }
 
 export const leftOut: readonly LeftOut[] = [

@@ -1,9 +1,10 @@
-import { platformTime, SECOND } from '@casement/platform'
-import { pricedFreeEntryPoint } from '@casement/rules'
+import { platformTime, policyAt, SECOND } from '@casement/platform'
+import { pricedFreeEntryPoint, windowAt } from '@casement/rules'
 import { compareFate, disagree } from '../compare/compare-fate.ts'
 import { type Fate, isFreeEntryPoint } from '../compare/fate.ts'
 import { OPENED_MEANWHILE } from '../compare/left-out.ts'
 import type { Status } from '../known/hear-status.ts'
+import { threadWith } from '../known/known.ts'
 import { chatKey, type Game, type Pending } from './game.ts'
 
 /** Compares every send whose fate was told since the last time. */
@@ -50,7 +51,7 @@ async function compareConversation(game: Game, status: Status): Promise<void> {
   const { outlook } = pending
   const { decision } = outlook
   if (decision.kind !== 'send' || decision.window.fep.state !== 'none') return
-  if (pending.beside || isLate(pending, status)) {
+  if (pending.beside || isLate(pending, status) || cameMeanwhile(game, pending, status)) {
     game.comparisons.push({ is: 'left-out', id: OPENED_MEANWHILE.id })
     return
   }
@@ -66,3 +67,13 @@ async function compareConversation(game: Game, status: Status): Promise<void> {
 /** It was accepted inside a conversation, and arrived after that had ended. */
 const isLate = ({ conversationUntil }: Pending, { timestamp }: Status): boolean =>
   conversationUntil !== null && platformTime((Number(timestamp) + 1) * SECOND) >= conversationUntil
+
+/** Who got it came by an ad or a Page button while it was on its way, so that a delivery may have opened a free entry point. */
+function cameMeanwhile({ known, platform, deeds }: Game, { truth }: Pending, { id }: Status): boolean {
+  const send = known.sends.get(id)
+  if (!send) return false
+  if (!truth.cameByPage && deeds.byPage.has(chatKey(send.number, send.phone))) return true
+  const now = platform.now()
+  const { window } = threadWith(known, send.number, send.phone)
+  return windowAt(window, now, policyAt(now, known.timeZone)).fep.state !== 'none'
+}
