@@ -69,11 +69,11 @@ const isLate = ({ conversationUntil }: Pending, { timestamp }: Status): boolean 
   conversationUntil !== null && platformTime((Number(timestamp) + 1) * SECOND) >= conversationUntil
 
 /** Who got it came by an ad or a Page button while it was on its way, so that a delivery may have opened a free entry point. */
-function cameMeanwhile({ known, platform, deeds }: Game, { truth }: Pending, { id }: Status): boolean {
+function cameMeanwhile({ known, deeds }: Game, { truth }: Pending, { id, timestamp }: Status): boolean {
   const send = known.sends.get(id)
   if (!send) return false
   if (!truth.cameByPage && deeds.byPage.has(chatKey(send.number, send.phone))) return true
-  const now = platform.now()
+  const then = platformTime((Number(timestamp) + 1) * SECOND)
   const { window } = threadWith(known, send.number, send.phone)
-  return windowAt(window, now, policyAt(now, known.timeZone)).fep.state !== 'none'
+  return windowAt(window, then, policyAt(then, known.timeZone)).fep.state !== 'none'
 }
