@@ -59,6 +59,11 @@ import { createAnnouncement, createJournal, JOURNAL_CHANNEL } from './journal/re
 import { replayJournal } from './journal/replay-journal.ts'
 import { watchPulse } from './journal/webhook-pulse.ts'
 import { webhookRoutes } from './journal/webhook-routes.ts'
+import { createBucketStore, readBucket } from './media/bucket-store.ts'
+import { createMediaFetcher } from './media/fetch-media.ts'
+import { createDatabaseStore, type MediaStore } from './media/media-store.ts'
+import { mediaRoutes } from './media/routes.ts'
+import { createMediaUploader } from './media/upload-media.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { createPresence } from './presence/presence.ts'
 import { PRESENCE_CHANNEL, presenceRoutes, readPresence } from './presence/routes.ts'
@@ -173,12 +178,22 @@ export async function createHub(
   const mailer = createMailer({ pool, smtpUrl: config.smtpUrl, from: mailFrom(config), log })
   const accountTools = { pool, graph, clock, pollMinutes: config.pollMinutes }
   const poller = createPoller({ ...accountTools, openToken, onEvents: ring, log })
+  const databaseStore = createDatabaseStore(pool)
+  // The first takes what is new; what was kept in the database before a bucket was named is still read from there.
+  const stores: [MediaStore, ...MediaStore[]] =
+    config.mediaStore.kind === 's3'
+      ? [createBucketStore(readBucket(config.mediaStore.url, config.bucketKey)), databaseStore]
+      : [databaseStore]
+  const mediaTools = { pool, graph, clock, openToken, log }
+  const fetcher = createMediaFetcher({ ...mediaTools, store: stores[0], onEvents: ring })
+  const uploader = createMediaUploader({ ...mediaTools, stores, onUploaded: (phoneNumberId) => sender.wake(phoneNumberId) })
   const applier = createApplier({
     pool,
     log,
     onApplied: (workspaceIds) => {
       workspaceIds.forEach(ring)
       forwarder.wake()
+      fetcher.wake()
     },
     onEntries: queueForwards,
     spend(phoneNumberId, count) {
@@ -207,6 +222,12 @@ export async function createHub(
   journal.recorded(does('jobs') ? () => applier.wake() : createAnnouncement(pool))
   const apps = createAppSecrets(pool, secretKey)
 
+  /** What waited for a file goes as soon as that is at the platform. */
+  const sendAll = async () => {
+    let next = await sender.settle()
+    while ((await uploader.settle()) > 0) next = await sender.settle()
+    return next
+  }
   /** Lives everything that is due by now on this side; answers when the next thing will be. */
   const settleOurs = async () => {
     const due: (PlatformTime | null)[] = []
@@ -214,7 +235,7 @@ export async function createHub(
     // What has left or come back may end a campaign, or let it go on.
     for (let fed = 1; fed > 0; ) {
       const before = does('jobs') ? await campaigns.settle() : null
-      due.splice(0, due.length, does('sender') ? await sender.settle() : null)
+      due.splice(0, due.length, does('sender') ? await sendAll() : null)
       if (!before) return soonest(due)
       due.push(await wake())
       await applier.drain()
@@ -224,6 +245,7 @@ export async function createHub(
     }
     await poller.settle()
     await pulse.settle()
+    await fetcher.settle()
     due.push(await watch.settle())
     return soonest(due)
   }
@@ -244,6 +266,7 @@ export async function createHub(
   const onQueued = (workspaceId: string, phoneNumberId: string) => {
     ring(workspaceId)
     sender.wake(phoneNumberId)
+    if (does('sender')) uploader.wake()
   }
   const onJob = () => does('jobs') && jobs.wake()
   const followerWord = randomUUID()
@@ -299,6 +322,7 @@ export async function createHub(
         onConnected: ring,
         tokenPurpose,
       }),
+      mediaRoutes({ pool, clock, stores }),
       numberRoutes({ pool, graph, openToken, refresh: poller.refresh }),
       peopleRoutes({ pool, clock, graph, openToken }),
       contactRoutes({ pool, clock, onErased: onJob }),
@@ -372,6 +396,7 @@ export async function createHub(
         timers.push(setInterval(() => mailer.wake(), 1_000))
         timers.push(setInterval(() => applier.wake(), 1_000))
         timers.push(setInterval(() => world.mismatch() === null && poller.wake(), 1_000))
+        timers.push(setInterval(() => world.mismatch() === null && fetcher.wake(), 1_000))
         timers.push(setInterval(() => forwarder.wake(), 1_000))
         timers.push(
           setInterval(() => wake().catch((error) => log.warn({ err: error }, 'threads could not be woken')), WAKE_EVERY_MS),
@@ -379,7 +404,10 @@ export async function createHub(
         const work = () => daily().catch((error) => log.warn({ err: error }, 'the daily work failed'))
         timers.push(setInterval(work, DAILY_EVERY_MS), setTimeout(work, DAILY_AFTER_MS))
       }
-      if (does('sender') && world.mismatch() === null) await sender.start()
+      if (does('sender') && world.mismatch() === null) {
+        await sender.start()
+        timers.push(setInterval(() => uploader.wake(), 1_000))
+      }
       return { url: local }
     },
     trouble,
@@ -392,6 +420,8 @@ export async function createHub(
         await campaigns.stop()
         await sender.stop()
         await poller.stop()
+        await fetcher.stop()
+        await uploader.stop()
         await applier.stop()
         await forwarder.stop()
         await deliverer.stop()

@@ -17,6 +17,8 @@ export type Config = {
   /** Null: run the embedded PostgreSQL of the data folder. `directUrl` equals `url` unless a pooler stands between. */
   readonly database: { readonly url: string; readonly directUrl: string } | null
   readonly mediaStore: { readonly kind: 'pg' } | { readonly kind: 's3'; readonly url: string }
+  /** What opens the bucket of `mediaStore`. */
+  readonly bucketKey: { readonly accessKeyId: string | null; readonly secretAccessKey: string | null }
   readonly smtpUrl: string | null
   /** 32 bytes, or null when none was given: `loadSecretKey` then keeps one in the data folder. */
   readonly secretKey: Buffer | null
@@ -96,6 +98,7 @@ function arrange(values: VariableValues): Config {
       ? { url: values.DATABASE_URL, directUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL }
       : null,
     mediaStore: values.MEDIA_STORE,
+    bucketKey: { accessKeyId: values.AWS_ACCESS_KEY_ID ?? null, secretAccessKey: values.AWS_SECRET_ACCESS_KEY ?? null },
     smtpUrl: values.SMTP_URL ?? null,
     secretKey: values.CASEMENT_SECRET_KEY ?? null,
     firstApiKey: values.CASEMENT_API_KEY ?? null,

@@ -114,9 +114,22 @@ export const variables = {
   },
   MEDIA_STORE: {
     about: 'Where media files are kept.',
-    right: '`pg` for the database, or a bucket such as s3://my-bucket/casement',
+    right: '`pg` for the database, or a bucket such as s3://my-bucket/casement?region=eu-central-1',
     absent: '`pg`',
     schema: mediaStore,
+  },
+  AWS_ACCESS_KEY_ID: {
+    about: 'Opens the bucket of MEDIA_STORE, together with AWS_SECRET_ACCESS_KEY.',
+    right: 'the id of an access key, without spaces',
+    absent: 'no bucket can be used',
+    schema: secretText(),
+  },
+  AWS_SECRET_ACCESS_KEY: {
+    about: 'The secret of that access key.',
+    right: 'the secret as it was given to you, without spaces',
+    absent: 'no bucket can be used',
+    secret: true,
+    schema: secretText(),
   },
   SMTP_URL: {
     about: 'The mail server that sends sign-in links.',

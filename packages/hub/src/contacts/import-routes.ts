@@ -35,7 +35,7 @@ export const importRoutes =
     app.post(
       '/v1/contacts/import',
       {
-        config: { access: 'manager' },
+        config: { access: 'manager', slowUpload: true },
         schema: {
           summary: 'Import contacts from a CSV file, sent as the body with content-type text/csv',
           description:

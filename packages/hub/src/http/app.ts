@@ -18,6 +18,7 @@ import { problem } from './problems.ts'
 import { limitRates, type RateLimits } from './rate-limits.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import type { SharedCounts } from './shared-counts.ts'
+import { limitPatience } from './upload-patience.ts'
 import { type ShowDashboard, serveWebApp } from './web-app.ts'
 
 /** What only the door itself can give to the routes that need it. */
@@ -64,6 +65,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   setSecurityHeaders(app, config)
   measureRequests(app, metrics)
   handleErrors(app)
+  limitPatience(app)
 
   const limits = limitRates(counts, config)
   let showDashboard: ShowDashboard = () => {
@@ -94,7 +96,6 @@ function serverOptions(
     trustProxy: typeof trustProxy === 'number' ? (_address, hops) => hops < trustProxy : trustProxy,
     bodyLimit: MEGABYTE,
     routerOptions: { maxParamLength: 256 },
-    requestTimeout: 60_000,
     forceCloseConnections: true,
     return503OnClosing: true,
     genReqId: (request) => {

@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { type Db, row, transactAgain } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import { appendEvents } from '../events/append-events.ts'
+import { takeMedia } from '../media/place-media.ts'
 import { lockThread, showLastMessage } from '../threads/find-thread.ts'
 import { findRecipient, makeRecipient, type To } from './find-recipient.ts'
 import { judgeMessage, type MessageContent, requireNumber, type SentBy, type Verdict } from './judge-message.ts'
@@ -116,6 +117,7 @@ export async function submitMessage(pool: pg.Pool, submission: Submission): Prom
         decision.kind === 'hold' ? decision.because : decision.price.because,
       ],
     )
+    await takeMedia(tx, workspaceId, { messageId: id, phoneNumberId: number.id, payload: request.message, now })
     if (!scheduled) await showLastMessage(tx, workspaceId, thread.id, { id, text, at: isoTime(now), direction: 'out' })
     await appendEvents(tx, workspaceId, [
       { type: 'message.queued', at: now, data: { threadId: thread.id, messageId: id } },

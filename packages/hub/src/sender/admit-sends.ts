@@ -3,6 +3,7 @@ import { type Decision, decide, type Price, type Situation } from '@casement/rul
 import type pg from 'pg'
 import { type Db, preparedRows, row, transact } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
+import { placeMedia } from '../media/place-media.ts'
 import { findingsOf } from '../messages/find-findings.ts'
 import { hasReachLimit, type ReachState } from '../messages/load-reach.ts'
 import { loadSituations, type Proposal, type SendingNumber, templateKey } from '../messages/load-situations.ts'
@@ -59,6 +60,9 @@ export async function admitDue(
     const serviceUses = new Set<string>()
     const ended: Parameters<typeof endUnsent>[2][number][] = []
     const returned: Return[] = []
+    const media = await placeMedia(tx, workspaceId, lease.phoneNumberId, claimed, now)
+    const placed = new Map(media.ready.map((send) => [send.id, send]))
+    const lost = new Map(media.failed.map(({ send, because }) => [send.id, because]))
 
     claimed.forEach((send, index) => {
       const situation = withBatch(situations[index] as Situation, send, reach, spend, serviceUses.size)
@@ -71,12 +75,22 @@ export async function admitDue(
       const decision = decide({ ...situation, findings })
       switch (decision.kind) {
         case 'send': {
+          const because = lost.get(send.id)
+          if (because !== undefined) {
+            ended.push({ id: send.id, state: 'refused', rule: 'media.upload', because, remedy: CHOOSE_ANOTHER_FILE, at: now })
+            return
+          }
+          const ready = placed.get(send.id)
+          if (!ready) {
+            returned.push({ id: send.id, attempt: null, state: 'queued', dueAt: now, retryAfterMs: UPLOADING_MS, at: now })
+            return
+          }
           const free = pairSlot(send.contact_id, now)
           if (free !== null) {
             returned.push({ id: send.id, attempt: null, state: 'queued', dueAt: free, retryAfterMs: 0, at: now })
             return
           }
-          admitted.push(send)
+          admitted.push(ready)
           prices.set(send.id, decision.price)
           spend.take(send.campaign_id, decision.price)
           if (usesReach(decision, send)) {
@@ -178,6 +192,10 @@ async function takeReach(tx: Db, workspaceId: string, portfolioId: string, sends
     [workspaceId, portfolioId, isoTime(now), sends.map((send) => send.id), sends.map((send) => send.contact_id)],
   )
 }
+
+/** How long a send steps aside while its file is on the way; the upload's end calls it back sooner. */
+const UPLOADING_MS = 2_000
+const CHOOSE_ANOTHER_FILE = 'Upload the file again in a form that the platform takes, and send the message anew.'
 
 const EXPIRED = {
   rule: 'send.expired',

@@ -1,0 +1,103 @@
+import { DAY, isoTime, later, mediaLimits, type PlatformTime } from '@casement/platform'
+import { type Db, rows } from '../database/database.ts'
+import { problem } from '../http/problems.ts'
+import { ownMediaIn, withPlatformIds } from './own-media.ts'
+
+/** A file at the platform is used until a day before it is forgotten. */
+const GOOD_FOR = (mediaLimits.life.uploadDays.value - 1) * DAY
+
+type Upload = {
+  media_id: string
+  state: 'wanted' | 'there' | 'failed'
+  platform_id: string | null
+  because: string | null
+  fresh: boolean
+}
+
+export type Placed<T> = {
+  /** With the platform's ids, ready to be posted. */
+  ready: T[]
+  /** Their files are on the way to the platform. */
+  waiting: T[]
+  /** A file of theirs can never be sent, and why. */
+  failed: { send: T; because: string }[]
+}
+
+/**
+ * Puts the platform's ids in the place of ours. What is not there yet is wanted from now on and uploaded before anything is posted:
+ * an upload never happens between an intent and its post.
+ */
+export async function placeMedia<T extends { payload: Record<string, unknown> & { type: string } }>(
+  tx: Db,
+  workspaceId: string,
+  phoneNumberId: string,
+  sends: readonly T[],
+  now: PlatformTime,
+): Promise<Placed<T>> {
+  const named = sends.map((send) => ({ send, ids: ownMediaIn(send.payload) }))
+  const ids = [...new Set(named.flatMap((one) => one.ids))].sort()
+  if (ids.length === 0) return { ready: [...sends], waiting: [], failed: [] }
+  await want(tx, workspaceId, phoneNumberId, ids, now)
+  const uploads = await rows<Upload>(
+    tx,
+    `select media_id, state, platform_id, because, state = 'there' and uploaded_at > $4 as fresh from media_uploads
+     where workspace_id = $1 and phone_number_id = $2 and media_id = any ($3::uuid[])`,
+    [workspaceId, phoneNumberId, ids, isoTime(later(now, -GOOD_FOR))],
+  )
+  const uploadOf = new Map(uploads.map((upload) => [upload.media_id, upload]))
+  const platformIds = new Map(
+    uploads.flatMap(({ media_id, platform_id, fresh }) => (fresh && platform_id ? [[media_id, platform_id]] : [])),
+  )
+  const placed: Placed<T> = { ready: [], waiting: [], failed: [] }
+  for (const { send, ids: own } of named) {
+    const lost = own.map((id) => uploadOf.get(id)).find((upload) => upload === undefined || upload.state === 'failed')
+    if (own.some((id) => !uploadOf.has(id)) || lost)
+      placed.failed.push({ send, because: lost?.because ?? 'The file it names is not there any more.' })
+    else if (own.every((id) => platformIds.has(id)))
+      placed.ready.push(own.length === 0 ? send : { ...send, payload: withPlatformIds(send.payload, platformIds) })
+    else placed.waiting.push(send)
+  }
+  return placed
+}
+
+/** Notes that these files are wanted at the platform for a number; one that grew old there is wanted anew. */
+async function want(
+  tx: Db,
+  workspaceId: string,
+  phoneNumberId: string,
+  ids: readonly string[],
+  now: PlatformTime,
+): Promise<void> {
+  await tx.query(
+    `insert into media_uploads as known (workspace_id, media_id, phone_number_id, used_at)
+     select $1, m.id, $2, $4 from media m where m.workspace_id = $1 and m.id = any ($3::uuid[]) and m.state = 'kept' order by m.id
+     on conflict (workspace_id, media_id, phone_number_id) do update set used_at = excluded.used_at,
+       state = case when known.state = 'there' and known.uploaded_at <= $5 then 'wanted' else known.state end,
+       platform_id = case when known.uploaded_at <= $5 then null else known.platform_id end,
+       uploaded_at = case when known.uploaded_at <= $5 then null else known.uploaded_at end`,
+    [workspaceId, phoneNumberId, ids, isoTime(now), isoTime(later(now, -GOOD_FOR))],
+  )
+}
+
+/** A message that is submitted: its files must be ours and whole, it shows them from now on, and their upload begins. */
+export async function takeMedia(
+  tx: Db,
+  workspaceId: string,
+  { messageId, phoneNumberId, payload, now }: { messageId: string; phoneNumberId: string; payload: unknown; now: PlatformTime },
+): Promise<void> {
+  const ids = ownMediaIn(payload)
+  if (ids.length === 0) return
+  const known = await rows<{ id: string }>(
+    tx,
+    `select id from media where workspace_id = $1 and id = any ($2::uuid[]) and state = 'kept'`,
+    [workspaceId, ids],
+  )
+  const missing = ids.find((id) => !known.some((media) => media.id === id))
+  if (missing)
+    throw problem('content-invalid', `This workspace has no file with the id ${missing}: upload it with POST /v1/media.`)
+  await tx.query(
+    `insert into media_uses (workspace_id, message_id, media_id) select $1, $2, id from unnest($3::uuid[]) as media (id) on conflict do nothing`,
+    [workspaceId, messageId, ids],
+  )
+  await want(tx, workspaceId, phoneNumberId, ids, now)
+}
