@@ -61,6 +61,7 @@ import { watchPulse } from './journal/webhook-pulse.ts'
 import { webhookRoutes } from './journal/webhook-routes.ts'
 import { createBucketStore, readBucket } from './media/bucket-store.ts'
 import { createMediaFetcher } from './media/fetch-media.ts'
+import { forgetUnusedMedia } from './media/forget-media.ts'
 import { createDatabaseStore, type MediaStore } from './media/media-store.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { createMediaUploader } from './media/upload-media.ts'
@@ -442,6 +443,7 @@ export async function createHub(
     await forgetOld(pool, config.retention, { now: clock.now(), log })
     await door.forgetExpired()
     await forgetUnusedSamples(pool)
+    await forgetUnusedMedia(pool, stores)
   }
 
   /** The environment names the first connection; from then on the database holds it, and a changed environment is taken over. */

@@ -4,6 +4,8 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { row } from '../database/database.ts'
 import { type ConnectedHub, connectHub, KEY } from '../testing/connected-hub.ts'
+import { forgetUnusedMedia } from './forget-media.ts'
+import { createDatabaseStore } from './media-store.ts'
 
 let hub: ConnectedHub
 let png: Buffer
@@ -83,6 +85,19 @@ describe('what customers send', () => {
     expect((await lastInbound()).media).toMatchObject({ state: 'failed', because: expect.stringMatching(/any more/) })
     expect((await download(media.id)).status).toBe(410)
   })
+})
+
+test('what nobody shows any more is forgotten, bytes and all; the rest stays', async () => {
+  await writesPicture()
+  const { media, id } = await lastInbound()
+  const left = () =>
+    row<{ n: number }>(hub.database.pool, 'select count(*)::int as n from media_bytes where media_id = $1', [media.id])
+  await forgetUnusedMedia(hub.database.pool, [createDatabaseStore(hub.database.pool)])
+  expect((await left())?.n).toBeGreaterThan(0)
+  await hub.database.pool.query('delete from media_uses where message_id = $1', [id])
+  await forgetUnusedMedia(hub.database.pool, [createDatabaseStore(hub.database.pool)])
+  expect(await left()).toEqual({ n: 0 })
+  expect((await download(media.id)).status).toBe(404)
 })
 
 describe('a file of ours', () => {
