@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -23,6 +23,7 @@ export async function testDoor(
   const database = await createTestDatabase()
   const { config, ...rest } = options
   const first = await ensureFirstRun({ pool: database.pool, firstApiKey: OWNER_KEY })
+  const webFolder = await mkdtemp(join(tmpdir(), 'casement-web-'))
   const door = await openDoor({
     config: { publicUrl: 'http://localhost:4600', trustProxy: false, keyRate: 10_000, ...config },
     log: createLog({ level: 'silent' }),
@@ -33,13 +34,14 @@ export async function testDoor(
     events: async function* () {},
     emulator: async () => null,
     routes: [],
-    webFolder: await mkdtemp(join(tmpdir(), 'casement-web-')),
+    webFolder,
     ...rest,
   })
   await door.app.ready()
   onTestFinished(async () => {
     await door.app.close()
     await database.drop()
+    await rm(webFolder, { recursive: true, force: true })
   })
   return { ...door, pool: database.pool, first, url: database.url }
 }

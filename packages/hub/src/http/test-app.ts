@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -34,6 +34,7 @@ export async function testApp(options: Partial<Omit<AppOptions, 'routes'>> & { r
       done()
     },
   })
+  const webFolder = await mkdtemp(join(tmpdir(), 'casement-web-'))
   const app = await buildApp({
     config: { publicUrl: 'http://localhost:4600', trustProxy: false, keyRate: 1_000 },
     log: createLog({ level: 'debug' }, stream),
@@ -53,11 +54,14 @@ export async function testApp(options: Partial<Omit<AppOptions, 'routes'>> & { r
     metrics: createMetrics(),
     readiness: async () => ({ ready: true, waitingFor: [] }),
     dashboard: true,
-    webFolder: await mkdtemp(join(tmpdir(), 'casement-web-')),
+    webFolder,
     ...options,
     routes: () => options.routes ?? [],
   })
-  onTestFinished(() => app.close())
+  onTestFinished(async () => {
+    await app.close()
+    await rm(webFolder, { recursive: true, force: true })
+  })
   await app.ready()
   return { app, logged: () => lines.join('') }
 }
