@@ -124,7 +124,7 @@ export async function createHub(
   overridePolicies(config.policyOverrides)
   const { database } = config
   const does = (role: Role) => roles.includes(role)
-  const pool = openDatabase(database.url)
+  const pool = openDatabase(database.url, { pooled: database.url !== database.directUrl })
   const secretKey = await loadSecretKey(config)
   await migrate(pool).catch((error: Error) => {
     throw new Error(`The database of DATABASE_URL cannot be used: ${error.message}`, { cause: error })

@@ -7,7 +7,10 @@ export type Db = Pick<pg.Pool, 'query'>
  * Our pool. Counters come as numbers (they stay far below 2^53); timestamps stay Date, to be read with `platformTime` or
  * `machineTime` where they enter, because only the column's domain says which clock it is.
  */
-export function openDatabase(url: string, { max = 12, name = 'casement' }: { max?: number; name?: string } = {}): pg.Pool {
+export function openDatabase(
+  url: string,
+  { max = 12, name = 'casement', pooled = false }: { max?: number; name?: string; pooled?: boolean } = {},
+): pg.Pool {
   const INT8 = 20
   const pool = new pg.Pool({
     connectionString: url,
@@ -21,7 +24,16 @@ export function openDatabase(url: string, { max = 12, name = 'casement' }: { max
   })
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
+  if (pooled) pool.on('connect', prepareNothing)
   return pool
+}
+
+/** Behind a pooler each transaction may meet another server, which knows none of the statements that this client prepared by name. */
+function prepareNothing(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown
+  const unnamed = (asked: unknown) =>
+    asked !== null && typeof asked === 'object' && 'name' in asked && 'text' in asked ? { ...asked, name: undefined } : asked
+  client.query = ((asked: unknown, ...rest: unknown[]) => query(unnamed(asked), ...rest)) as typeof client.query
 }
 
 /** Runs `work` in one transaction: all of it is kept, or none. */
@@ -53,7 +65,7 @@ export const row = async <T>(db: Db, sql: string, values: unknown[] = []): Promi
 
 /**
  * All rows of a statement that a connection plans once and keeps under `name`: for what is asked hundreds of times a second. Its
- * plan must be right for every value. A pooler in transaction mode must keep prepared statements (PgBouncer does since 1.21).
+ * plan must be right for every value. Behind a pooler nothing is prepared.
  */
 export const preparedRows = async <T>(db: Db, name: string, text: string, values: unknown[] = []): Promise<T[]> =>
   (await db.query({ name, text, values })).rows as T[]
