@@ -5,7 +5,8 @@ import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
 
 let hub: ConnectedHub
 let workspaceId: string
-let next = 0
+// Clear of the emulator's own numbers.
+let next = 500
 
 beforeAll(async () => {
   hub = await connectHub()

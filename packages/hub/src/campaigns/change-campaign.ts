@@ -129,7 +129,7 @@ async function contactsOf(
 }
 
 /** From now on it goes by itself: people are chosen, and once its time has come it is sent. */
-export async function launchCampaign({ pool, workspaceId, now, by }: Scope, id: string): Promise<void> {
+export async function launchCampaign({ pool, workspaceId, now }: Scope, id: string): Promise<void> {
   await transactAgain(pool, async (tx) => {
     const campaign = await requireState(tx, workspaceId, id, ['draft'], 'launched')
     const { templates } = await checkDefinition(tx, campaign)
@@ -152,7 +152,7 @@ export async function launchCampaign({ pool, workspaceId, now, by }: Scope, id: 
         id,
         isoTime(now),
         at ? isoTime(platformTime(at)) : null,
-        JSON.stringify({ seq: await eventsSoFar(tx, workspaceId), launchedBy: by }),
+        JSON.stringify({ seq: await eventsSoFar(tx, workspaceId) }),
       ],
     )
   })
