@@ -208,6 +208,28 @@ describe('a person under another name', () => {
     })
   })
 
+  test('joined with another, is not sent a campaign again that reached them under the other name', async () => {
+    await apply(webhook.of(webhook.message('wamid.1', noon)), wroteFromNew())
+    const [old, fresh] = await threads()
+    const key = `campaign 019a0000-0000-7000-8000-0000000000c1 ${fresh?.contact_id} 1`
+    const id = '019a0000-0000-7000-8000-00000000000a'
+    await database.pool.query(
+      `insert into sends (workspace_id, id, phone_number_id, thread_id, contact_id, recipient, payload, kind, category, initiator, priority, state, due_at, expires_at, idempotency_key, campaign_id)
+       values ($1, $2, $3, $4, $5, '{}', '{}', 'template', 'marketing', 'campaign', 3, 'cancelled', $6, $6, $7, '019a0000-0000-7000-8000-0000000000c1')`,
+      [workspaceId, id, EXAMPLE.numberId, fresh?.id, fresh?.contact_id, isoTime(noon), key],
+    )
+    await database.pool.query(
+      `insert into messages (workspace_id, id, thread_id, direction, type, content, text, at, status) values ($1, $2, $3, 'out', 'template', '{}', 'Offer', $4, 'cancelled')`,
+      [workspaceId, id, fresh?.id, isoTime(noon)],
+    )
+    await apply(moved('wamid.m', later(noon, 3 * HOUR)))
+    expect(await one('select idempotency_key, contact_id, thread_id from sends where workspace_id = $1')).toEqual({
+      idempotency_key: key.replace(fresh?.contact_id ?? '', old?.contact_id ?? ''),
+      contact_id: old?.contact_id,
+      thread_id: old?.id,
+    })
+  })
+
   test('known by number and by id as two, is joined with the windows and messages of both', async () => {
     const hidden = webhook.message('wamid.h', later(noon, HOUR), text('By name'))
     for (const message of hidden.value.messages as { from?: string }[]) delete message.from

@@ -30,21 +30,42 @@ export async function mergeContacts(merging: Merging, from: string, into: string
     'update contacts set merged_into = $3 where workspace_id = $1 and (id = $2 or merged_into = $2) and id <> $3',
     both,
   )
+  await moveSends(merging, from, into)
   for (const [kept, gone] of await joinedThreads(merging, from, into)) {
     emit({ type: 'thread.changed', at: now, data: { threadId: gone, mergedInto: kept } })
     emit({ type: 'thread.changed', at: now, data: { threadId: kept } })
   }
-  await tx.query('update sends set contact_id = $3 where workspace_id = $1 and contact_id = $2', both)
   await tx.query(
     `update former_aliases set contact_id = $3 where workspace_id = $1 and contact_id = $2
      and (kind, portfolio_id, value) not in (select kind, portfolio_id, value from former_aliases where workspace_id = $1 and contact_id = $3)`,
     both,
   )
   await tx.query('update groups set contact_id = $3 where workspace_id = $1 and contact_id = $2', both)
-  await tx.query('update reach_uses set contact_id = $3 where workspace_id = $1 and contact_id = $2', both)
   await moveOnce(merging, 'blocked_contacts', 'phone_number_id', from, into)
   await moveOnce(merging, 'undeliverable_contacts', null, from, into)
   emit({ type: 'contact.changed', at: now, data: { contactId: into, merged: from } })
+}
+
+/**
+ * What was sent to one was sent to the person: a campaign that reached them under the one name does not reach them again under the
+ * other. Found by the messages of their threads, whose ids the sends share.
+ */
+async function moveSends({ tx, workspaceId }: Merging, from: string, into: string): Promise<void> {
+  await tx.query(
+    `update sends s set contact_id = $3::uuid, idempotency_key = case
+         when s.campaign_id is not null and not exists (select 1 from sends o where o.workspace_id = $1
+           and o.idempotency_key = replace(s.idempotency_key, $2::uuid::text, $3::uuid::text)) then replace(s.idempotency_key, $2::uuid::text, $3::uuid::text)
+         else s.idempotency_key end
+     from threads t join messages m on m.workspace_id = t.workspace_id and m.thread_id = t.id and m.direction = 'out'
+     where t.workspace_id = $1 and t.contact_id = $2::uuid and s.workspace_id = $1 and s.id = m.id`,
+    [workspaceId, from, into],
+  )
+  await tx.query(
+    `update reach_uses u set contact_id = $3
+     from threads t join messages m on m.workspace_id = t.workspace_id and m.thread_id = t.id and m.direction = 'out'
+     where t.workspace_id = $1 and t.contact_id = $2 and u.workspace_id = $1 and u.send_id = m.id`,
+    [workspaceId, from, into],
+  )
 }
 
 /** Threads of `from` become those of `into`; two with the same number become one. Answers with pairs of kept and gone. */
@@ -74,6 +95,8 @@ async function joinedThreads({ tx, workspaceId, now }: Merging, from: string, in
     const move = [workspaceId, gone, kept]
     await tx.query('update messages set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query('update sends set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
+    await tx.query('update message_words set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
+    await tx.query('update thread_notes set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query('update calls set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query('update payments set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query(
