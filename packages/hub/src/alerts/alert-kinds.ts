@@ -4,6 +4,7 @@ import { closingWindows } from './kinds/closing-windows.ts'
 import { unusualFailures } from './kinds/failures.ts'
 import { allowanceNearlyUsed, reachNearlyUsed } from './kinds/limits.ts'
 import { numberQuality, numberStatus } from './kinds/numbers.ts'
+import { accountRestricted, campaignPaused, numberStopped, webhooksSilent } from './kinds/standstills.ts'
 import { templateStatus } from './kinds/templates.ts'
 import { endpointsOff, unclearSends } from './kinds/waiting.ts'
 
@@ -11,11 +12,15 @@ import { endpointsOff, unclearSends } from './kinds/waiting.ts'
 export const alertKinds: readonly AlertKind[] = [
   closingWindows,
   closingEntryPoints,
+  webhooksSilent,
+  numberStopped,
+  accountRestricted,
   numberQuality,
   numberStatus,
   templateStatus,
   reachNearlyUsed,
   allowanceNearlyUsed,
+  campaignPaused,
   unusualFailures,
   unclearSends,
   endpointsOff,

@@ -136,6 +136,31 @@ describe('what Meta does', () => {
   })
 })
 
+describe('what stands still', () => {
+  test('an account that Meta restricts is critical until its end', async () => {
+    const { wabaId } = await hub.control('GET', '')
+    await hub.control('POST', `/wabas/${wabaId}/restrictions`, { type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', hours: 2 })
+    await hub.settle()
+    await eventually(async () =>
+      expect((await open('account.restricted')).map((alert) => [alert.severity, alert.data.type])).toEqual([
+        ['critical', 'RESTRICTED_BIZ_INITIATED_MESSAGING'],
+      ]),
+    )
+    await hub.advance(2 * HOUR + 15 * MINUTE)
+    expect(await open('account.restricted')).toEqual([])
+  })
+
+  test('a number whose every send is refused says so, and what would help, until one passes', async () => {
+    await hub.control('POST', '/faults', { on: 'send', fault: { code: 190 } })
+    for (let index = 0; index < 4; index++) await answer(`Lost ${index}`)
+    await hub.settle()
+    await eventually(async () => expect((await open('number.stopped')).map((alert) => alert.severity)).toEqual(['critical']))
+    await hub.control('DELETE', '/faults')
+    await hub.advance(20 * MINUTE)
+    await eventually(async () => expect(await open('number.stopped')).toEqual([]))
+  })
+})
+
 describe('snooze and rules', () => {
   test('a snoozed alert is quiet until its time, and wakes when it becomes more urgent', async () => {
     await hub.write('Hello?')
