@@ -300,9 +300,8 @@ describe('what the desk sees', () => {
     ])
     await hub.write('And again')
     // An alert may come in between, as soon as somebody waits.
-    const following = await stream({ 'last-event-id': String(first + 1) }, 3)
-    const types = following.map((event) => event.split(' ')[1])
-    expect(types.filter((type) => type !== 'clock.moved')).toContain('message.received')
+    const following = await stream({ 'last-event-id': String(first + 1) }, 2)
+    expect(following.map((event) => event.split(' ')[1])).toContain('message.received')
   })
 })
 

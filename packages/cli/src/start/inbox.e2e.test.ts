@@ -58,9 +58,19 @@ test('a word of a message leads to it', async () => {
 
 test('a slash brings the quick replies; what is taken is filled for this person', async () => {
   await box().fill('/hou')
-  await seen(page.getByTestId('canned'))
+  await seen(page.getByTestId('canned').getByText('/hours'))
   await box().press('Enter')
   await expect.poll(() => box().inputValue(), PATIENCE).toBe('Hello Hannah, we open at nine.')
+})
+
+test('a slash that finds nothing is not sent by Enter', async () => {
+  const before = await accepted()
+  await box().fill('/nothinglikeit')
+  await seen(page.getByTestId('canned'))
+  await box().press('Enter')
+  expect(await box().inputValue()).toBe('/nothinglikeit')
+  expect(await accepted()).toBe(before)
+  await box().fill('Hello Hannah, we open at nine.')
 })
 
 test('a send can be undone: the text is back in the box, and nothing reached the platform', async () => {

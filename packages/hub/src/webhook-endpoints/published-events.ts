@@ -114,6 +114,12 @@ export const publishedEvents = {
   'payment.changed': { about: 'The payment of an order went on.', lane: 'threadId', data: z.looseObject({}) },
   'link.clicked': { about: 'A person followed a link in a message.', lane: 'threadId', data: z.looseObject({}) },
   'conversion.detected': { about: 'The platform saw a conversion.', lane: 'threadId', data: z.looseObject({}) },
+  'webhooks.silent': {
+    about: 'Messages of a number are accepted, and the platform tells nothing of them.',
+    lane: null,
+    data: z.looseObject({ phoneNumberId: Id }),
+  },
+  'webhooks.heard': { about: 'The platform tells of a number again.', lane: null, data: z.looseObject({ phoneNumberId: Id }) },
   'portfolio.changed': {
     about: 'The messaging limit of a portfolio changed.',
     lane: null,

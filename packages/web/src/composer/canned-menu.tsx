@@ -20,7 +20,8 @@ export function CannedMenu({
   onTake: (reply: QuickReply) => void
   onClose: () => void
 }) {
-  const replies = useQuickReplies().data ?? []
+  const { data } = useQuickReplies()
+  const replies = data ?? []
   const found = replies.filter(
     (reply) => reply.shortcut.startsWith(query.toLowerCase()) || reply.text.toLowerCase().includes(query.toLowerCase()),
   )
@@ -32,7 +33,8 @@ export function CannedMenu({
       else if (key === 'ArrowDown') setAt(Math.min(found.length - 1, index + 1))
       else if (key === 'ArrowUp') setAt(Math.max(0, index - 1))
       else if ((key === 'Enter' || key === 'Tab') && found[index]) onTake(found[index])
-      else return false
+      // Nothing to take, or not here yet: what was meant to find a reply is never sent as one.
+      else if (key !== 'Enter') return false
       return true
     })
     return () => keyOf(null)
@@ -43,7 +45,7 @@ export function CannedMenu({
       data-testid="canned"
       className="opens absolute bottom-[calc(100%+8px)] left-0 z-20 max-h-64 w-[min(420px,100%)] overflow-y-auto rounded-md bg-raised p-1 shadow-pop"
     >
-      {found.length === 0 && (
+      {data && found.length === 0 && (
         <p className="px-2 py-1.5 text-xs text-ink-3">{words.desk.composer.canned[replies.length === 0 ? 'empty' : 'none']}</p>
       )}
       {found.map((reply, each) => (

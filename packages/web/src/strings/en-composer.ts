@@ -82,7 +82,7 @@ export const composerWords = {
   },
   canned: {
     title: 'Quick replies',
-    none: 'No quick reply begins so.',
+    none: 'No quick reply begins so: press Escape to send it as it stands.',
     empty: 'No quick reply is kept yet.',
     add: 'Keep what stands in the box as a quick reply',
     shortcut: 'Name, without the slash',
