@@ -132,6 +132,15 @@ const looks = [
   { look: 'on a phone', theme: 'light', width: 390 },
 ]
 
+const violations = async (): Promise<string[]> => {
+  const found = (await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(STANDARDS)} })`)) as {
+    violations: Violation[]
+  }
+  return found.violations.map(
+    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(' ')).join(', ')})`,
+  )
+}
+
 test.each(screens.flatMap(([name, path, open]) => looks.map((look) => ({ name, path, open, ...look }))))(
   '$name, $look: axe finds nothing',
   async ({ path, open, theme, width }) => {
@@ -142,11 +151,7 @@ test.each(screens.flatMap(([name, path, open]) => looks.map((look) => ({ name, p
     await open?.()
     await page.waitForTimeout(400)
     await page.evaluate(axe)
-    const { violations } = (await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(STANDARDS)} })`)) as {
-      violations: Violation[]
-    }
-    expect(
-      violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(' ')).join(', ')})`),
-    ).toEqual([])
+    // What is still loading or fading in is looked at again: only what stays counts.
+    await expect.poll(violations, { timeout: 15_000, interval: 400 }).toEqual([])
   },
 )
