@@ -51,7 +51,7 @@ export async function loadHabits(
         ? {
             sent: before?.sent ?? 0,
             cap: frequencyCap.messages,
-            freesAt: before ? later(platformTime(before.first), frequencyCap.days * DAY) : null,
+            freesAt: later(before ? platformTime(before.first) : now, frequencyCap.days * DAY),
           }
         : null,
       campaignPaused: campaignId !== undefined && campaignId !== null && paused.has(campaignId),

@@ -58,6 +58,7 @@ export async function admitDue(
     const reaches: LedgerSend[] = []
     const prices = new Map<string, Price>()
     const serviceUses = new Set<string>()
+    const written = new Map<string, number>()
     const ended: Parameters<typeof endUnsent>[2][number][] = []
     const returned: Return[] = []
     const media = await placeMedia(tx, workspaceId, lease.phoneNumberId, claimed, now)
@@ -65,7 +66,8 @@ export async function admitDue(
     const lost = new Map(media.failed.map(({ send, because }) => [send.id, because]))
 
     claimed.forEach((send, index) => {
-      const situation = withBatch(situations[index] as Situation, send, reach, spend, serviceUses.size)
+      const batch = { reach, spend, serviceUses: serviceUses.size, written: written.get(send.contact_id) ?? 0 }
+      const situation = withBatch(situations[index] as Situation, send, batch)
       const template = send.kind === 'template' ? templates.get(templateKey(templateOf(send))) : undefined
       const findings = send.kind === 'template' && !template ? [] : findingsOf(send.payload, template, now)
       if (platformTime(send.expires_at) <= now) {
@@ -93,6 +95,7 @@ export async function admitDue(
           admitted.push(ready)
           prices.set(send.id, decision.price)
           spend.take(send.campaign_id, decision.price)
+          if (countsForFrequency(send)) written.set(send.contact_id, (written.get(send.contact_id) ?? 0) + 1)
           if (usesReach(decision, send)) {
             reaches.push(send)
             if (!reach.reached.has(send.contact_id)) reach.used++
@@ -208,19 +211,23 @@ const LOOK_AGAIN_MS = 3_600_000
 const heldUntil = (until: PlatformTime | null, send: LedgerSend, now: PlatformTime): PlatformTime =>
   platformTime(Math.min(until ?? now + LOOK_AGAIN_MS, platformTime(send.expires_at)))
 
-/** Sends of one batch know of each other: who was reached a moment ago, and how many free messages are spoken for. */
+type Batch = { reach: ReachState; spend: SpendState; serviceUses: number; written: number }
+
+/**
+ * Sends of one batch know of each other: who was reached a moment ago, how many free messages are spoken for, and how often campaigns
+ * and automations have just written to the same person.
+ */
 function withBatch(
   situation: Situation,
   send: LedgerSend,
-  { used, reached, freesAt }: ReachState,
-  spend: SpendState,
-  serviceUses: number,
+  { reach: { used, reached, freesAt }, spend, serviceUses, written }: Batch,
 ): Situation {
   const firstLeaves = later(situation.now, situation.policy.limits.rollingHours * HOUR)
   return {
     ...situation,
     ...spend.leftFor(send.campaign_id),
     serviceUsedThisMonth: situation.serviceUsedThisMonth + serviceUses,
+    ...(situation.frequency ? { frequency: { ...situation.frequency, sent: situation.frequency.sent + written } } : {}),
     reach: {
       ...situation.reach,
       used,
@@ -232,6 +239,8 @@ function withBatch(
 
 /** A template outside the service window takes a place in the portfolio's rolling 24 hours; inside, nothing does. */
 const usesReach = (decision: Decision, send: LedgerSend): boolean => send.kind === 'template' && !decision.window.csw.open
+const countsForFrequency = ({ initiator, category }: LedgerSend): boolean =>
+  (initiator === 'campaign' || initiator === 'automation') && (category === 'marketing' || category === 'utility')
 const usesFreeService = (decision: Decision & { kind: 'send' }): boolean =>
   decision.price.category === 'service' && decision.price.allowance !== undefined
 

@@ -4,6 +4,7 @@ import { row, rows } from '../database/database.ts'
 import { loadReach } from '../messages/load-reach.ts'
 import { findNumber, type SendingNumber } from '../messages/load-situations.ts'
 import { submitMessage } from '../messages/submit-message.ts'
+import { changeSettings } from '../settings/settings.ts'
 import { createApplierFor } from '../testing/apply.ts'
 import { createExampleAccount, EXAMPLE, webhook } from '../testing/example-account.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
@@ -70,6 +71,15 @@ const claimable = async () =>
     ({ id }) => id,
   )
 const apply = (...bodies: unknown[]) => createApplierFor(database.pool)(...bodies)
+
+test('two campaigns that write to one person in the same batch know of each other', async () => {
+  await changeSettings(database.pool, workspaceId, { frequencyCap: { messages: 1, days: 7 } })
+  const [first, second, other] = [await queue(), await queue(), await queue('+447700900457')]
+  await database.pool.query(`update sends set initiator = 'campaign'`)
+  expect(new Set((await admit(await holder('one'))).map((send) => send.id))).toEqual(new Set([first, other]))
+  expect(await stateOf(second)).toBe('refused')
+  await changeSettings(database.pool, workspaceId, { frequencyCap: null })
+})
 
 describe('killed on the way', () => {
   test('before the intent is kept: nothing had happened, and the next holder sends it', async () => {
