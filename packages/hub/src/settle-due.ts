@@ -1,0 +1,41 @@
+import { type PlatformTime, platformTime } from '@casement/platform'
+import type { Role } from './tools.ts'
+import type { Workers } from './workers.ts'
+
+/** Lives everything that is due by now on this side; answers when the next thing will be, null when nothing is known to come. */
+export function createSettleDue(workers: Workers, does: (role: Role) => boolean): () => Promise<PlatformTime | null> {
+  const { applier, campaigns, fetcher, poller, pulse, sender, uploader, wake, watch } = workers
+
+  /** What waited for a file goes as soon as that is at the platform. */
+  const sendAll = async () => {
+    let next = await sender.settle()
+    while ((await uploader.settle()) > 0) next = await sender.settle()
+    return next
+  }
+
+  return async () => {
+    const due: (PlatformTime | null)[] = []
+    if (does('jobs')) await applier.drain()
+    // What has left or come back may end a campaign, or let it go on.
+    for (let fed = 1; fed > 0; ) {
+      const before = does('jobs') ? await campaigns.settle() : null
+      due.splice(0, due.length, does('sender') ? await sendAll() : null)
+      if (!before) return soonest(due)
+      due.push(await wake())
+      await applier.drain()
+      const after = await campaigns.settle()
+      due.push(before.nextAt, after.nextAt)
+      fed = after.fed
+    }
+    await poller.settle()
+    await pulse.settle()
+    await fetcher.settle()
+    due.push(await watch.settle())
+    return soonest(due)
+  }
+}
+
+const soonest = (due: readonly (PlatformTime | null)[]): PlatformTime | null => {
+  const known = due.filter((at) => at !== null)
+  return known.length === 0 ? null : platformTime(Math.min(...known))
+}
