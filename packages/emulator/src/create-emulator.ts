@@ -12,6 +12,7 @@ import { serveControl } from './control/routes.ts'
 import { readRelax } from './control/settings.ts'
 import type { Twin } from './control/twin.ts'
 import { crowdHappenings } from './crowd/happenings.ts'
+import { plannedHappenings } from './customers/plan-deeds.ts'
 import { nameHappenings } from './graph/display-name.ts'
 import { graphEdges, graphRoots } from './graph/edges.ts'
 import { isRecord } from './graph/request.ts'
@@ -83,6 +84,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     groupHappenings,
     businessAppHappenings,
     groupMessageHappenings,
+    plannedHappenings,
   )
   // After the messages': a delivery to the crowd is a delivery first.
   Object.assign(world.happenings, crowdHappenings)

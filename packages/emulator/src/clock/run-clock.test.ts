@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { CUSTOMER, DAY, HOUR, MINUTE, SECOND, TestEmulator } from '../testing/start-emulator.ts'
 
 type Told = { now: string; policy: string; worldId: string; scale: number }
@@ -231,4 +231,54 @@ test('advancing a week with messages on their way takes seconds', async () => {
   await emulator.advance(7 * DAY)
   expect(performance.now() - before).toBeLessThan(10_000)
   expect(emulator.statuses()).toHaveLength(400)
+})
+
+describe('a move with a grain', () => {
+  const planned = async (emulator: TestEmulator, minutes: number[]) => {
+    const { now } = await emulator.control('GET', '/clock')
+    const data = minutes.map((minute) => ({
+      customer: CUSTOMER,
+      deed: 'message',
+      at: new Date(Date.parse(now) + minute * MINUTE).toISOString(),
+      type: 'text',
+      text: { body: `minute ${minute}` },
+    }))
+    expect(await emulator.control('POST', '/deeds', { data })).toEqual({ planned: minutes.length })
+  }
+
+  test('customers act at their own instants, and the business hears of it together, in order, a grain later at most', async () => {
+    const emulator = await TestEmulator.start()
+    const follower = await Follower.start()
+    await emulator.control('POST', '/followers', { url: follower.url })
+    await expect.poll(() => follower.told.length).toBe(1)
+    await planned(emulator, [1, 2, 31, 90])
+    const before = follower.told.length
+    const posts = emulator.received.length
+    await emulator.control('POST', '/clock', { advanceMs: 2 * HOUR, grainMs: 30 * MINUTE })
+    const inbound = emulator.inbound() as { timestamp: string }[]
+    const times = inbound.map(({ timestamp }) => Number(timestamp))
+    expect(times.map((at) => at - (times[0] ?? 0))).toEqual([0, 60, 1_800, 5_340])
+    expect(emulator.received.length - posts).toBeLessThan(4)
+    // Without a grain each of the four is an instant at which the follower is called.
+    expect(follower.told.length - before).toBeLessThan(12)
+  })
+
+  test('a follower is still called at the instant it asked for', async () => {
+    const emulator = await TestEmulator.start({ quiet: true })
+    const follower = await Follower.start()
+    follower.plan = [{ at: START + 7 * MINUTE, what: 'reminder' }]
+    await emulator.control('POST', '/followers', { url: follower.url })
+    await emulator.control('POST', '/clock', { advanceMs: HOUR, grainMs: 30 * MINUTE })
+    expect(follower.did).toEqual(['reminder@2026-11-20T09:07:00.000Z=2026-11-20T09:07:00.000Z'])
+  })
+
+  test.each([
+    [{ data: 'x' }, 'Say what customers will do'],
+    [{ data: [{ customer: CUSTOMER, deed: 'sing', at: '2026-11-20T09:00:00Z' }] }, '"deed" must be one of'],
+    [{ data: [{ customer: CUSTOMER, deed: 'message' }] }, 'and when ("at")'],
+    [{ data: [{ customer: 'nobody', deed: 'read', at: '2026-11-20T09:00:00Z' }] }, 'is no customer'],
+  ])('POST /deeds %j is refused with a sentence', async (body, sentence) => {
+    const emulator = await TestEmulator.start({ quiet: true })
+    await expect(emulator.control('POST', '/deeds', body)).rejects.toThrow(sentence)
+  })
 })

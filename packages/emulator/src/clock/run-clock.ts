@@ -46,21 +46,26 @@ export class ClockRunner {
     await this.#moving.catch(() => {})
   }
 
-  /** Lives through all the time up to `target`, then goes on as before. Moves follow one another. */
-  advanceTo(target: PlatformTime): Promise<void> {
-    return this.#inTurn(() => this.#live(() => target))
+  /**
+   * Lives through all the time up to `target`, then goes on as before. Moves follow one another. With a grain, what happens on this
+   * side happens at its own instant, and the business hears of it together, that much later at most: so a month takes seconds.
+   */
+  advanceTo(target: PlatformTime, grainMs = 0): Promise<void> {
+    return this.#inTurn(() => this.#live(() => target, grainMs))
   }
 
-  advanceBy(ms: number): Promise<void> {
-    return this.#inTurn(() => this.#live((now) => (now + ms) as PlatformTime))
+  advanceBy(ms: number, grainMs = 0): Promise<void> {
+    return this.#inTurn(() => this.#live((now) => (now + ms) as PlatformTime, grainMs))
   }
 
-  async #live(until: (now: PlatformTime) => PlatformTime): Promise<void> {
+  async #live(until: (now: PlatformTime) => PlatformTime, grainMs: number): Promise<void> {
     const { clock } = this.#world
     clock.hold()
+    this.#outbox.gather(grainMs > 0)
     try {
-      await this.#stepTo(until(clock.now()))
+      await this.#stepTo(until(clock.now()), grainMs)
     } finally {
+      this.#outbox.gather(false)
       clock.release()
     }
     this.#setAlarm()
@@ -122,13 +127,23 @@ export class ClockRunner {
     await this.#followers.tell(this.#world.now(), this.#world.clock.scale)
   }
 
-  async #stepTo(target: PlatformTime): Promise<void> {
+  async #stepTo(target: PlatformTime, grainMs = 0): Promise<void> {
     for (;;) {
       const followersNext = await this.#settle(target)
       const now = this.#world.now()
       if (now >= target || this.#closed) return
-      const next = Math.min(this.#world.due.nextAt() ?? target, followersNext ?? target, target)
-      this.#world.clock.put(Math.max(next, now + 1) as PlatformTime)
+      const ours = Math.max(this.#world.due.nextAt() ?? target, now + grainMs)
+      const next = Math.max(Math.min(ours, followersNext ?? target, target), now + 1) as PlatformTime
+      this.#liveAloneUntil(next)
+      this.#world.clock.put(next)
+    }
+  }
+
+  /** What falls due on this side before `next` happens, each thing at its instant. */
+  #liveAloneUntil(next: PlatformTime): void {
+    for (let at = this.#world.due.nextAt(); at !== null && at < next; at = this.#world.due.nextAt()) {
+      this.#world.clock.put(at)
+      this.#world.catchUp()
     }
   }
 

@@ -1,4 +1,4 @@
-import { type PlatformTime, platformTime } from '@casement/platform'
+import { DAY, type PlatformTime, platformTime } from '@casement/platform'
 import { bodyOf, optionalNumber, optionalText } from './input.ts'
 import { Refusal } from './refusal.ts'
 import type { ControlTable } from './routes.ts'
@@ -15,6 +15,7 @@ export function clockRoutes(twin: Twin): ControlTable {
       const advanceMs = optionalNumber(given, 'advanceMs')
       const set = optionalText(given, 'set')
       const scale = optionalNumber(given, 'scale')
+      const grainMs = optionalNumber(given, 'grainMs') ?? 0
       if (advanceMs === undefined && set === undefined && scale === undefined) {
         throw new Refusal(
           400,
@@ -25,9 +26,11 @@ export function clockRoutes(twin: Twin): ControlTable {
         throw new Refusal(400, '"scale" must be from 0 (by hand) over 1 (real) to 100000.')
       if (advanceMs !== undefined && advanceMs < 0)
         throw new Refusal(400, 'Time only moves forward; use {"set": …} right after a reset to begin earlier.')
+      if (grainMs < 0 || grainMs > DAY)
+        throw new Refusal(400, '"grainMs" is how much time may pass before the business is told, from 0 to a day.')
       if (scale !== undefined) await clock.setScale(scale)
-      if (set !== undefined) await setTo(twin, readInstant(set))
-      if (advanceMs !== undefined) await clock.advanceBy(Math.round(advanceMs))
+      if (set !== undefined) await setTo(twin, readInstant(set), grainMs)
+      if (advanceMs !== undefined) await clock.advanceBy(Math.round(advanceMs), grainMs)
       return now()
     },
     'GET /followers': () => ({ data: followers.list().map((url) => ({ url })) }),
@@ -50,8 +53,8 @@ export function clockRoutes(twin: Twin): ControlTable {
   }
 }
 
-async function setTo({ world, clock }: Twin, target: PlatformTime): Promise<void> {
-  if (target >= world.now() && world.meta.hasMessages) return await clock.advanceTo(target)
+async function setTo({ world, clock }: Twin, target: PlatformTime, grainMs: number): Promise<void> {
+  if (target >= world.now() && world.meta.hasMessages) return await clock.advanceTo(target, grainMs)
   if (world.meta.hasMessages) {
     throw new Refusal(
       409,

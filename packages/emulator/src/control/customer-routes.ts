@@ -6,15 +6,20 @@ import { followLink } from '../customers/follow-link.ts'
 import { changePreference, giveFeedback, readMessages } from '../customers/give-feedback.ts'
 import { changeIdentity } from '../customers/identity.ts'
 import { PAYMENT_STATES, pay } from '../customers/pay.ts'
+import { DEEDS, planDeed } from '../customers/plan-deeds.ts'
 import { readWritten, writeMessage } from '../customers/write-message.ts'
+import { isRecord } from '../graph/request.ts'
 import { signupOf } from '../graph/signups.ts'
 import { groupNamed, writeInGroup } from '../groups/group-customers.ts'
 import type { Customer } from '../world/records.ts'
 import type { World } from '../world/world.ts'
+import { readInstant } from './clock-routes.ts'
 import { bodyOf, customerParam, numberParam, optionalFlag, optionalNumber, optionalText, optionalWord } from './input.ts'
 import { Refusal } from './refusal.ts'
 import type { ControlTable } from './routes.ts'
 import type { Twin } from './twin.ts'
+
+const MOST_DEEDS = 10_000
 
 /** What customers do, and who they are. */
 export function customerRoutes({ world, clock }: Twin): ControlTable {
@@ -33,6 +38,23 @@ export function customerRoutes({ world, clock }: Twin): ControlTable {
       // With a standing clock the answer comes once the business was told; not for a caller that the telling itself waits for.
       if (world.clock.scale === 0 && !clock.isBusy) await clock.settle()
       return answer
+    },
+    'POST /deeds': ({ body }) => {
+      const { data } = bodyOf(body)
+      if (!Array.isArray(data) || data.length > MOST_DEEDS || !data.every(isRecord))
+        throw new Refusal(
+          400,
+          `Say what customers will do: {"data": [{"customer": "447700900456", "deed": "message", "at": "2026-11-20T09:00:00Z", …}]}, at most ${MOST_DEEDS} at once.`,
+        )
+      const planned = data.map((given) => {
+        const deed = optionalWord(given, 'deed', DEEDS)
+        const at = optionalText(given, 'at')
+        if (!deed || at === undefined)
+          throw new Refusal(400, `Each deed says what it is ("deed": one of ${DEEDS.join(', ')}) and when ("at").`)
+        return { deed, given, customer: optionalText(given, 'customer') ?? '', at: readInstant(at) }
+      })
+      for (const { deed, customer, at, given } of planned) planDeed(world, deed, customer, at, given)
+      return { planned: planned.length }
     },
     'POST /customers/:id/moves': ({ params, body }) =>
       describe(world, changeNumber(world, customer(params), optionalText(bodyOf(body), 'to') ?? '')),

@@ -31,6 +31,7 @@ export class Outbox {
   #whenSettled: (() => void)[] = []
   #finished: string[] = []
   #reordered: string | null = null
+  #gathering = false
   closed = false
 
   constructor(world: World) {
@@ -60,6 +61,11 @@ export class Outbox {
     this.#flushItem = null
     this.#finished = []
     this.#reordered = null
+  }
+
+  /** While it gathers, updates wait for company until somebody flushes, however much time passes. */
+  gather(gathering: boolean): void {
+    this.#gathering = gathering
   }
 
   get isSettled(): boolean {
@@ -98,7 +104,7 @@ export class Outbox {
       const url = this.#callbackOf(app, update)
       const fields = app.callback?.fields ?? null
       if (fields && !fields.includes(update.field)) continue
-      if (app.batch <= 1 || url === null) {
+      if ((app.batch <= 1 && !this.#gathering) || url === null) {
         this.#create(app, [update], url)
         continue
       }
@@ -106,13 +112,14 @@ export class Outbox {
       const waiting = this.#waiting.get(key) ?? { update: [], url, app }
       waiting.update.push(update)
       this.#waiting.set(key, waiting)
-      if (waiting.update.length >= app.batch) this.#flushOne(key)
+      if (waiting.update.length >= this.#batchOf(app)) this.#flushOne(key)
       else this.#planFlush()
     }
   }
 
   /** While time passes, more may follow shortly; while it stands, nothing does before somebody asks. */
   #planFlush(): void {
+    if (this.#gathering) return
     const { clock } = this.#world
     if (clock.held || clock.scale === 1) this.#flushItem ??= this.#world.scheduleIn(COMPANY_MS, 'webhook.flush', '')
     else this.#flushing ??= setImmediate(() => this.flush())
@@ -143,7 +150,12 @@ export class Outbox {
     this.#waiting.delete(key)
     if (!waiting) return
     const { update, url, app } = waiting
-    for (let from = 0; from < update.length; from += app.batch) this.#create(app, update.slice(from, from + app.batch), url)
+    const most = this.#batchOf(app)
+    for (let from = 0; from < update.length; from += most) this.#create(app, update.slice(from, from + most), url)
+  }
+
+  #batchOf(app: App): number {
+    return this.#gathering ? this.#world.policyOf(undefined).webhooks.maxBatch : app.batch
   }
 
   #create(app: App, updates: WebhookUpdate[], url: string | null): void {
