@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { contactSearch } from './contacts/contact-search.ts'
 import { inboxSearch } from './inbox/inbox-search.ts'
 import { Gate } from './session/gate.tsx'
 import { Broken } from './shell/broken.tsx'
@@ -56,6 +57,17 @@ const template = createRoute({
   validateSearch: templateSearch,
   component: lazyRouteComponent(() => import('./templates/editor-page.tsx'), 'TemplatePage'),
 })
+const contacts = createRoute({
+  getParentRoute: () => root,
+  path: '/contacts',
+  validateSearch: contactSearch,
+  component: lazyRouteComponent(() => import('./contacts/contacts-page.tsx'), 'ContactsPage'),
+})
+const contact = createRoute({
+  getParentRoute: () => root,
+  path: '/contacts/$contactId',
+  component: lazyRouteComponent(() => import('./contacts/contact-page.tsx'), 'ContactPage'),
+})
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
@@ -74,6 +86,8 @@ export const router = createRouter({
     inbox.addChildren([thread]),
     campaigns,
     campaign,
+    contacts,
+    contact,
     templates,
     template,
     phone,

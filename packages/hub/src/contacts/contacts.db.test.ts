@@ -43,7 +43,22 @@ test('a contact is added, read, changed and found again', async () => {
   ])
 })
 
-test('search finds by any part of a name, by digits of a number and by attributes, page by page', async () => {
+test('a list begins anywhere, at a landmark and so many further', async () => {
+  for (let i = 0; i < 5; i++) await add({ name: `Row ${i}`, phone: `+44770090061${i}`, tags: i === 2 ? ['vip'] : [] })
+  const { body } = await hub.api('GET', '/v1/contacts/landmarks')
+  expect(body).toMatchObject({ people: 5, every: 1_000 })
+  expect(await found(`from=${body.ids[0]}&skip=3`)).toEqual(['Row 1', 'Row 0'])
+  await add({ name: 'Latecomer', phone: '+447700900619' })
+  expect(await found(`from=${body.ids[0]}&limit=2`), 'stays where it was').toEqual(['Row 4', 'Row 3'])
+  const vip = `filter=${encodeURIComponent('{"tag":"vip"}')}`
+  expect((await hub.api('GET', `/v1/contacts/landmarks?${vip}`)).body.people).toBe(1)
+  const { body: segment } = await hub.api('POST', '/v1/segments', { name: 'Landmark VIPs', filter: { tag: 'vip' } })
+  expect(await found(`segment=${segment.id}`)).toEqual(['Row 2'])
+  for (const wrong of ['filter=%7B', 'filter=%7B%22tag%22%3A1%7D', 'segment=0190aaaa-0000-7000-8000-000000000009'])
+    expect((await hub.api('GET', `/v1/contacts?${wrong}`)).status, wrong).toBeGreaterThanOrEqual(400)
+})
+
+test('search finds by words of a name, by the beginning or end of a number and by attributes, page by page', async () => {
   for (let i = 0; i < 7; i++) {
     await add({ name: `Maja ${i}`, phone: `+44770090060${i}`, attributes: { city: i % 2 ? 'Oslo' : 'Bergen' } })
   }
@@ -51,6 +66,13 @@ test('search finds by any part of a name, by digits of a number and by attribute
   expect(await found('q=maja%203')).toEqual(['Maja 3'])
   expect(await found('q=7700%20900604')).toEqual(['Maja 4'])
   expect(await found('q=%25')).toEqual(['100% Wool'])
+  expect(await found('q=woo'), 'a beginning').toEqual(['100% Wool'])
+  expect(await found('q=%2B47%2090')).toEqual(['100% Wool'])
+  expect(await found(`filter=${encodeURIComponent('{"attribute":"city","is":"Oslo"}')}&q=maja`)).toEqual([
+    'Maja 5',
+    'Maja 3',
+    'Maja 1',
+  ])
   expect(await found('attribute=city:Oslo')).toEqual(['Maja 5', 'Maja 3', 'Maja 1'])
   expect(await found('attribute=city:Oslo&q=5')).toEqual(['Maja 5'])
   const seen: string[] = []

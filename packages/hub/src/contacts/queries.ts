@@ -2,6 +2,7 @@ import type { ConsentState } from '@casement/rules'
 import { type Db, row, rows } from '../database/database.ts'
 import type { Attributes } from './attributes.ts'
 import { presentConsent } from './consent-view.ts'
+import { matchSql, type Wanted } from './match-contacts.ts'
 
 export type AliasRow = { kind: 'e164' | 'bsuid' | 'group'; portfolioId: string; value: string }
 
@@ -29,34 +30,53 @@ const SELECT = `select c.id, c.name, c.attributes, c.tags, c.created_at,
      where u.workspace_id = c.workspace_id and u.contact_id = c.id) as undeliverable_since
   from contacts c`
 
-export type ContactQuestion = {
+export type ContactQuestion = Wanted & {
   workspaceId: string
-  search: string | null
   attributes: Attributes | null
+  /** Older ones than this contact … */
   after: string | null
+  /** … or from this contact on, itself included, without so many of them. */
+  from?: string | null
+  skip?: number
   limit: number
 }
 
-/** One page of contacts, newest first. Names are searched by any part, numbers by any three digits or more in a row. */
-export function listContacts(db: Db, { workspaceId, search, attributes, after, limit }: ContactQuestion): Promise<ContactRow[]> {
-  const values: unknown[] = [workspaceId, limit]
-  const value = (given: unknown) => `$${values.push(given)}`
-  const digits = search !== null && /^[\d\s+().-]+$/.test(search) ? search.replace(/\D/g, '') : ''
-  const conditions = ['c.workspace_id = $1', 'c.merged_into is null']
-  if (after) conditions.push(`c.id < ${value(after)}::uuid`)
-  if (attributes) conditions.push(`c.attributes @> ${value(JSON.stringify(attributes))}::jsonb`)
-  if (search) {
-    const named = `c.name ilike '%' || ${value(escapeLike(search))} || '%'`
-    const numbered =
-      digits.length >= 3
-        ? `c.id in (select a.contact_id from contact_aliases a where a.workspace_id = $1 and a.kind = 'e164' and a.value like '%' || ${value(digits)} || '%')`
-        : 'false'
-    conditions.push(`(${named} or ${numbered})`)
-  }
-  return rows<ContactRow>(db, `${SELECT} where ${conditions.join(' and ')} order by c.id desc limit $2`, values)
+/** One page of contacts, newest first. */
+export function listContacts(db: Db, question: ContactQuestion): Promise<ContactRow[]> {
+  const { workspaceId, attributes, after, from = null, skip = 0, limit } = question
+  const values: unknown[] = [workspaceId, limit, skip]
+  const bind = (given: unknown) => `$${values.push(given)}`
+  const conditions = ['c.workspace_id = $1', matchSql(question, bind)]
+  if (after) conditions.push(`c.id < ${bind(after)}::uuid`)
+  if (from) conditions.push(`c.id <= ${bind(from)}::uuid`)
+  if (attributes) conditions.push(`c.attributes @> ${bind(JSON.stringify(attributes))}::jsonb`)
+  return rows<ContactRow>(
+    db,
+    `with page as materialized (
+       select c.id from contacts c where ${conditions.join(' and ')} order by c.id desc limit $2 offset $3)
+     ${SELECT} join page on page.id = c.id where c.workspace_id = $1 order by c.id desc`,
+    values,
+  )
 }
 
-const escapeLike = (search: string) => search.replace(/[\\%_]/g, (sign) => `\\${sign}`)
+/** Every so many contacts one is remembered, so that a list can begin anywhere without counting its way there. */
+export const BETWEEN_LANDMARKS = 1_000
+
+/** How many contacts there are, and the first of each thousand, newest first. */
+export async function findLandmarks(
+  db: Db,
+  { workspaceId, ...wanted }: Wanted & { workspaceId: string },
+): Promise<{ people: number; ids: string[] }> {
+  const values: unknown[] = [workspaceId]
+  const condition = matchSql(wanted, (given) => `$${values.push(given)}`)
+  const found = await row<{ people: number; ids: string[] | null }>(
+    db,
+    `select coalesce(max(n), 0)::int as people, array_agg(id order by n) filter (where n % ${BETWEEN_LANDMARKS} = 1) as ids
+     from (select c.id, row_number() over (order by c.id desc) as n from contacts c where c.workspace_id = $1 and ${condition}) one`,
+    values,
+  )
+  return { people: found?.people ?? 0, ids: found?.ids ?? [] }
+}
 
 /** The contact, or the one it was merged into. */
 export async function findContact(db: Db, workspaceId: string, id: string): Promise<ContactRow | undefined> {

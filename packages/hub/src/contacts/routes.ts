@@ -7,12 +7,14 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
+import { type Filter, readFilter } from '../segments/filter.ts'
+import { requireSegment } from '../segments/routes.ts'
 import { AttributeChanges, type Attributes, AttributeValues, Name, Tags } from './attributes.ts'
 import { changeContact, createContact, dropAlias, editContact, requireContact, takeAlias } from './change-contact.ts'
 import { PURPOSES } from './consent-view.ts'
 import { eraseContact } from './erase-contact.ts'
 import { readPhone } from './phone.ts'
-import { type AliasRow, listContacts, presentContact } from './queries.ts'
+import { type AliasRow, BETWEEN_LANDMARKS, findLandmarks, listContacts, presentContact } from './queries.ts'
 import { recordConsent } from './record-consent.ts'
 
 const Id = z.object({ id: z.uuid() })
@@ -55,6 +57,18 @@ const Contact = z.object({
   createdAt: z.string(),
 })
 const answers = { 200: Contact }
+/** Who is looked for. */
+const Question = {
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Words of a name, or their beginnings; or four digits or more of a number’s beginning or end'),
+  filter: z.string().max(8_000).optional().describe('A filter as segments have it, as JSON: {"all": [{"tag": "vip"}]}'),
+  segment: z.uuid().optional().describe('Only people of this segment'),
+}
+
+const Asked = z.object(Question)
 
 /** People: who they are, how the platform names them, what is known of them, what they agreed to. */
 export const contactRoutes =
@@ -62,6 +76,15 @@ export const contactRoutes =
   async (app) => {
     const tags = ['contacts']
     const scope = (actor: Actor) => ({ pool, workspaceId: actor.workspaceId, now: clock.now() })
+    const wantedOf = async (workspaceId: string, { q, filter, segment }: z.infer<typeof Asked>) => {
+      const parts: Filter[] = [filter === undefined ? [] : readFilter(filter)].flat()
+      if (segment !== undefined) parts.push((await requireSegment(pool, workspaceId, segment)).filter)
+      return {
+        search: q?.trim().replaceAll('\0', '') || null,
+        filter: parts.length === 0 ? null : { all: parts },
+        now: clock.now(),
+      }
+    }
 
     app.get(
       '/v1/contacts',
@@ -71,28 +94,51 @@ export const contactRoutes =
           summary: 'Contacts, newest first',
           tags,
           querystring: z.object({
-            q: z.string().max(200).optional().describe('A part of a name, or three digits or more of a number'),
+            ...Question,
             attribute: z
               .union([z.string().max(600), z.array(z.string().max(600)).max(20)])
               .optional()
               .describe('key:value, as often as needed; all must hold'),
             limit: z.coerce.number().int().min(1).max(200).default(50),
             cursor: z.string().max(500).optional(),
+            from: z.uuid().optional().describe('Begin with this contact, as GET /v1/contacts/landmarks names it'),
+            skip: z.coerce.number().int().min(0).max(BETWEEN_LANDMARKS).default(0).describe('Leave so many out at the beginning'),
           }),
           response: { 200: z.object({ data: z.array(Contact), cursor: z.string().nullable() }) },
         },
       },
       async (request) => {
-        const { q, attribute, limit, cursor } = request.query
+        const { attribute, limit, cursor, from = null, skip } = request.query
+        const { workspaceId } = request.actor
         const found = await listContacts(pool, {
-          workspaceId: request.actor.workspaceId,
-          search: q?.trim().replaceAll('\0', '') || null,
+          ...(await wantedOf(workspaceId, request.query)),
+          workspaceId,
           attributes: attribute === undefined ? null : wantedAttributes([attribute].flat()),
           after: cursor ? readCursor(cursor, Id).id : null,
+          from,
+          skip,
           limit,
         })
         const last = found.length === limit ? found.at(-1) : undefined
         return { data: found.map(presentContact), cursor: last ? writeCursor({ id: last.id }) : null }
+      },
+    )
+
+    app.get(
+      '/v1/contacts/landmarks',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'How many contacts there are, and the first of each thousand: where a long list may begin',
+          tags,
+          querystring: Asked,
+          response: { 200: z.object({ people: z.int(), every: z.int(), ids: z.array(z.uuid()) }) },
+        },
+      },
+      async (request) => {
+        const { workspaceId } = request.actor
+        const found = await findLandmarks(pool, { workspaceId, ...(await wantedOf(workspaceId, request.query)) })
+        return { ...found, every: BETWEEN_LANDMARKS }
       },
     )
 

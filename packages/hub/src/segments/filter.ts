@@ -2,6 +2,7 @@ import { DAY, isoTime, later, type PlatformTime, rateCards } from '@casement/pla
 import { marketOf } from '@casement/rules'
 import { z } from 'zod'
 import { consentChoiceSql } from '../contacts/consent-sql.ts'
+import { problem } from '../http/problems.ts'
 import { PLACE_DIGITS, placeOf } from '../settings/place.ts'
 
 const text = z.string().max(500)
@@ -86,6 +87,20 @@ export const Filter: z.ZodType<Filter> = Node.refine(
   (filter) => depthOf(filter) <= DEEPEST,
   `groups stand at most ${DEEPEST} deep in one another`,
 ).refine((filter) => leavesOf(filter) <= MOST_LEAVES, `at most ${MOST_LEAVES} conditions`)
+
+/** A filter that stands in an address, as JSON. */
+export function readFilter(text: string): Filter {
+  let given: unknown
+  try {
+    given = JSON.parse(text)
+  } catch (cause) {
+    throw problem('invalid', 'The filter is not JSON: write it as {"all": [{"tag": "vip"}]}.', { cause })
+  }
+  const reading = Filter.safeParse(given)
+  if (!reading.success)
+    throw problem('invalid', `The filter is not understood: ${reading.error.issues[0]?.message ?? 'look at its conditions'}.`)
+  return reading.data
+}
 
 const depthOf = (filter: Filter): number => {
   if ('all' in filter) return 1 + Math.max(...filter.all.map(depthOf))

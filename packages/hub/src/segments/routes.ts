@@ -145,7 +145,7 @@ export async function countPeople(db: Db, workspaceId: string, filter: Filter, n
   return found?.people ?? 0
 }
 
-async function requireSegment(db: Db, workspaceId: string, id: string): Promise<SegmentRow> {
+export async function requireSegment(db: Db, workspaceId: string, id: string): Promise<SegmentRow> {
   const found = await row<SegmentRow>(db, 'select id, name, filter from segments where workspace_id = $1 and id = $2', [
     workspaceId,
     id,

@@ -12,9 +12,12 @@ export type Contact = {
   readonly id: string
   readonly name: string
   readonly phone: string | null
-  readonly aliases: readonly { readonly kind: string; readonly value: string }[]
+  readonly aliases: readonly { readonly kind: string; readonly value: string; readonly portfolioId?: string }[]
+  readonly tags: readonly string[]
   readonly attributes: Readonly<Record<string, AttributeValue>>
   readonly consent: Readonly<Record<'marketing' | 'utility' | 'authentication' | 'everything', Said>>
+  readonly blockedBy?: readonly string[]
+  readonly undeliverableSince?: string
   readonly createdAt: string
 }
 

@@ -48,6 +48,12 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
   const spoilLists = batched(LISTS_EVERY, () => {
     for (const list of ['threads', 'thread-counts', 'scheduled', 'emulator']) void client.invalidateQueries({ queryKey: [list] })
   })
+  const contacts = new Set<string>()
+  const spoilContacts = batched(LISTS_EVERY, () => {
+    for (const id of contacts) void client.invalidateQueries({ queryKey: ['contact', id] })
+    contacts.clear()
+    for (const part of ['rows', 'newest']) void client.invalidateQueries({ queryKey: ['contacts', part] })
+  })
   /** Sums are figured by the hub, so they follow at leisure. */
   const spoilFigures = batched(10_000, () => void client.invalidateQueries({ queryKey: ['figures'] }))
   /** Windows, prices and verdicts all read the clock, so a jump spoils everything but who is signed in. */
@@ -87,6 +93,8 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
       default: {
         spoilLists()
         spoilFigures()
+        if (typeof data.contactId === 'string') contacts.add(data.contactId)
+        if (/^(contacts?|consent)\./.test(event.type)) spoilContacts()
         if (typeof data.threadId !== 'string') return
         threads.add(data.threadId)
         spoilThreads()

@@ -1,8 +1,8 @@
-import { BookOpen, Inbox, LayoutTemplate, Megaphone, Network, Smartphone, Sunrise } from 'lucide-react'
+import { BookOpen, Inbox, LayoutTemplate, Megaphone, Network, Smartphone, Sunrise, Users } from 'lucide-react'
 import { words } from '../strings/words.ts'
 
 export type NavItem = {
-  readonly to: '/today' | '/inbox' | '/campaigns' | '/templates' | '/accounts' | '/rules' | '/phone'
+  readonly to: '/today' | '/inbox' | '/campaigns' | '/contacts' | '/templates' | '/accounts' | '/rules' | '/phone'
   readonly label: string
   readonly Icon: typeof Inbox
 }
@@ -12,6 +12,7 @@ export const navItems = (emulator: boolean): readonly NavItem[] => [
   { to: '/today', label: words.nav.today, Icon: Sunrise },
   { to: '/inbox', label: words.nav.inbox, Icon: Inbox },
   { to: '/campaigns', label: words.nav.campaigns, Icon: Megaphone },
+  { to: '/contacts', label: words.nav.contacts, Icon: Users },
   { to: '/templates', label: words.nav.templates, Icon: LayoutTemplate },
   { to: '/accounts', label: words.nav.accounts, Icon: Network },
   { to: '/rules', label: words.nav.rules, Icon: BookOpen },

@@ -61,6 +61,7 @@ export function Shell() {
 const titles: readonly (readonly [string, string])[] = [
   ['/inbox', words.nav.inbox],
   ['/campaigns', words.nav.campaigns],
+  ['/contacts', words.nav.contacts],
   ['/templates', words.nav.templates],
   ['/accounts', words.nav.accounts],
   ['/rules', words.nav.rules],

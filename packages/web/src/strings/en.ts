@@ -1,5 +1,6 @@
 import { campaignWords } from './en-campaigns.ts'
 import { composerWords } from './en-composer.ts'
+import { contactWords } from './en-contacts.ts'
 import { inboxWords } from './en-inbox.ts'
 import { panelWords } from './en-panel.ts'
 import { templateWords } from './en-templates.ts'
@@ -11,6 +12,7 @@ const plural = (n: number, one: string, many: string): string => (n === 1 ? one 
 export const words = {
   templateDesk: templateWords,
   campaign: campaignWords,
+  people: contactWords,
   today: todayWords,
   desk: { ...inboxWords, composer: composerWords, panel: panelWords },
   nav: {
@@ -20,6 +22,7 @@ export const words = {
     today: 'Today',
     inbox: 'Inbox',
     campaigns: 'Campaigns',
+    contacts: 'Contacts',
     templates: 'Templates',
     accounts: 'Accounts',
     rules: 'Rules',
