@@ -78,6 +78,9 @@ const rules = createRoute({
   path: '/rules',
   component: lazyRouteComponent(() => import('./rulebook/rules-page.tsx'), 'RulesPage'),
 })
+const settingsPage = lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage')
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: settingsPage })
+const settingsPart = createRoute({ getParentRoute: () => root, path: '/settings/$section', component: settingsPage })
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -93,6 +96,8 @@ export const router = createRouter({
     phone,
     accounts,
     rules,
+    settings,
+    settingsPart,
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

@@ -125,6 +125,11 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['a carousel in the writing', '/templates/three_rooms'],
   ['the accounts', '/accounts'],
   ['the rules', '/rules'],
+  ['people and roles', '/settings/people'],
+  ['the API keys', '/settings/keys'],
+  ['quiet hours and caps', '/settings/sending', () => page.getByTestId('quiet-on').check()],
+  ['the quick replies', '/settings/quick-replies'],
+  ['the audit log', '/settings/audit', () => page.getByTestId('audit-entry').first().waitFor()],
 ]
 const looks = [
   { look: 'in light', theme: 'light', width: 1440 },

@@ -38,6 +38,9 @@ function sentence({ error, path, given }: { error: FastifySchemaValidationError;
     case 'unrecognized_keys':
       return `Remove ${(params.keys as unknown[]).map(String).join(', ')} from ${path}: it is not known here.`
     case 'invalid_format':
+      // A pattern's own sentence, where its schema gives one, says more than that it was missed.
+      if (params.format === 'regex' && error.message && !error.message.startsWith('Invalid'))
+        return `Correct ${path}: ${error.message.replace(/\.$/, '')}.`
       return `Make ${path} ${formats[String(params.format)] ?? 'follow its format'}.`
     default:
       return `Correct ${path}: ${error.message ?? 'it is not right'}.`

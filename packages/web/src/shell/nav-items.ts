@@ -1,8 +1,8 @@
-import { BookOpen, Inbox, LayoutTemplate, Megaphone, Network, Smartphone, Sunrise, Users } from 'lucide-react'
+import { BookOpen, Inbox, LayoutTemplate, Megaphone, Network, Settings, Smartphone, Sunrise, Users } from 'lucide-react'
 import { words } from '../strings/words.ts'
 
 export type NavItem = {
-  readonly to: '/today' | '/inbox' | '/campaigns' | '/contacts' | '/templates' | '/accounts' | '/rules' | '/phone'
+  readonly to: '/today' | '/inbox' | '/campaigns' | '/contacts' | '/templates' | '/accounts' | '/rules' | '/settings' | '/phone'
   readonly label: string
   readonly Icon: typeof Inbox
 }
@@ -16,6 +16,7 @@ export const navItems = (emulator: boolean): readonly NavItem[] => [
   { to: '/templates', label: words.nav.templates, Icon: LayoutTemplate },
   { to: '/accounts', label: words.nav.accounts, Icon: Network },
   { to: '/rules', label: words.nav.rules, Icon: BookOpen },
+  { to: '/settings', label: words.nav.settings, Icon: Settings },
   ...(emulator ? [{ to: '/phone' as const, label: words.nav.phone, Icon: Smartphone }] : []),
 ]
 

@@ -65,6 +65,7 @@ const titles: readonly (readonly [string, string])[] = [
   ['/templates', words.nav.templates],
   ['/accounts', words.nav.accounts],
   ['/rules', words.nav.rules],
+  ['/settings', words.nav.settings],
   ['/phone', words.nav.phone],
 ]
 

@@ -3,6 +3,7 @@ import { composerWords } from './en-composer.ts'
 import { contactWords } from './en-contacts.ts'
 import { inboxWords } from './en-inbox.ts'
 import { panelWords } from './en-panel.ts'
+import { settingsWords } from './en-settings.ts'
 import { templateWords } from './en-templates.ts'
 import { todayWords } from './en-today.ts'
 
@@ -14,6 +15,7 @@ export const words = {
   campaign: campaignWords,
   people: contactWords,
   today: todayWords,
+  settings: settingsWords,
   desk: { ...inboxWords, composer: composerWords, panel: panelWords },
   nav: {
     main: 'Main',
@@ -26,6 +28,7 @@ export const words = {
     templates: 'Templates',
     accounts: 'Accounts',
     rules: 'Rules',
+    settings: 'Settings',
     phone: 'Phone and clock',
     more: 'More',
     account: 'Your account',

@@ -1,0 +1,113 @@
+import { launchBrowser } from '@casement/hub/testing'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { RunningCasement } from '../testing/running-casement.ts'
+
+/** What an owner sets up in the first week, and what a new colleague sees of it. */
+
+let casement: RunningCasement
+let browser: Browser
+let page: Page
+
+const seen = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: 15_000 })
+const id = (name: string) => page.getByTestId(name)
+const open = (section: string) => page.goto(`${casement.url}/settings/${section}`)
+
+beforeAll(async () => {
+  casement = await RunningCasement.prepare()
+  browser = await launchBrowser()
+  const link = await casement.start()
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+  await page.goto(link)
+  await page.waitForURL('**/inbox**')
+})
+afterAll(async () => {
+  await browser?.close()
+  await casement?.stop()
+})
+
+test('a colleague is invited by a link, comes in with it, and finds what an agent may use', async () => {
+  await open('people')
+  await id('invite').click()
+  await id('invite-name').fill('Ines Brandt')
+  await id('invite-email').fill('ines')
+  await id('invite-now').click()
+  await seen(page.getByRole('alert').filter({ hasText: 'email address' }))
+  expect(await id('invite-name').inputValue()).toBe('Ines Brandt')
+  await id('invite-email').fill('ines@nordlys.example')
+  await id('invite-now').click()
+  const link = await id('sign-in-link').inputValue()
+  await page.keyboard.press('Escape')
+  await seen(id('member').filter({ hasText: 'Ines Brandt' }))
+
+  const hers = await (await browser.newContext()).newPage()
+  await hers.goto(link)
+  await hers.waitForURL('**/inbox**')
+  await hers.goto(`${casement.url}/settings/people`)
+  await seen(hers.getByTestId('member').filter({ hasText: 'Ines Brandt' }))
+  expect(await hers.getByTestId('settings-keys').count()).toBe(0)
+  expect(await hers.getByTestId('invite').count()).toBe(0)
+  await hers.context().close()
+})
+
+test('a role is changed; the last owner stays one, and is told why', async () => {
+  await open('people')
+  const ines = id('member').filter({ hasText: 'Ines' })
+  await ines.getByTestId('member-role').selectOption('manager')
+  await expect.poll(async () => (await casement.api('GET', '/v1/people')).body.data[1].role).toBe('manager')
+  await id('member').filter({ hasText: '(you)' }).getByTestId('member-role').selectOption('admin')
+  await seen(page.getByRole('alert').filter({ hasText: 'last owner' }))
+  await ines.getByTestId('remove-member').click()
+  await ines.getByTestId('remove-member-sure').click()
+  await ines.waitFor({ state: 'detached' })
+})
+
+test('a key is shown once, works, and is revoked', async () => {
+  await open('keys')
+  await id('new-key').click()
+  await id('key-name').fill('Web shop')
+  await id('make-key').click()
+  const key = await id('made-key').inputValue()
+  const ask = () => fetch(`${casement.url}/v1/session`, { headers: { authorization: `Bearer ${key}` } })
+  expect((await ask()).status).toBe(200)
+  await page.keyboard.press('Escape')
+  const row = id('key').filter({ hasText: 'Web shop' })
+  await row.getByTestId('revoke-key').click()
+  await row.getByTestId('revoke-key-sure').click()
+  await seen(row.getByText(/^Revoked/))
+  expect((await ask()).status).toBe(401)
+})
+
+test('quiet hours and caps hold from then on; a wrong amount is told beside its field', async () => {
+  await open('sending')
+  await id('quiet-on').check()
+  await id('quiet-from').fill('20:30')
+  await id('save-quiet').click()
+  await id('spend-on').check()
+  await id('spend-amount').fill('a lot')
+  await id('save-spend').click()
+  await seen(page.getByRole('alert').filter({ hasText: 'amount' }))
+  await id('spend-amount').fill('250.00')
+  await id('save-spend').click()
+  await expect
+    .poll(async () => (await casement.api('GET', '/v1/settings')).body)
+    .toMatchObject({ quietHours: { from: '20:30', to: '08:00' }, spendCap: { amount: '250.00', currency: 'USD' } })
+})
+
+test('a quick reply is written, refused for a variable nobody fills, mended and kept', async () => {
+  await open('quick-replies')
+  await id('new-reply').click()
+  await id('reply-shortcut').fill('hours')
+  await id('reply-text').fill('We open at nine, {{contact.nickname}}.')
+  await id('save-reply').click()
+  await seen(page.getByRole('alert').filter({ hasText: '{{contact.nickname}} is filled by nothing' }))
+  await id('reply-text').fill('We open at nine, {{contact.first_name|dear}}.')
+  await id('save-reply').click()
+  await seen(id('reply').filter({ hasText: '/hours' }))
+})
+
+test('all of it stands in the audit log', async () => {
+  await open('audit')
+  for (const action of ['Add a member', 'Revoke an API key', 'Keep a reply ready'])
+    await seen(id('audit-entry').filter({ hasText: action }).first())
+})

@@ -1,0 +1,187 @@
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { exactTime, shortTime } from '../clock/time-words.ts'
+import { Button } from '../controls/button.tsx'
+import { Chip } from '../controls/chip.tsx'
+import { Dialog } from '../controls/dialog.tsx'
+import { Empty } from '../controls/empty.tsx'
+import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { request } from '../http/request.ts'
+import { mayActAs, ROLES, type Role } from '../session/roles.ts'
+import { useSession } from '../session/session.ts'
+import { words } from '../strings/words.ts'
+import { ConfirmButton } from './confirm-button.tsx'
+import { CopyLine } from './copy-line.tsx'
+import { Field, FormError, fixAt, useSaving } from './form.tsx'
+import { cellClass, rowClass, Section, Table } from './section.tsx'
+
+const t = words.settings.keys
+
+type Key = {
+  readonly id: string
+  readonly name: string
+  readonly prefix: string
+  readonly role: Role
+  readonly createdAt: string
+  readonly lastUsedAt: string | null
+  readonly revokedAt: string | null
+}
+
+const keysQuery = queryOptions({
+  queryKey: ['keys'],
+  queryFn: ({ signal }) => request<{ data: readonly Key[] }>('/v1/keys', { signal }),
+})
+
+/** Keys for programs: made with a name and what they may do, shown once, taken back for good. */
+export function KeysPage() {
+  const keys = useQuery(keysQuery)
+  const [making, setMaking] = useState(false)
+  const [made, setMade] = useState<{ name: string; key: string } | null>(null)
+  const data = keys.data?.data
+  return (
+    <Section
+      title={t.title}
+      hint={t.hint}
+      action={
+        <Button look="primary" onClick={() => setMaking(true)} data-testid="new-key">
+          <Plus size={15} aria-hidden="true" />
+          {t.make}
+        </Button>
+      }
+    >
+      {keys.isError && <ProblemNotice error={keys.error} onRetry={() => void keys.refetch()} />}
+      {data?.length === 0 && <Empty>{t.none}</Empty>}
+      {data && data.length > 0 && (
+        <Table label={t.title} columns={t.columns}>
+          {data.map((key) => (
+            <KeyRow key={key.id} of={key} />
+          ))}
+        </Table>
+      )}
+      {making && (
+        <KeyDialog
+          onClose={() => setMaking(false)}
+          onMade={(key) => {
+            setMaking(false)
+            setMade(key)
+          }}
+        />
+      )}
+      {made && (
+        <Dialog title={t.madeTitle(made.name)} hint={t.madeHint} onClose={() => setMade(null)}>
+          <CopyLine text={made.key} label={t.key} testId="made-key" />
+        </Dialog>
+      )}
+    </Section>
+  )
+}
+
+function KeyRow({ of }: { of: Key }) {
+  const client = useQueryClient()
+  const saving = useSaving()
+  const revoke = async () => {
+    await request(`/v1/keys/${of.id}`, { method: 'DELETE' })
+    await client.invalidateQueries({ queryKey: keysQuery.queryKey })
+  }
+  const now = Date.now()
+  return (
+    <>
+      <tr className={rowClass} data-testid="key">
+        <th scope="row" className={`${cellClass} text-start font-text`}>
+          <b className="font-medium">{of.name}</b>
+          <span className="block font-mono text-2xs text-ink-3" dir="ltr">
+            {of.prefix}…
+          </span>
+        </th>
+        <td className={cellClass}>{words.settings.role[of.role]}</td>
+        <td
+          className={`${cellClass} whitespace-nowrap text-ink-2`}
+          title={of.lastUsedAt ? exactTime(Date.parse(of.lastUsedAt)) : ''}
+        >
+          {of.lastUsedAt ? shortTime(Date.parse(of.lastUsedAt), now) : t.neverUsed}
+        </td>
+        <td className={`${cellClass} whitespace-nowrap text-ink-3`}>{shortTime(Date.parse(of.createdAt), now)}</td>
+        <td className={`${cellClass} text-end whitespace-nowrap`}>
+          {of.revokedAt ? (
+            <Chip>{t.revoked(shortTime(Date.parse(of.revokedAt), now))}</Chip>
+          ) : (
+            <ConfirmButton
+              label={t.revoke}
+              confirm={t.revokeSure}
+              testId="revoke-key"
+              onConfirm={() => void saving.run(revoke)}
+            />
+          )}
+        </td>
+      </tr>
+      {saving.error !== null && (
+        <tr>
+          <td colSpan={5} className="pb-2">
+            <ProblemNotice error={saving.error} />
+          </td>
+        </tr>
+      )}
+    </>
+  )
+}
+
+function KeyDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: { name: string; key: string }) => void }) {
+  const { role: mine } = useSession()
+  const client = useQueryClient()
+  const saving = useSaving()
+  const [name, setName] = useState('')
+  const [role, setRole] = useState<Role>('agent')
+  const make = async () => {
+    const made = await request<{ key: string; apiKey: Key }>('/v1/keys', { method: 'POST', body: { name, role } })
+    await client.invalidateQueries({ queryKey: keysQuery.queryKey })
+    onMade({ name: made.apiKey.name, key: made.key })
+  }
+  return (
+    <Dialog title={t.make} onClose={onClose}>
+      <form
+        className="grid gap-4"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void saving.run(make)
+        }}
+      >
+        <Field label={t.name} hint={t.nameHint} error={fixAt(saving.error, 'name')}>
+          {(control) => (
+            <input
+              {...control}
+              value={name}
+              autoComplete="off"
+              data-testid="key-name"
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <Field label={t.role} hint={words.settings.people.roleMeans[role]} error={fixAt(saving.error, 'role')}>
+          {(control) => (
+            <select
+              {...control}
+              value={role}
+              data-testid="key-role"
+              onChange={(event) => setRole(event.currentTarget.value as Role)}
+            >
+              {ROLES.filter((one) => mayActAs(mine, one)).map((one) => (
+                <option key={one} value={one}>
+                  {words.settings.role[one]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <FormError error={saving.error} fields={['name', 'role']} />
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{words.settings.cancel}</Button>
+          <Button type="submit" look="primary" disabled={saving.busy} data-testid="make-key">
+            {t.make}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

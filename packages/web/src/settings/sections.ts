@@ -1,0 +1,57 @@
+import { Clock, KeyRound, type LucideIcon, MessageSquareText, ScrollText, Users } from 'lucide-react'
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import { mayActAs, type Role } from '../session/roles.ts'
+import { words } from '../strings/words.ts'
+
+export type SettingsSection = {
+  readonly id: string
+  readonly label: string
+  readonly Icon: LucideIcon
+  /** Who finds anything there. */
+  readonly least: Role
+  readonly Page: LazyExoticComponent<ComponentType>
+}
+
+const t = words.settings.sections
+
+/** Each part of the settings is fetched when it is opened. */
+export const settingsSections: readonly SettingsSection[] = [
+  {
+    id: 'people',
+    label: t.people,
+    Icon: Users,
+    least: 'viewer',
+    Page: lazy(() => import('./people-page.tsx').then((module) => ({ default: module.PeoplePage }))),
+  },
+  {
+    id: 'keys',
+    label: t.keys,
+    Icon: KeyRound,
+    least: 'admin',
+    Page: lazy(() => import('./keys-page.tsx').then((module) => ({ default: module.KeysPage }))),
+  },
+  {
+    id: 'sending',
+    label: t.sending,
+    Icon: Clock,
+    least: 'viewer',
+    Page: lazy(() => import('./sending-page.tsx').then((module) => ({ default: module.SendingPage }))),
+  },
+  {
+    id: 'quick-replies',
+    label: t.quickReplies,
+    Icon: MessageSquareText,
+    least: 'viewer',
+    Page: lazy(() => import('./quick-replies-page.tsx').then((module) => ({ default: module.QuickRepliesPage }))),
+  },
+  {
+    id: 'audit',
+    label: t.audit,
+    Icon: ScrollText,
+    least: 'admin',
+    Page: lazy(() => import('./audit-page.tsx').then((module) => ({ default: module.AuditPage }))),
+  },
+]
+
+export const sectionsFor = (role: string): readonly SettingsSection[] =>
+  settingsSections.filter(({ least }) => mayActAs(role, least))
