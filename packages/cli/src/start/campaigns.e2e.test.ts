@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { launchBrowser } from '@casement/hub/testing'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -52,8 +53,8 @@ test('the audience is counted while it is chosen', async () => {
 test('the message is filled for each person, and shown for the first', async () => {
   const option = page.locator('[data-testid=campaign-template] option', { hasText: 'order_update, en_GB' })
   await id('campaign-template').selectOption((await option.getAttribute('value')) ?? '')
-  await id('value-body.1').fill('NH-20418')
-  await id('source-body.2').selectOption('name')
+  await id('value-campaign-template-body.1').fill('NH-20418')
+  await id('source-campaign-template-body.2').selectOption('name')
   await seen(id('phone-preview').getByText(/Guest \d+/))
   await id('next-step').click()
   await id('next-step').click()
@@ -78,6 +79,44 @@ test('it runs to its end; every state is counted', async () => {
   await seen(id('count-delivered').filter({ hasText: String(PEOPLE) }))
   await page.goto(`${casement.url}/campaigns`)
   await seen(page.getByText(`${PEOPLE} of ${PEOPLE}`))
+})
+
+test('the people of a file: mapped, uploaded, the rest named; two templates tried; who is left out can be seen', async () => {
+  await page.goto(`${casement.url}/campaigns/new`)
+  await id('campaign-name').fill('Two ways to say it')
+  await id('audience-upload').check()
+  const rows = Array.from({ length: 8 }, (_, n) => `07700 9004${String(n).padStart(2, '0')};Guest of the file;NH-${n}`)
+  const buffer = Buffer.from(['Handset no.;Who;Order', ...rows, 'nobody;Cy;NH-9', rows[0]].join('\n'))
+  await id('csv-file').setInputFiles({ name: 'guests.csv', mimeType: 'text/csv', buffer })
+  await seen(page.getByText('No column holds the phone number'))
+  await id('column-Handset no.').selectOption('phone')
+  await id('column-Who').selectOption('name')
+  await id('csv-country').fill('GB')
+  await seen(id('csv-rows').getByText('+447700900400'))
+  await id('csv-upload').click()
+  await seen(id('csv-progress').getByText('8 rows read. 2 rows could not be taken.'))
+  const [download] = await Promise.all([page.waitForEvent('download'), id('csv-rejected').click()])
+  expect(await readFile(await download.path(), 'utf8')).toContain('"nobody"')
+  await id('next-step').click()
+  const option = page.locator('[data-testid=campaign-template] option', { hasText: 'order_update, en_GB' })
+  const template = (await option.getAttribute('value')) ?? ''
+  await id('campaign-template').selectOption(template)
+  await id('source-campaign-template-body.1').selectOption('column')
+  await id('value-campaign-template-body.2').fill('Friday')
+  await id('trial').check()
+  await id('trial-template').selectOption(template)
+  await id('value-trial-template-body.1').fill('something')
+  await id('value-trial-template-body.2').fill('today')
+  await seen(id('phone-preview').getByText(/NH-0/))
+  await page.getByRole('button', { name: 'B', exact: true }).click()
+  await seen(id('phone-preview').getByText(/something/))
+  await id('next-step').click()
+  await id('next-step').click()
+  await seen(id('campaign-check'))
+  expect(await id('rail-people').textContent()).toBe('8')
+  await id('left-out-no-number').click()
+  await seen(id('campaign-people').getByText('Row 10'))
+  await page.keyboard.press('Escape')
 })
 
 test('one that waits for its hour is paused and stopped', async () => {

@@ -17,6 +17,15 @@ export type CampaignMeans = {
 /** What a campaign works with, read anew each time: its number, its templates, and where its people come from. */
 export async function requireMeans(
   db: Db,
+  campaign: Pick<CampaignRow, 'workspace_id' | 'id' | 'phone_number_id' | 'definition'>,
+): Promise<CampaignMeans> {
+  if (!campaign.definition.template) throw problem('conflict', 'Choose the template of this campaign first.')
+  return readMeans(db, campaign)
+}
+
+/** The same of a draft, which may have no template yet. */
+export async function readMeans(
+  db: Db,
   { workspace_id, id, phone_number_id, definition }: Pick<CampaignRow, 'workspace_id' | 'id' | 'phone_number_id' | 'definition'>,
 ): Promise<CampaignMeans> {
   const number = await requireNumber(db, workspace_id, phone_number_id)

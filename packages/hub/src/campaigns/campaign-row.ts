@@ -1,6 +1,6 @@
 import { type Db, row } from '../database/database.ts'
 import { problem } from '../http/problems.ts'
-import type { Definition } from './definition.ts'
+import type { Definition, TemplateUse } from './definition.ts'
 
 export type CampaignState = 'draft' | 'preparing' | 'scheduled' | 'running' | 'paused' | 'finished' | 'cancelled'
 
@@ -16,7 +16,7 @@ export type CampaignRow = {
   launched_at: Date | null
   starts_at: Date | null
   ended_at: Date | null
-  prepared: { after?: string; position?: number; whole?: boolean }
+  prepared: { after?: string | number; position?: number; whole?: boolean }
   audience: number
   excluded: Record<string, number>
   waiting: number
@@ -63,5 +63,6 @@ export async function requireCampaign(db: Db, workspaceId: string, id: string): 
   return found
 }
 
-/** The templates of a campaign: its own, and the other of its trial. */
-export const templatesOf = ({ template, trial }: Definition) => (trial ? [template, trial.template] : [template])
+/** The templates of a campaign: its own, and the other of its trial; none while a draft has not chosen one. */
+export const templatesOf = ({ template, trial }: Definition): TemplateUse[] =>
+  template ? (trial ? [template, trial.template] : [template]) : []

@@ -133,6 +133,14 @@ describe('who is left out', () => {
     const id = await draft({ template: sale(), audience })
     const expected = { 'opted-out': 1, 'no-opt-in': 1, 'us-number': 1, 'missing-variable': 3, duplicate: 2, 'no-number': 1 }
     const plan = (await act(id, 'plan')).body
+    for (const [reason, count] of Object.entries(expected)) {
+      const found = await hub.api('GET', `/v1/campaigns/${id}/plan/people?reason=${reason}&limit=1`)
+      expect(found.body.data, reason).toHaveLength(1)
+      expect(found.body.cursor === null, reason).toBe(false)
+      const rest = await hub.api('GET', `/v1/campaigns/${id}/plan/people?reason=${reason}&cursor=${found.body.cursor}`)
+      expect(rest.body, reason).toMatchObject({ data: { length: count - 1 }, cursor: null })
+    }
+    expect((await hub.api('GET', `/v1/campaigns/${id}/plan/people`)).body).toEqual({ data: [], cursor: null })
     // A line break is found when each person's message is looked at, before anything is sent.
     expect(plan).toMatchObject({ audience: 12, excluded: expected, reaches: 3 })
     expect(plan.previews[0].text).toContain('Hello Ada, our winter sale has begun: 20% off')
@@ -486,6 +494,16 @@ test.each([
   expect(answer.body.detail).toMatch(/\.$/)
 })
 
+test('a draft is kept before its template is chosen, and says so when it is planned or launched', async () => {
+  const id = await draft({ template: undefined, audience: { upload: true } })
+  expect(await show(id)).toMatchObject({ state: 'draft', template: null, file: null })
+  for (const what of ['plan', 'launch']) {
+    expect(await act(id, what)).toMatchObject({ status: 409, body: { detail: 'Choose the template of this campaign first.' } })
+  }
+  await hub.api('PATCH', `/v1/campaigns/${id}`, { template: hello, audience: { numbers: ['+447700960021'] } })
+  expect((await act(id, 'plan')).body).toMatchObject({ audience: 1 })
+})
+
 test('what a state does not allow is a conflict that says what would', async () => {
   const id = await draft()
   for (const what of ['pause', 'resume', 'retry']) {
@@ -540,6 +558,9 @@ describe('people from a file', () => {
       '+447700960004,Di,50%,',
     ].join('\n')
     expect((await upload(id, csv)).body).toMatchObject({ state: 'done', done: 6, rejected: 2 })
+    // A screen that keeps its draft tells the audience each time.
+    await hub.api('PATCH', `/v1/campaigns/${id}`, { name: 'Renamed', audience: { upload: true } })
+    expect((await show(id)).file).toMatchObject({ state: 'done', total: 6, rejected: 2, columns: ['discount'] })
     const excluded = { duplicate: 1, 'no-number': 1, 'missing-variable': 1, 'no-opt-in': 1 }
     expect((await act(id, 'plan')).body).toMatchObject({ audience: 6, reaches: 2, excluded })
     await act(id, 'launch')

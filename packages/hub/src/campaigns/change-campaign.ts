@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
 import { outcomeOf } from '@casement/rules'
 import type pg from 'pg'
@@ -7,7 +8,8 @@ import { uuid7 } from '../database/uuid7.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 import { problem } from '../http/problems.ts'
 import { endUnsent } from '../sender/settle-sends.ts'
-import { type CampaignMeans, requireMeans } from './campaign-means.ts'
+import { findAudienceFile } from './audience-file.ts'
+import { type CampaignMeans, readMeans } from './campaign-means.ts'
 import { type CampaignRow, type CampaignState, lockCampaign } from './campaign-row.ts'
 import { countMessages } from './count-campaign.ts'
 import type { Definition, Draft } from './definition.ts'
@@ -53,7 +55,9 @@ export async function changeDraft(
       phone_number_id,
       JSON.stringify(definition),
     ])
-    if (change.audience) await writeListed(tx, workspaceId, id, definition, now)
+    // Told again, an audience stays as it is: the rows of an uploaded file most of all.
+    if (!isDeepStrictEqual(definition.audience, campaign.definition.audience))
+      await writeListed(tx, workspaceId, id, definition, now)
   })
 }
 
@@ -69,7 +73,7 @@ async function checkDefinition(
   tx: Db,
   campaign: Pick<CampaignRow, 'workspace_id' | 'id' | 'phone_number_id' | 'definition'>,
 ): Promise<CampaignMeans> {
-  const means = await requireMeans(tx, campaign)
+  const means = await readMeans(tx, campaign)
   for (const { use } of means.templates) createFiller(use)
   const { spendCap } = campaign.definition
   if (spendCap && spendCap.currency !== means.number.currency)
@@ -133,6 +137,7 @@ export async function launchCampaign({ pool, workspaceId, now }: Scope, id: stri
   await transactAgain(pool, async (tx) => {
     const campaign = await requireState(tx, workspaceId, id, ['draft'], 'launched')
     const { templates } = await checkDefinition(tx, campaign)
+    if (templates.length === 0) throw problem('conflict', 'Choose the template of this campaign first.')
     const wrong = templates.find(({ stored }) => stored.status !== 'APPROVED')
     if (wrong) {
       throw problem(
@@ -159,11 +164,7 @@ export async function launchCampaign({ pool, workspaceId, now }: Scope, id: stri
 }
 
 async function requireUploaded(tx: Db, workspaceId: string, id: string): Promise<void> {
-  const [file] = await rows<{ state: string }>(
-    tx,
-    `select state from jobs where workspace_id = $1 and kind = 'campaign.audience' and options->>'campaignId' = $2 order by id desc limit 1`,
-    [workspaceId, id],
-  )
+  const file = await findAudienceFile(tx, workspaceId, id)
   if (!file) throw problem('conflict', 'Upload the file with its people first: POST /v1/campaigns/{id}/audience.')
   if (file.state === 'failed') throw problem('conflict', 'The file could not be read: upload it again.')
   if (file.state !== 'done') throw problem('conflict', 'Its file is still being read: launch it when that is done.')

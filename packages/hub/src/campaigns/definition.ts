@@ -63,7 +63,7 @@ export const Trial = z.strictObject({
 export const Draft = z.object({
   name: z.string().trim().min(1).max(200),
   from: z.string().min(1).max(64),
-  template: TemplateUse,
+  template: TemplateUse.optional().describe('A draft may be without one; nothing can be planned or launched before it is chosen'),
   audience: Audience,
   schedule: Schedule.default({}),
   pace: Pace.default({}),

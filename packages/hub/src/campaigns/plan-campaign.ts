@@ -14,18 +14,16 @@ import { moneyText, plainText, type Reach, renderTemplate } from '@casement/rule
 import type pg from 'pg'
 import { type Db, row, rows, transact } from '../database/database.ts'
 import { findingsOf } from '../messages/find-findings.ts'
-import { categoryOf } from '../messages/judge-message.ts'
 import { usersOf } from '../messages/load-reach.ts'
 import type { SendingNumber } from '../messages/load-situations.ts'
 import { mostOf } from '../messages/load-spend.ts'
 import { placeOf } from '../settings/place.ts'
-import { loadSettings } from '../settings/settings.ts'
-import { audienceSql, type Facet, facetSql, judgeFacet } from './audience-facets.ts'
-import { type CampaignMeans, requireMeans } from './campaign-means.ts'
+import { askAudience } from './ask-audience.ts'
+import { audienceSql, type Facet, facetSql } from './audience-facets.ts'
+import type { CampaignMeans } from './campaign-means.ts'
 import type { CampaignRow } from './campaign-row.ts'
 import { createFiller } from './fill-template.ts'
 import { loadPeople } from './load-people.ts'
-import { memoised } from './prepare-campaign.ts'
 import { simulateSending } from './simulate-sending.ts'
 
 type Counted = Facet & { people: number; until: Date | null }
@@ -47,24 +45,15 @@ export const planCampaign = (pool: pg.Pool, campaign: CampaignRow, now: Platform
     return makePlan(tx, campaign, now)
   })
 
+/** When it would begin if it were launched now. */
+export const startOf = ({ definition }: Pick<CampaignRow, 'definition'>, now: PlatformTime): PlatformTime =>
+  platformTime(Math.max(now, definition.schedule.at ? platformTime(definition.schedule.at) : now))
+
 async function makePlan(db: Db, campaign: CampaignRow, now: PlatformTime) {
   const { workspace_id: workspaceId, definition } = campaign
-  const means = await requireMeans(db, campaign)
-  const { number, templates, source } = means
-  const settings = await loadSettings(db, workspaceId)
-  const template = templates[0] as (typeof templates)[0]
-  const fillers = templates.map((one) => createFiller(one.use))
-  const startsAt = platformTime(Math.max(now, definition.schedule.at ? platformTime(definition.schedule.at) : now))
-  const asking = {
-    workspaceId,
-    source,
-    number,
-    settings,
-    category: categoryOf(template.stored),
-    needed: [...new Set(fillers.flatMap(({ needed }) => needed))],
-    at: startsAt,
-  }
-  const judge = memoised((facet: Facet) => judgeFacet(facet, { ...asking, template: template.stored }))
+  const startsAt = startOf(campaign, now)
+  const { means, settings, asking, judge } = await askAudience(db, campaign, () => startsAt)
+  const { number } = means
 
   const excluded: Record<string, number> = {}
   const places = new Map<string, { place: string; people: number; usingReach: number }>()
@@ -156,6 +145,7 @@ async function makePlan(db: Db, campaign: CampaignRow, now: PlatformTime) {
       ...(free.people > 0
         ? [
             {
+              kind: 'free-now',
               people: free.people,
               amount: free.worth,
               ...(free.until ? { until: free.until.toISOString() } : {}),
@@ -166,6 +156,7 @@ async function makePlan(db: Db, campaign: CampaignRow, now: PlatformTime) {
       ...(chance.people > 0
         ? [
             {
+              kind: 'free-by-ad',
               people: chance.people,
               amount: chance.worth,
               sentence: `${people(chance.people)} came by an ad, so that writing to them is probably free: ${money(chance.worth)} otherwise.`,
@@ -177,6 +168,7 @@ async function makePlan(db: Db, campaign: CampaignRow, now: PlatformTime) {
       reaches > free.people + chance.people
         ? [
             {
+              kind: 'free-later',
               people: reaches - free.people - chance.people,
               amount: subtractAmounts(subtractAmounts(high, free.worth), chance.worth),
               sentence: `${people(reaches - free.people - chance.people)} could be reached free later, after they write: their window is shut now.`,
@@ -267,6 +259,7 @@ async function previewFirst(db: Db, campaign: CampaignRow, { number, templates, 
       const message = filler.fill(person)
       previews.push({
         contactId: person.contactId as string,
+        variant: index,
         template: stored.name,
         text: plainText(renderTemplate(stored as never, message.template as never)),
         message: message as Record<string, unknown>,

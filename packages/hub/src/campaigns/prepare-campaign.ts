@@ -1,25 +1,13 @@
 import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
 import type pg from 'pg'
-import { type Db, rows, transactAgain } from '../database/database.ts'
+import { type Db, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { findingsOf } from '../messages/find-findings.ts'
-import { categoryOf } from '../messages/judge-message.ts'
 import { placeOf } from '../settings/place.ts'
-import { loadSettings } from '../settings/settings.ts'
-import { type Facet, facetSql, judgeFacet } from './audience-facets.ts'
-import { requireMeans } from './campaign-means.ts'
-import { type CampaignRow, lockCampaign } from './campaign-row.ts'
-import { createFiller } from './fill-template.ts'
+import { askAudience, type Candidate, readChunk } from './ask-audience.ts'
+import { lockCampaign } from './campaign-row.ts'
 
 const CHUNK = 10_000
-
-type Candidate = Facet & {
-  contact_id: string | null
-  source: number | null
-  name: string | null
-  attributes: Record<string, unknown> | null
-  columns: Record<string, unknown> | null
-}
 
 /**
  * Chooses the recipients of a launched campaign, a chunk at a time, each with its progress in one transaction: killed on the way, it
@@ -30,21 +18,9 @@ export async function prepareCampaign(pool: pg.Pool, workspaceId: string, id: st
   return transactAgain(pool, async (tx) => {
     const campaign = await lockCampaign(tx, workspaceId, id)
     if (campaign?.state !== 'preparing') return false
-    const { number, templates, source } = await requireMeans(tx, campaign)
-    const settings = await loadSettings(tx, workspaceId)
-    const template = templates[0] as (typeof templates)[0]
-    const fillers = templates.map((one) => createFiller(one.use))
-    const asking = {
-      workspaceId,
-      source,
-      number,
-      settings,
-      category: categoryOf(template.stored),
-      needed: [...new Set(fillers.flatMap(({ needed }) => needed))],
-      at: now,
-    }
-    const candidates = await readChunk(tx, asking, campaign)
-    const judge = memoised((facet: Facet) => judgeFacet(facet, { ...asking, template: template.stored }))
+    const { asking, fillers, means, judge } = await askAudience(tx, campaign, () => now)
+    const { templates, source } = means
+    const candidates = await readChunk(tx, asking, campaign.prepared.after, CHUNK)
     const same = fillers.every((filler) => filler.same)
     const { trial } = campaign.definition
     let position = campaign.prepared.position ?? 0
@@ -97,25 +73,6 @@ export async function prepareCampaign(pool: pg.Pool, workspaceId: string, id: st
   })
 }
 
-function readChunk(tx: Db, asking: Parameters<typeof facetSql>[0], { prepared }: CampaignRow): Promise<Candidate[]> {
-  const values: unknown[] = [asking.workspaceId]
-  const bind = (value: unknown) => `$${values.push(value)}`
-  const listed = 'campaignId' in asking.source
-  const order = listed ? 'a.position' : 'c.id'
-  const condition = prepared.after === undefined ? 'true' : `${order} > ${bind(prepared.after)}::${listed ? 'int' : 'uuid'}`
-  const facets = facetSql(asking, bind, { condition, order, limit: CHUNK })
-  return rows<Candidate>(
-    tx,
-    `select c.id as contact_id, ${listed ? 'a.position' : 'null::int'} as source, c.name, c.attributes,
-       ${listed ? 'a.columns' : 'null::jsonb'} as columns, ${facets.given} as given, ${facets.digits} as digits, ${facets.phone} as phone,
-       ${facets.bsuid} as bsuid, ${facets.csw} as csw, ${facets.fep} as fep, ${facets.marketing} as marketing,
-       ${facets.purpose} as purpose, ${facets.everything} as everything, ${facets.often} as often, ${facets.missing} as missing,
-       ${facets.reached} as reached, ${facets.undeliverable} as undeliverable, ${facets.blocked} as blocked
-     from ${facets.tables} order by ${listed ? 'a.position' : 'c.id'}`,
-    values,
-  )
-}
-
 type Made = Candidate & { position: number; country: string; variant: number; reason: string | null; because: string | null }
 
 async function writeRecipients(tx: Db, workspaceId: string, id: string, made: readonly Made[]): Promise<void> {
@@ -159,34 +116,4 @@ export function variantOf(contactId: string, share: number): number {
   const chance = Number.parseInt(contactId.slice(-8), 16) / 2 ** 32
   if (!(chance < share)) return -1
   return chance < share / 2 ? 0 : 1
-}
-
-/** People who share all that decides share the answer. */
-export function memoised<T>(judge: (facet: Facet) => T): (facet: Facet) => T {
-  const known = new Map<string, T>()
-  return (facet) => {
-    const {
-      given,
-      digits,
-      phone,
-      bsuid,
-      csw,
-      fep,
-      marketing,
-      purpose,
-      everything,
-      often,
-      missing,
-      reached,
-      undeliverable,
-      blocked,
-    } = facet
-    const key = `${given}|${digits}|${phone?.length}|${bsuid}|${csw}|${fep}|${marketing}|${purpose}|${everything}|${often}|${missing}|${reached}|${undeliverable}|${blocked}`
-    let answer = known.get(key)
-    if (answer === undefined) {
-      answer = judge(facet)
-      known.set(key, answer)
-    }
-    return answer
-  }
 }

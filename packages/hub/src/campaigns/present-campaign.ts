@@ -5,6 +5,7 @@ import { readReach } from '../messages/load-reach.ts'
 import { findNumber } from '../messages/load-situations.ts'
 import { spentByCampaign } from '../messages/load-spend.ts'
 import { loadSettings } from '../settings/settings.ts'
+import { presentAudienceFile } from './audience-file.ts'
 import type { CampaignRow } from './campaign-row.ts'
 import { countMessages, type MessageCount, presentCounts } from './count-campaign.ts'
 import { simulateSending } from './simulate-sending.ts'
@@ -18,7 +19,7 @@ export function presentBriefly(campaign: CampaignRow, messages: readonly Message
     name: campaign.name,
     from: campaign.phone_number_id,
     state: campaign.state,
-    template: definition.template,
+    template: definition.template ?? null,
     audience: definition.audience,
     schedule: definition.schedule,
     pace: definition.pace,
@@ -62,6 +63,7 @@ export async function presentCampaign(db: Db, campaign: CampaignRow, now: Platfo
   return {
     ...brief,
     cost: { actual: charged, estimated: await spentByCampaign(db, workspaceId, id, currency), currency },
+    ...('upload' in campaign.definition.audience ? { file: await presentAudienceFile(db, workspaceId, id) } : {}),
     eta: number ? await etaOf(db, campaign, number, now) : null,
     ...(campaign.definition.trial ? { trialResults: await presentTrial(db, campaign, messages) } : {}),
   }

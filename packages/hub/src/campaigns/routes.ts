@@ -29,10 +29,12 @@ import { createFiller } from './fill-template.ts'
 import { listRecipients, recipientStates, writeRecipients } from './list-recipients.ts'
 import { pauseCampaign } from './pause-campaign.ts'
 import { planCampaign } from './plan-campaign.ts'
+import { listPlanned } from './planned-people.ts'
 import { presentBriefly, presentCampaign } from './present-campaign.ts'
 
 const Id = z.object({ id: z.uuid() })
 const Position = z.object({ position: z.int() })
+const PlanPlace = z.object({ end: z.union([z.int(), z.uuid()]) })
 
 /** Campaigns: what goes to many, from its draft to what came of it. */
 export const campaignRoutes =
@@ -142,6 +144,36 @@ export const campaignRoutes =
       async (request) => {
         const campaign = await requireCampaign(pool, request.actor.workspaceId, request.params.id)
         return planCampaign(pool, campaign, clock.now())
+      },
+    )
+
+    app.get(
+      '/v1/campaigns/:id/plan/people',
+      {
+        config: { access: 'manager' },
+        schema: {
+          summary: 'The people behind a number of its plan',
+          description:
+            'A page may be short, or empty, while its cursor goes on: it looks at 20,000 people of the audience at most.',
+          tags,
+          params: Id,
+          querystring: z.object({
+            reason: z.string().min(1).max(64).optional().describe('Those left out for this reason; absent: those reached free'),
+            limit: z.coerce.number().int().min(1).max(200).default(50),
+            cursor: z.string().max(500).optional(),
+          }),
+        },
+      },
+      async (request) => {
+        const { reason, limit, cursor } = request.query
+        const campaign = await requireCampaign(pool, request.actor.workspaceId, request.params.id)
+        const { people, end } = await listPlanned(pool, campaign, {
+          of: reason === undefined ? 'free' : { reason },
+          after: cursor ? readCursor(cursor, PlanPlace).end : undefined,
+          limit,
+          now: clock.now(),
+        })
+        return { data: people, cursor: end === null ? null : writeCursor({ end }) }
       },
     )
 

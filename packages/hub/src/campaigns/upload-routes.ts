@@ -14,7 +14,7 @@ export const campaignUploadRoutes =
     app.post(
       '/v1/campaigns/:id/audience',
       {
-        config: { access: 'manager' },
+        config: { access: 'manager', slowUpload: true },
         schema: {
           summary: 'Upload the people of a draft as a CSV file, sent as the body with content-type text/csv',
           description:

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import { isCountry } from './phone.ts'
+import { PREVIEW_BYTES, previewImport } from './preview-import.ts'
 import { receiveImport, type Upload } from './receive-import.ts'
 
 const TYPES = ['text/csv', 'text/plain', 'application/csv', 'application/vnd.ms-excel', 'application/octet-stream']
@@ -60,7 +61,47 @@ export const importRoutes =
         return reply.code(202).send({ job })
       },
     )
+
+    app.post(
+      '/v1/contacts/import/preview',
+      {
+        config: { access: 'manager' },
+        schema: {
+          summary: 'What the beginning of a CSV file would become; nothing is kept',
+          description: `Send the first ${PREVIEW_BYTES} bytes of the file, or all of a smaller one, as the body with content-type text/csv.`,
+          tags: ['contacts'],
+          consumes: ['text/csv'],
+          querystring: ImportQuery.pick({ map: true, country: true }),
+          response: { 200: Preview },
+        },
+      },
+      async (request) => {
+        const { map, country } = request.query
+        return previewImport(await beginningOf(request), { maps: [map ?? []].flat(), country })
+      },
+    )
   }
+
+const Preview = z.object({
+  columns: z.array(z.object({ name: z.string(), target: z.string().nullable(), samples: z.array(z.string()) })),
+  problems: z.array(z.string()).describe('What must be changed before the file can be taken'),
+  rows: z.array(
+    z.object({ line: z.int(), phone: z.string().optional(), name: z.string().optional(), problem: z.string().optional() }),
+  ),
+})
+
+async function beginningOf(request: FastifyRequest): Promise<Buffer> {
+  const body = fileOf(request)
+  const pieces: Buffer[] = []
+  let size = 0
+  for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    pieces.push(piece)
+    size += piece.length
+    if (size >= PREVIEW_BYTES) break
+  }
+  if (!body.destroyed) body.resume()
+  return Buffer.concat(pieces)
+}
 
 /** The routes of this group take a file as their body. */
 export function takeFiles(app: FastifyInstance): void {

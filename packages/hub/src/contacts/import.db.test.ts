@@ -38,6 +38,26 @@ describe('over the API', () => {
   }
   const all = async () => (await hub.api('GET', '/v1/contacts?limit=200')).body.data
 
+  test('the beginning of a file shows what it would become, and what is wrong with it', async () => {
+    const preview = (text: string, query = '') => hub.api('POST', `/v1/contacts/import/preview${query}`, text, CSV)
+    const text = 'Who;Town\n07700 900611;"Oslo; east"\nnobody;Bergen\n'
+    expect((await preview(text)).body).toMatchObject({
+      columns: [{ name: 'Who', target: null, samples: ['07700 900611', 'nobody'] }, { name: 'Town' }],
+      problems: [expect.stringContaining('No column holds the phone number')],
+      rows: [],
+    })
+    expect((await preview(text, '?map=Who=phone&country=GB')).body).toMatchObject({
+      columns: [{ target: 'phone' }, { target: 'attribute.Town', samples: ['Oslo; east', 'Bergen'] }],
+      problems: [],
+      rows: [
+        { line: 2, phone: '+447700900611', name: '' },
+        { line: 3, problem: expect.stringContaining('is not a phone number') },
+      ],
+    })
+    expect((await preview('')).body.detail).toContain('The file is empty')
+    expect(await all()).toEqual([])
+  })
+
   test('a file becomes contacts; what cannot be taken is kept with line and reason, in a file that can be mended', async () => {
     const job = await importing(
       [

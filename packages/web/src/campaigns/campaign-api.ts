@@ -11,10 +11,21 @@ export type Audience =
   | { readonly upload: true }
   | { readonly contacts?: readonly string[]; readonly numbers?: readonly string[] }
 export type TemplateUse = { readonly name: string; readonly language: string; readonly parameters: readonly object[] }
+/** Another template, tried beside the first. */
+export type Trial = {
+  readonly template: TemplateUse
+  /** How many get one of the two before the winner is known; 1: everybody, half each. */
+  readonly share: number
+  readonly measure: 'read' | 'replied'
+  readonly decide: 'hand' | 'measured'
+  readonly afterHours: number
+}
 export type Definition = {
   readonly name: string
   readonly from: string
-  readonly template: TemplateUse
+  /** Absent while a draft has not chosen one. */
+  readonly template?: TemplateUse
+  readonly trial?: Trial | null
   readonly audience: Audience
   readonly schedule: { readonly at?: string; readonly morning?: string }
   readonly pace: { readonly perSecond?: number; readonly ramp?: readonly number[] }
@@ -41,7 +52,20 @@ export type Counts = { readonly audience: number; readonly excluded: Readonly<Re
   Record<Status, number>
 >
 
-export type Campaign = Definition & {
+/** The file of a campaign's people: how far its reading is, and its columns that may stand in the template. */
+export type AudienceFile = {
+  readonly job: string
+  readonly name: string | null
+  readonly state: 'waiting' | 'running' | 'done' | 'failed'
+  readonly done: number
+  readonly total: number
+  readonly rejected: number
+  readonly because?: string
+  readonly columns: readonly string[]
+}
+
+export type Campaign = Omit<Definition, 'template'> & {
+  readonly template: TemplateUse | null
   readonly id: string
   readonly state: CampaignState
   readonly createdBy: string
@@ -55,6 +79,7 @@ export type Campaign = Definition & {
   readonly counts: Counts
   readonly cost: { readonly actual: string; readonly estimated?: string; readonly currency?: string }
   readonly eta?: string | null
+  readonly file?: AudienceFile | null
 }
 
 export type Plan = {
@@ -80,11 +105,14 @@ export type Plan = {
   readonly boundBy: string
   readonly days: readonly { readonly day: string; readonly people: number }[]
   readonly reach: { readonly limit: number | null; readonly used: number; readonly needed: number }
-  readonly savings: readonly { readonly sentence: string }[]
+  readonly savings: readonly { readonly kind: string; readonly people: number; readonly sentence: string }[]
   readonly quality: { readonly risk: string; readonly because: readonly string[] }
   readonly warnings: readonly string[]
   readonly previews: readonly {
     readonly contactId: string
+    /** 0: of its own template, 1: of the other of its trial. */
+    readonly variant: number
+    readonly template: string
     readonly text: string
     readonly message: { readonly type: string; readonly template: object }
   }[]
@@ -119,11 +147,11 @@ export const useCampaign = (id: string | null) =>
     refetchInterval: ({ state }) =>
       state.data === undefined || state.data.state === 'draft' ? false : state.data.endedAt ? 10_000 : 2_000,
   })
-export const usePlan = (id: string | null, revision: string) =>
+export const usePlan = (id: string | null, revision: string, ready: boolean) =>
   useQuery({
     queryKey: ['campaign-plan', id, revision],
     queryFn: ({ signal }) => request<Plan>(`/v1/campaigns/${id}/plan`, { method: 'POST', body: {}, signal }),
-    enabled: id !== null,
+    enabled: id !== null && ready,
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   })
@@ -159,8 +187,8 @@ function kept(campaign: Campaign): Campaign {
 const post = async (path: string, body: unknown = {}) => kept(await request<Campaign>(path, { method: 'POST', body }))
 
 export const createCampaign = (definition: Definition) => {
-  const { spendCap, ...rest } = definition
-  return post('/v1/campaigns', { ...rest, ...(spendCap ? { spendCap } : {}) })
+  const { spendCap, trial, ...rest } = definition
+  return post('/v1/campaigns', { ...rest, ...(spendCap ? { spendCap } : {}), ...(trial ? { trial } : {}) })
 }
 export const changeCampaign = async (id: string, change: Partial<Definition>) =>
   kept(await request<Campaign>(`/v1/campaigns/${id}`, { method: 'PATCH', body: change }))
@@ -169,8 +197,8 @@ export const pauseCampaign = (id: string) => post(`/v1/campaigns/${id}/pause`)
 export const resumeCampaign = (id: string) => post(`/v1/campaigns/${id}/resume`)
 export const cancelCampaign = (id: string) => post(`/v1/campaigns/${id}/cancel`)
 export const retryCampaign = (id: string) => post(`/v1/campaigns/${id}/retry`)
-export const testCampaign = (id: string, to: string) =>
-  request(`/v1/campaigns/${id}/test`, { method: 'POST', body: { to }, idempotencyKey: crypto.randomUUID() })
+export const testCampaign = (id: string, to: string, template: 0 | 1) =>
+  request(`/v1/campaigns/${id}/test`, { method: 'POST', body: { to, template }, idempotencyKey: crypto.randomUUID() })
 export const saveSegment = async (name: string, filter: Filter): Promise<Segment> => {
   const segment = await request<Segment>('/v1/segments', { method: 'POST', body: { name, filter } })
   await queryClient.invalidateQueries({ queryKey: ['segments'] })

@@ -73,7 +73,7 @@ function Row({ campaign }: { campaign: Campaign }) {
         >
           {campaign.name}
         </Link>
-        <span className="block truncate text-xs font-text text-ink-3">{campaign.template.name}</span>
+        <span className="block truncate text-xs font-text text-ink-3">{campaign.template?.name ?? t.rail.unknown}</span>
       </h2>
       <p>
         <CampaignChip state={campaign.state} />

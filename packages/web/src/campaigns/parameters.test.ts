@@ -19,7 +19,7 @@ const sources: Sources = {
   'header.media': { kind: 'text', text: 'https://nordlys.example/sofa.png' },
   'body.1': { kind: 'name', fallback: 'there' },
   'body.2': { kind: 'attribute', key: 'city', fallback: '' },
-  'button.0': { kind: 'phone', fallback: '' },
+  'button.0': { kind: 'column', key: 'voucher', fallback: 'none' },
 }
 
 describe('the parameters of a campaign', () => {
@@ -33,7 +33,12 @@ describe('the parameters of a campaign', () => {
           { type: 'text', text: { from: 'attribute.city' } },
         ],
       },
-      { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: { from: 'phone' } }] },
+      {
+        type: 'button',
+        sub_type: 'url',
+        index: '0',
+        parameters: [{ type: 'text', text: { from: 'column.voucher', fallback: 'none' } }],
+      },
     ])
   })
   it('are read back as they were chosen', () => expect(sourcesOf(template, parametersOf(template, sources))).toEqual(sources))

@@ -5,7 +5,7 @@ import type { Template } from '../templates/templates.ts'
 export type Source =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'name' | 'phone'; readonly fallback: string }
-  | { readonly kind: 'attribute'; readonly key: string; readonly fallback: string }
+  | { readonly kind: 'attribute' | 'column'; readonly key: string; readonly fallback: string }
 export type Sources = Readonly<Record<string, Source>>
 
 /** Places in which a person's own words may stand. */
@@ -38,7 +38,7 @@ function fill(node: unknown, sources: Sources): unknown {
 function standsFor(source: Source | undefined): unknown {
   if (!source) return ''
   if (source.kind === 'text') return source.text
-  const from = source.kind === 'attribute' ? `attribute.${source.key}` : source.kind
+  const from = 'key' in source ? `${source.kind}.${source.key}` : source.kind
   return { from, ...(source.fallback === '' ? {} : { fallback: source.fallback }) }
 }
 
@@ -63,7 +63,8 @@ function readSource(given: unknown): Source {
   if (typeof given !== 'object' || given === null) return { kind: 'text', text: typeof given === 'string' ? given : '' }
   const { from, fallback = '' } = given as { from?: string; fallback?: string }
   if (from === 'name' || from === 'phone') return { kind: from, fallback }
-  return { kind: 'attribute', key: from?.replace(/^attribute\./, '') ?? '', fallback }
+  const kind = from?.startsWith('column.') ? 'column' : 'attribute'
+  return { kind, key: from?.replace(/^(attribute|column)\./, '') ?? '', fallback }
 }
 
 /** What a field begins with: the name where one is plainly meant, else its sample as the same for all. */
@@ -73,5 +74,4 @@ export const firstSource = (field: Field): Source =>
     : { kind: 'text', text: '' }
 
 export const isFilled = (source: Source | undefined): boolean =>
-  source !== undefined &&
-  (source.kind === 'text' ? source.text.trim() !== '' : source.kind !== 'attribute' || source.key.trim() !== '')
+  source !== undefined && (source.kind === 'text' ? source.text.trim() !== '' : !('key' in source) || source.key.trim() !== '')

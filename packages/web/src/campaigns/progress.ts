@@ -1,3 +1,4 @@
+import { words } from '../strings/words.ts'
 import { type Counts, STATUSES } from './campaign-api.ts'
 
 /** People it was meant for once the excluded are gone. */
@@ -10,3 +11,6 @@ export const posted = (counts: Counts): number =>
   STATUSES.reduce((sum, status) => sum + (DONE.has(status) ? counts[status] : 0), 0)
 export const delivered = (counts: Counts): number => counts.read + counts.played + counts.delivered
 export const readOf = (counts: Counts): number => counts.read + counts.played
+
+/** Why people were left out, in words. */
+export const reasonWords = (reason: string): string => words.campaign.excluded[reason] ?? reason.replaceAll('-', ' ')

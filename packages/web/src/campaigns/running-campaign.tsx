@@ -42,7 +42,7 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
     .data?.flatMap((portfolio) => portfolio.wabas.flatMap((waba) => waba.numbers))
     .find((number) => number.id === campaign.from)?.throughput
   const template = useTemplates().data?.find(
-    (one) => one.name === campaign.template.name && one.language === campaign.template.language,
+    (one) => one.name === campaign.template?.name && one.language === campaign.template.language,
   )
   const rendered = useMemo(() => template && renderTemplate(template), [template])
   const act = (work: Promise<unknown>) => {

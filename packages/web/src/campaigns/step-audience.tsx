@@ -6,22 +6,34 @@ import { Menu, MenuItem } from '../controls/menu.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { count } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
-import { type Audience, saveSegment, useSegments } from './campaign-api.ts'
+import { AudienceFile } from './audience-file.tsx'
+import { type Audience, type AudienceFile as Stored, saveSegment, useSegments } from './campaign-api.ts'
 import { CONDITIONS, type Condition, conditionsOf, filterOf, newCondition } from './conditions.ts'
 import type { Chosen } from './wizard.tsx'
 
-type Kind = 'everybody' | 'filter' | 'segment' | 'numbers'
-const KINDS: readonly Kind[] = ['everybody', 'filter', 'segment', 'numbers']
+type Kind = 'everybody' | 'filter' | 'segment' | 'numbers' | 'upload'
+const KINDS: readonly Kind[] = ['everybody', 'filter', 'segment', 'numbers', 'upload']
 
 const kindOf = (audience: Audience | null): Kind => {
   if (!audience) return 'filter'
+  if ('upload' in audience) return 'upload'
   if ('segmentId' in audience) return 'segment'
   if ('numbers' in audience) return 'numbers'
   return 'segment' in audience && audience.segment.everybody === true ? 'everybody' : 'filter'
 }
 
-/** Whom it is meant for: everybody, those of whom something is known, or a list. */
-export function StepAudience({ chosen, onChange }: { chosen: Chosen; onChange: (more: Partial<Chosen>) => void }) {
+/** Whom it is meant for: everybody, those of whom something is known, a list, or the people of a file. */
+export function StepAudience({
+  id,
+  chosen,
+  file,
+  onChange,
+}: {
+  id: string | null
+  chosen: Chosen
+  file: Stored | null
+  onChange: (more: Partial<Chosen>) => void
+}) {
   const t = words.campaign.audience
   const [kind, setKind] = useState<Kind>(kindOf(chosen.audience))
   const [conditions, setConditions] = useState<readonly Condition[]>(() =>
@@ -43,7 +55,8 @@ export function StepAudience({ chosen, onChange }: { chosen: Chosen; onChange: (
     else if (next === 'segment') {
       const first = segments.data?.[0]
       onChange({ audience: first ? { segmentId: first.id } : null })
-    } else listNumbers(numbers)
+    } else if (next === 'upload') onChange({ audience: { upload: true } })
+    else listNumbers(numbers)
   }
   const listNumbers = (text: string) => {
     setNumbers(text)
@@ -153,6 +166,7 @@ export function StepAudience({ chosen, onChange }: { chosen: Chosen; onChange: (
             ))}
           </select>
         ))}
+      {kind === 'upload' && <AudienceFile id={id} stored={file} />}
       {kind === 'numbers' && (
         <textarea
           aria-label={t.numbers}

@@ -10,11 +10,14 @@ import { A_SUM, amountText, count } from '../money/price-words.ts'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
 import { type Plan, testCampaign } from './campaign-api.ts'
+import { type Behind, PeopleDialog } from './people-dialog.tsx'
+import type { Chosen } from './wizard.tsx'
 
 /** What it comes to, line by line, with whatever one may want to change before it goes. */
-export function StepCheck({ id, plan, error }: { id: string | null; plan: Plan | null; error: unknown }) {
+export function StepCheck({ id, chosen, plan, error }: { id: string | null; chosen: Chosen; plan: Plan | null; error: unknown }) {
   const t = words.campaign.check
   const now = usePlatformNow('minute')
+  const [behind, setBehind] = useState<Behind | null>(null)
   if (error) return <ProblemNotice error={error} />
   if (!plan) return <p className="text-ink-3">{words.campaign.rail.counting}</p>
   const { cost, reach, quality } = plan
@@ -27,14 +30,15 @@ export function StepCheck({ id, plan, error }: { id: string | null; plan: Plan |
       <p className="mb-4 text-ink-2">{t.hint}</p>
       {id && (
         <Line title={t.test}>
-          <TestMessage id={id} />
+          <TestMessage id={id} templates={chosen.trial?.template ? 2 : 1} />
         </Line>
       )}
       <Line title={t.cost}>
         <b className="font-strong">
           {t.between(amountText(cost.low, cost.currency, A_SUM), amountText(cost.high, cost.currency, A_SUM))}.
         </b>{' '}
-        {t.charged}
+        {t.charged} {t.policy(cost.policy)} {cost.estimate && t.estimate}
+        <CostBar cost={cost} cap={chosen.spendCap?.amount ?? null} />
         <ul className="m-0 list-none p-0 text-xs text-ink-2">
           {cost.byMarket.slice(0, 6).map((one) => (
             <li key={one.market}>{t.byMarket(one.market, count(one.people), amountText(one.high, cost.currency, A_SUM))}</li>
@@ -44,7 +48,18 @@ export function StepCheck({ id, plan, error }: { id: string | null; plan: Plan |
       {plan.savings.length > 0 && (
         <Line title={t.savings}>
           {plan.savings.map((saving) => (
-            <p key={saving.sentence}>{saving.sentence}</p>
+            <p key={saving.sentence}>
+              {saving.sentence}{' '}
+              {id && saving.kind === 'free-now' && (
+                <button
+                  type="button"
+                  className="text-accent underline underline-offset-2"
+                  onClick={() => setBehind({ title: t.freeNow, path: `/v1/campaigns/${id}/plan/people`, search: {} })}
+                >
+                  {t.seeThem}
+                </button>
+              )}
+            </p>
           ))}
         </Line>
       )}
@@ -70,6 +85,29 @@ export function StepCheck({ id, plan, error }: { id: string | null; plan: Plan |
           ))}
         </Line>
       )}
+      {behind && <PeopleDialog behind={behind} onClose={() => setBehind(null)} />}
+    </div>
+  )
+}
+
+/** Least and most on one line, beside the cap if there is one. */
+function CostBar({ cost, cap }: { cost: Plan['cost']; cap: string | null }) {
+  const t = words.campaign.check
+  const [low, high, end] = [Number(cost.low), Number(cost.high), Math.max(Number(cost.high) * 1.05, Number(cap ?? 0))]
+  if (end === 0) return null
+  const at = (amount: number) => `${(100 * amount) / end}%`
+  return (
+    <div className="my-2 max-w-[520px] text-2xs">
+      <div aria-hidden="true" className="relative h-2 rounded-full bg-(--state-queued)">
+        <span
+          className="absolute inset-y-0 rounded-full bg-ink"
+          style={{ insetInlineStart: at(low), width: at(high - low), minWidth: 6 }}
+        />
+      </div>
+      <p className="flex justify-between text-ink-3">
+        <span>{amountText('0', cost.currency, A_SUM)}</span>
+        {cap && <span>{t.cap(amountText(cap, cost.currency, A_SUM))}</span>}
+      </p>
     </div>
   )
 }
@@ -93,16 +131,16 @@ function Line({ title, warn = false, children }: { title: string; warn?: boolean
 
 const KEY = 'my-number'
 
-function TestMessage({ id }: { id: string }) {
+function TestMessage({ id, templates }: { id: string; templates: 1 | 2 }) {
   const t = words.campaign.check
   const { emulator } = useSession()
   const [to, setTo] = useState(() => stored(KEY) ?? (emulator ? `+${emulator.testRecipient.replace(/\D/g, '')}` : ''))
   const [state, setState] = useState<{ busy: boolean; sent: boolean; error: unknown }>({ busy: false, sent: false, error: null })
-  const send = async () => {
+  const send = async (template: 0 | 1) => {
     setState({ busy: true, sent: false, error: null })
     store(KEY, to)
     try {
-      await testCampaign(id, to)
+      await testCampaign(id, to, template)
       setState({ busy: false, sent: true, error: null })
     } catch (error) {
       setState({ busy: false, sent: false, error })
@@ -119,9 +157,14 @@ function TestMessage({ id }: { id: string }) {
           value={to}
           onChange={(event) => setTo(event.currentTarget.value)}
         />
-        <Button disabled={state.busy || to.trim() === ''} onClick={() => void send()} data-testid="test-campaign">
-          {t.send}
+        <Button disabled={state.busy || to.trim() === ''} onClick={() => void send(0)} data-testid="test-campaign">
+          {templates === 2 ? t.sendWhich(words.campaign.trial.names[0]) : t.send}
         </Button>
+        {templates === 2 && (
+          <Button disabled={state.busy || to.trim() === ''} onClick={() => void send(1)}>
+            {t.sendWhich(words.campaign.trial.names[1])}
+          </Button>
+        )}
         <span role="status" className="text-xs text-success-text">
           {state.sent && t.sent}
         </span>

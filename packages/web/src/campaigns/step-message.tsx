@@ -7,43 +7,40 @@ import { Segmented } from '../controls/segmented.tsx'
 import { PhonePreview } from '../messages/phone-preview.tsx'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
-import { type Field, fieldsOf } from '../templates/fields.ts'
 import type { Template } from '../templates/templates.ts'
 import type { Plan } from './campaign-api.ts'
-import { firstSource, type Source } from './parameters.ts'
+import { TemplateChoice } from './template-choice.tsx'
+import { TrialChoice } from './trial-choice.tsx'
 import type { Chosen } from './wizard.tsx'
 
-const SOURCES = ['text', 'name', 'phone', 'attribute'] as const
-
-/** The template, what stands in each of its places, and how it looks for the first people. */
+/** The template, what stands in each of its places, another to try beside it, and how each looks for the first people. */
 export function StepMessage({
   chosen,
   templates,
   numbers,
   previews,
+  columns,
   onChange,
 }: {
   chosen: Chosen
   templates: readonly Template[] | null
   numbers: readonly PhoneNumber[]
   previews: Plan['previews']
+  columns: readonly string[]
   onChange: (more: Partial<Chosen>) => void
 }) {
   const t = words.campaign.message
   const { workspace } = useSession()
   const now = usePlatformNow('minute')
   const [person, setPerson] = useState(0)
-  const { template, sources } = chosen
-  const fields = useMemo(() => (template ? fieldsOf(template) : []), [template])
-  const shown = previews[Math.min(person, previews.length - 1)]
-  const rendered = useMemo(() => template && renderTemplate(template, shown?.message.template), [template, shown])
-  const choose = (id: string) => {
-    const next = templates?.find((one) => one.id === id) ?? null
-    onChange({
-      template: next,
-      sources: next ? Object.fromEntries(fieldsOf(next).map((field) => [field.id, firstSource(field)])) : {},
-    })
-  }
+  const [other, setOther] = useState(false)
+  const { trial } = chosen
+  const second = other && trial?.template ? trial.template : null
+  const template = second ?? chosen.template
+  const own = previews.filter(({ variant }) => variant === (second ? 1 : 0))
+  const shown = own[Math.min(person, own.length - 1)]
+  const fits = shown?.template === template?.name ? shown : undefined
+  const rendered = useMemo(() => template && renderTemplate(template, fits?.message.template), [template, fits])
   return (
     <>
       <h2 className="text-xl font-strong tracking-tight">{t.title}</h2>
@@ -65,39 +62,34 @@ export function StepMessage({
               </select>
             </label>
           )}
-          <label className="grid gap-1">
-            <span className="text-xs font-medium">{t.template}</span>
-            <select
-              className={`${fieldClass} h-8`}
-              data-testid="campaign-template"
-              value={template?.id ?? ''}
-              onChange={(event) => choose(event.currentTarget.value)}
-            >
-              <option value="">{t.choose}</option>
-              {templates?.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.name}, {one.language}, {words.category[one.category.toLowerCase() as keyof typeof words.category]}
-                </option>
-              ))}
-            </select>
-          </label>
-          {fields.length > 0 && <p className="text-xs font-medium">{t.fields}</p>}
-          {fields.map((field) => (
-            <FieldSource
-              key={field.id}
-              field={field}
-              source={sources[field.id] ?? firstSource(field)}
-              onChange={(source) => onChange({ sources: { ...sources, [field.id]: source } })}
-            />
-          ))}
+          <TemplateChoice
+            label={t.template}
+            testId="campaign-template"
+            chosen={chosen}
+            templates={templates}
+            columns={columns}
+            onChange={onChange}
+          />
+          {chosen.template && <TrialChoice trial={trial} templates={templates} columns={columns} onChange={onChange} />}
         </div>
         {rendered && (
           <div className="grid content-start justify-items-center gap-2">
-            {previews.length > 1 && (
+            {trial?.template && (
+              <Segmented
+                label={t.which}
+                value={other ? '1' : '0'}
+                segments={[
+                  { value: '0', label: words.campaign.trial.names[0] },
+                  { value: '1', label: words.campaign.trial.names[1] },
+                ]}
+                onChange={(value) => setOther(value === '1')}
+              />
+            )}
+            {own.length > 1 && (
               <Segmented
                 label={t.previews}
-                value={String(Math.min(person, previews.length - 1))}
-                segments={previews.map((_, at) => ({ value: String(at), label: String(at + 1), title: t.preview(at + 1) }))}
+                value={String(Math.min(person, own.length - 1))}
+                segments={own.map((_, at) => ({ value: String(at), label: String(at + 1), title: t.preview(at + 1) }))}
                 onChange={(value) => setPerson(Number(value))}
               />
             )}
@@ -111,69 +103,5 @@ export function StepMessage({
         )}
       </div>
     </>
-  )
-}
-
-function FieldSource({ field, source, onChange }: { field: Field; source: Source; onChange: (source: Source) => void }) {
-  const t = words.campaign.message
-  const label = /^\d+$/.test(field.name) ? `{{${field.name}}}` : field.name.replaceAll('_', ' ')
-  const fallback = 'fallback' in source ? source.fallback : ''
-  const kinds = field.media ? (['text'] as const) : SOURCES
-  return (
-    <div className="grid gap-1.5 rounded-sm bg-sunken p-2.5">
-      <p className="text-xs text-ink-2">
-        {field.before && `…${field.before.split(' ').slice(-4).join(' ')} `}
-        <b className="font-medium text-accent">{label}</b>
-      </p>
-      <div className="flex flex-wrap gap-1.5">
-        <select
-          aria-label={t.source(label)}
-          className={`${fieldClass} h-8 max-w-[150px]`}
-          value={source.kind}
-          data-testid={`source-${field.id}`}
-          onChange={(event) => {
-            const kind = event.currentTarget.value as Source['kind']
-            onChange(
-              kind === 'text' ? { kind, text: '' } : kind === 'attribute' ? { kind, key: '', fallback } : { kind, fallback },
-            )
-          }}
-        >
-          {kinds.map((kind) => (
-            <option key={kind} value={kind}>
-              {t.sources[kind]}
-            </option>
-          ))}
-        </select>
-        {source.kind === 'text' ? (
-          <input
-            aria-label={t.value(label)}
-            className={`${fieldClass} h-8 flex-1`}
-            data-testid={`value-${field.id}`}
-            placeholder={field.sample ?? (field.media ? 'https://' : '')}
-            value={source.text}
-            onChange={(event) => onChange({ kind: 'text', text: event.currentTarget.value })}
-          />
-        ) : (
-          <>
-            {source.kind === 'attribute' && (
-              <input
-                aria-label={t.sources.attribute}
-                placeholder={t.sources.attribute}
-                className={`${fieldClass} h-8 flex-1`}
-                value={source.key}
-                onChange={(event) => onChange({ ...source, key: event.currentTarget.value })}
-              />
-            )}
-            <input
-              aria-label={t.fallbackFor(label)}
-              placeholder={`${t.fallback}: ${t.noFallback}`}
-              className={`${fieldClass} h-8 flex-1`}
-              value={source.fallback}
-              onChange={(event) => onChange({ ...source, fallback: event.currentTarget.value })}
-            />
-          </>
-        )}
-      </div>
-    </div>
   )
 }

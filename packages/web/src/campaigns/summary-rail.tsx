@@ -6,6 +6,8 @@ import { A_SUM, amountText, count } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
 import { launchCampaign, type Plan, usePeople } from './campaign-api.ts'
 import { HoldButton } from './hold-button.tsx'
+import { type Behind, PeopleDialog } from './people-dialog.tsx'
+import { reasonWords } from './progress.ts'
 import type { Chosen } from './wizard.tsx'
 
 /** Above so many people a click is not enough. */
@@ -16,12 +18,15 @@ export function SummaryRail({
   chosen,
   id,
   plan,
+  rows,
   launchable,
   onLaunched,
 }: {
   chosen: Chosen
   id: string | null
   plan: Plan | null
+  /** People of its file that were taken; null while none was read. */
+  rows: number | null
   launchable: boolean
   onLaunched: (id: string) => void
 }) {
@@ -30,9 +35,11 @@ export function SummaryRail({
   const filter = chosen.audience && 'segment' in chosen.audience ? chosen.audience.segment : null
   const counted = usePeople(plan === null ? filter : null).data?.people ?? null
   const listed = chosen.audience && 'numbers' in chosen.audience ? (chosen.audience.numbers?.length ?? 0) : null
+  const file = chosen.audience && 'upload' in chosen.audience ? rows : null
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const people = plan ? plan.reaches : (counted ?? listed)
+  const [behind, setBehind] = useState<Behind | null>(null)
+  const people = plan ? plan.reaches : (counted ?? listed ?? file)
   const excluded = Object.entries(plan?.excluded ?? {}).sort((a, b) => b[1] - a[1])
   const most = Math.max(1, ...excluded.map(([, left]) => left))
   const cost =
@@ -52,6 +59,7 @@ export function SummaryRail({
       setBusy(false)
     }
   }
+  const planned = `/v1/campaigns/${id}/plan/people`
   const errors = plan?.findings.some((finding) => finding.severity === 'error') ?? false
   return (
     <aside
@@ -68,7 +76,16 @@ export function SummaryRail({
           <dl className="m-0 mt-3 grid gap-1 text-xs" aria-label={t.leftOut}>
             {excluded.map(([reason, left]) => (
               <div key={reason} className="grid grid-cols-[minmax(0,1fr)_54px_48px] items-center gap-2">
-                <dt className="truncate">{words.campaign.excluded[reason] ?? reason.replaceAll('-', ' ')}</dt>
+                <dt className="min-w-0">
+                  <button
+                    type="button"
+                    className="block max-w-full truncate text-start underline decoration-line-strong underline-offset-2 hover:decoration-current"
+                    data-testid={`left-out-${reason}`}
+                    onClick={() => setBehind({ title: reasonWords(reason), path: planned, search: { reason } })}
+                  >
+                    {reasonWords(reason)}
+                  </button>
+                </dt>
                 <dd aria-hidden="true" className="m-0 h-1.5 rounded-full bg-(--state-queued)">
                   <span className="block h-full rounded-full bg-ink-2" style={{ width: `${(100 * left) / most}%` }} />
                 </dd>
@@ -81,6 +98,7 @@ export function SummaryRail({
       <dl className="m-0 grid gap-1.5 border-t border-line px-6 py-4 text-xs">
         {[
           [t.message, chosen.template ? `${chosen.template.name}, ${chosen.template.language}` : t.unknown],
+          ...(chosen.trial?.template ? [[t.trial, chosen.trial.template.name] as const] : []),
           [
             t.starts,
             chosen.schedule.at
@@ -114,6 +132,7 @@ export function SummaryRail({
           {error !== null && <ProblemNotice error={error} className="mt-2" />}
         </div>
       )}
+      {behind && <PeopleDialog behind={behind} onClose={() => setBehind(null)} />}
     </aside>
   )
 }

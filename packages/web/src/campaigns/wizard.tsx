@@ -10,23 +10,33 @@ import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { words } from '../strings/words.ts'
 import { fieldsOf } from '../templates/fields.ts'
 import { type Template, useTemplates } from '../templates/templates.ts'
-import { type Audience, type Campaign, changeCampaign, createCampaign, type Definition, usePlan } from './campaign-api.ts'
-import { canBeSentToMany, isFilled, parametersOf, type Sources, sourcesOf } from './parameters.ts'
+import {
+  type Audience,
+  type Campaign,
+  changeCampaign,
+  createCampaign,
+  type Definition,
+  type TemplateUse,
+  type Trial,
+  usePlan,
+} from './campaign-api.ts'
+import { canBeSentToMany, isFilled, parametersOf, sourcesOf } from './parameters.ts'
 import { StepAudience } from './step-audience.tsx'
 import { StepCheck } from './step-check.tsx'
 import { StepMessage } from './step-message.tsx'
 import { StepPace } from './step-pace.tsx'
 import { SummaryRail } from './summary-rail.tsx'
+import type { ChosenTemplate } from './template-choice.tsx'
 
 const STEPS = ['audience', 'message', 'pace', 'check'] as const
 type Step = (typeof STEPS)[number]
 
-export type Chosen = {
+export type ChosenTrial = ChosenTemplate & Omit<Trial, 'template'>
+export type Chosen = ChosenTemplate & {
   readonly name: string
   readonly audience: Audience | null
   readonly from: string | null
-  readonly template: Template | null
-  readonly sources: Sources
+  readonly trial: ChosenTrial | null
   readonly schedule: Definition['schedule']
   readonly pace: Definition['pace']
   readonly spendCap: Definition['spendCap']
@@ -38,13 +48,14 @@ export function Wizard({ campaign, onMade }: { campaign: Campaign | null; onMade
   const navigate = useNavigate()
   const templates = useTemplates().data
   const numbers = useAccounts().data?.flatMap((portfolio) => portfolio.wabas.flatMap((waba) => waba.numbers))
-  const [step, setStep] = useState<Step>(campaign ? 'check' : 'audience')
+  const [step, setStep] = useState<Step>(campaign?.template ? 'check' : 'audience')
   const [chosen, setChosen] = useState<Chosen>(() => ({
     name: campaign?.name ?? '',
     audience: campaign?.audience ?? { segment: { everybody: true } },
     from: campaign?.from ?? null,
     template: null,
     sources: {},
+    trial: null,
     schedule: campaign?.schedule ?? {},
     pace: campaign?.pace ?? {},
     spendCap: campaign?.spendCap ?? null,
@@ -54,15 +65,16 @@ export function Wizard({ campaign, onMade }: { campaign: Campaign | null; onMade
   const [saved, setSaved] = useState(campaign ? JSON.stringify(definitionOf(chosen)) : '')
   const change = (more: Partial<Chosen>) => setChosen((before) => ({ ...before, ...more }))
 
-  // A stored draft names its template; its definition comes with the list.
-  const stored =
-    campaign && templates?.find((one) => one.name === campaign.template.name && one.language === campaign.template.language)
+  // A stored draft names its templates; their definitions come with the list.
+  const named = useRef(campaign)
   useEffect(() => {
-    if (stored && campaign)
-      setChosen((before) =>
-        before.template ? before : { ...before, template: stored, sources: sourcesOf(stored, campaign.template.parameters) },
-      )
-  }, [stored, campaign])
+    if (!templates || !named.current) return
+    const { template, trial } = named.current
+    named.current = null
+    const first = templateChosen(template, templates)
+    const other = trial ? templateChosen(trial.template, templates) : null
+    if (first) setChosen((before) => ({ ...before, ...first, trial: other && trial ? { ...trial, ...other } : null }))
+  }, [templates])
   const first = numbers?.[0]?.id
   useEffect(() => {
     if (first) setChosen((before) => (before.from ? before : { ...before, from: first }))
@@ -95,13 +107,16 @@ export function Wizard({ campaign, onMade }: { campaign: Campaign | null; onMade
       })
   }, [settled, saved, id, onMade])
 
-  const plan = usePlan(id, saved)
+  const fileState = campaign?.file?.state
+  const isListed = chosen.audience !== null && 'upload' in chosen.audience
+  const isReady = definition?.template !== undefined && (!isListed || fileState === 'done')
+  const plan = usePlan(id, isListed ? `${saved} ${campaign?.file?.job}` : saved, isReady)
   const at = STEPS.indexOf(step)
   const next = STEPS[at + 1]
   const done: Record<Step, boolean> = {
-    audience: chosen.audience !== null && chosen.name.trim() !== '',
-    message: definition !== null,
-    pace: definition !== null,
+    audience: chosen.audience !== null && chosen.name.trim() !== '' && (!isListed || fileState === 'done'),
+    message: definition?.template !== undefined,
+    pace: definition?.template !== undefined,
     check: false,
   }
   const reachable = (index: number) => STEPS.slice(0, index).every((one) => done[one])
@@ -147,18 +162,19 @@ export function Wizard({ campaign, onMade }: { campaign: Campaign | null; onMade
       <div className="min-h-0 flex-1 overflow-y-auto panel:grid panel:grid-cols-[minmax(0,1fr)_340px] panel:overflow-hidden">
         <ScrollRegion label={t.steps[step]} className="px-8 py-7 max-desk:px-4 panel:min-h-0">
           <div className="grid max-w-[820px] gap-6">
-            {step === 'audience' && <StepAudience chosen={chosen} onChange={change} />}
+            {step === 'audience' && <StepAudience id={id} chosen={chosen} file={campaign?.file ?? null} onChange={change} />}
             {step === 'message' && (
               <StepMessage
                 chosen={chosen}
                 templates={templates?.filter(canBeSentToMany) ?? null}
                 numbers={numbers ?? []}
                 previews={plan.data?.previews ?? []}
+                columns={isListed ? (campaign?.file?.columns ?? []) : []}
                 onChange={change}
               />
             )}
             {step === 'pace' && <StepPace chosen={chosen} currency={plan.data?.cost.currency ?? 'USD'} onChange={change} />}
-            {step === 'check' && <StepCheck id={id} plan={plan.data ?? null} error={plan.error} />}
+            {step === 'check' && <StepCheck id={id} chosen={chosen} plan={plan.data ?? null} error={plan.error} />}
             {error !== null && <ProblemNotice error={error} />}
             <p className="flex gap-2">
               {at > 0 && <Button onClick={() => setStep(STEPS[at - 1] ?? 'audience')}>{t.back}</Button>}
@@ -173,7 +189,8 @@ export function Wizard({ campaign, onMade }: { campaign: Campaign | null; onMade
         <SummaryRail
           chosen={chosen}
           id={id}
-          plan={plan.data ?? null}
+          plan={isReady ? (plan.data ?? null) : null}
+          rows={campaign?.file ? campaign.file.done - campaign.file.rejected : null}
           launchable={
             step === 'check' &&
             id !== null &&
@@ -188,17 +205,27 @@ export function Wizard({ campaign, onMade }: { campaign: Campaign | null; onMade
   )
 }
 
-/** What the hub is told; null while something that it needs is not chosen yet. */
-function definitionOf({ name, audience, from, template, sources, schedule, pace, spendCap }: Chosen): Definition | null {
-  if (name.trim() === '' || !audience || !from || !template) return null
-  if (!fieldsOf(template).every((field) => isFilled(sources[field.id]))) return null
-  return {
-    name: name.trim(),
-    from,
-    audience,
-    template: { name: template.name, language: template.language, parameters: parametersOf(template, sources) },
-    schedule,
-    pace,
-    spendCap: spendCap ?? null,
-  }
+function templateChosen(use: TemplateUse | null, templates: readonly Template[]): ChosenTemplate | null {
+  const template = use && templates.find((one) => one.name === use.name && one.language === use.language)
+  return template ? { template, sources: sourcesOf(template, use.parameters) } : null
 }
+
+/** A template as the hub is told of it; null while it has places that nothing stands in. */
+const filledIn = ({ template, sources }: ChosenTemplate): TemplateUse | null =>
+  template && fieldsOf(template).every((field) => isFilled(sources[field.id]))
+    ? { name: template.name, language: template.language, parameters: parametersOf(template, sources) }
+    : null
+
+/** What the hub is told; null while something that it needs is begun and not done. */
+function definitionOf(chosen: Chosen): Definition | null {
+  const { name, audience, from, schedule, pace, spendCap, trial } = chosen
+  if (name.trim() === '' || !audience || !from) return null
+  const rest = { name: name.trim(), from, audience, schedule, pace, spendCap: spendCap ?? null }
+  if (!chosen.template) return rest
+  const template = filledIn(chosen)
+  const other = trial && filledIn(trial)
+  if (!template || (trial && !other)) return null
+  return { ...rest, template, trial: trial && other ? { ...trialOf(trial), template: other } : null }
+}
+
+const trialOf = ({ share, measure, decide, afterHours }: ChosenTrial) => ({ share, measure, decide, afterHours })

@@ -1,6 +1,7 @@
 import { campaignWords } from './en-campaigns.ts'
 import { composerWords } from './en-composer.ts'
 import { contactWords } from './en-contacts.ts'
+import { importWords } from './en-imports.ts'
 import { inboxWords } from './en-inbox.ts'
 import { panelWords } from './en-panel.ts'
 import { settingsWords } from './en-settings.ts'
@@ -14,6 +15,7 @@ export const words = {
   templateDesk: templateWords,
   campaign: campaignWords,
   people: contactWords,
+  imports: importWords,
   today: todayWords,
   settings: settingsWords,
   desk: { ...inboxWords, composer: composerWords, panel: panelWords },
