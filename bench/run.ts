@@ -12,6 +12,7 @@ import { rulesBenchmarks } from './rules.ts'
 import { sendBenchmarks } from './send.ts'
 import { startBenchmarks } from './start.ts'
 import { webhookEndpointBenchmarks } from './webhook-endpoints.ts'
+import { windowBenchmarks } from './windows.ts'
 
 const benchmarks: readonly Benchmark[] = [
   ...rulesBenchmarks,
@@ -25,6 +26,7 @@ const benchmarks: readonly Benchmark[] = [
   ...startBenchmarks,
   ...emulatorBenchmarks,
   ...webhookEndpointBenchmarks,
+  ...windowBenchmarks,
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })

@@ -300,7 +300,7 @@ describe('what the desk sees', () => {
     ])
     await hub.write('And again')
     // An alert may come in between, as soon as somebody waits.
-    const following = await stream({ 'last-event-id': String(first + 1) }, 2)
+    const following = await stream({ 'last-event-id': String(first + 1) }, 3)
     expect(following.map((event) => event.split(' ')[1])).toContain('message.received')
   })
 })

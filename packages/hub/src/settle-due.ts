@@ -4,7 +4,7 @@ import type { Workers } from './workers.ts'
 
 /** Lives everything that is due by now on this side; answers when the next thing will be, null when nothing is known to come. */
 export function createSettleDue(workers: Workers, does: (role: Role) => boolean): () => Promise<PlatformTime | null> {
-  const { applier, campaigns, fetcher, poller, pulse, sender, uploader, wake, watch } = workers
+  const { applier, campaigns, fetcher, poller, pulse, sender, uploader, wake, watch, windows } = workers
 
   /** What waited for a file goes as soon as that is at the platform. */
   const sendAll = async () => {
@@ -21,7 +21,7 @@ export function createSettleDue(workers: Workers, does: (role: Role) => boolean)
       const before = does('jobs') ? await campaigns.settle() : null
       due.splice(0, due.length, does('sender') ? await sendAll() : null)
       if (!before) return soonest(due)
-      due.push(await wake())
+      due.push(await wake(), await windows.settle())
       await applier.drain()
       const after = await campaigns.settle()
       due.push(before.nextAt, after.nextAt)

@@ -18,6 +18,7 @@ import { createMediaFetcher } from './media/fetch-media.ts'
 import { createMediaUploader } from './media/upload-media.ts'
 import { announceInbound } from './sender/announce-inbound.ts'
 import { createSender } from './sender/sender.ts'
+import { createWindowSweeper } from './threads/sweep-windows.ts'
 import { wakeThreads } from './threads/wake-threads.ts'
 import type { HubTools } from './tools.ts'
 import { createDeliverer } from './webhook-endpoints/deliverer.ts'
@@ -51,6 +52,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
   const forwarder = createForwarder({ pool, secretKey, privateToo: privateEndpoints, log })
   const deliverer = createDeliverer({ pool, secretKey, privateToo: privateEndpoints, now, onEvents: ring, log })
   const watch = createWatch({ pool, now, publicUrl, onEvents: ring, log })
+  const windows = createWindowSweeper({ pool, now, onTold: ring, log })
   const mailer = createMailer({ pool, smtpUrl: config.smtpUrl, from: mailFrom(config), log })
   const poller = createPoller({ pool, graph, clock, pollMinutes: config.pollMinutes, openToken, onEvents: ring, log })
   const mediaTools = { pool, graph, clock, openToken, log }
@@ -106,6 +108,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     pulse,
     journal,
     wake,
+    windows,
     /** Begins what this process has the roles for; `sameWorld`: whether the platform holds the history that this database does. */
     async start({ sameWorld }: { sameWorld: () => boolean }) {
       if (does('jobs')) {
@@ -114,6 +117,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
         if (sameWorld()) campaigns.start()
         deliverer.start()
         watch.start()
+        windows.start()
         pulse.start()
         every(1_000, () => mailer.wake())
         every(1_000, () => applier.wake())
@@ -139,6 +143,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
       await forwarder.stop()
       await deliverer.stop()
       await watch.stop()
+      await windows.stop()
       pulse.stop()
       await mailer.stop()
     },

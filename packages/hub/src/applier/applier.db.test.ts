@@ -89,7 +89,7 @@ describe('a customer writes', () => {
       csw_until: new Date(later(noon, DAY)),
       last_message: { text: 'Is my order there?' },
     })
-    expect(await events()).toEqual(['message.received', 'thread.changed'])
+    expect(await events()).toEqual(['message.received', 'thread.changed', 'window.opened'])
     expect(spent, 'what comes in uses throughput too').toEqual([`${EXAMPLE.numberId} 1`])
   })
 
@@ -97,7 +97,7 @@ describe('a customer writes', () => {
     const body = webhook.of(webhook.message('wamid.1', noon))
     await apply(body, body)
     expect(await thread()).toMatchObject({ unread: 1 })
-    expect(await events()).toHaveLength(2)
+    expect(await events()).toHaveLength(3)
   })
 
   test('a late webhook neither shortens the window nor becomes the last message', async () => {
@@ -313,5 +313,5 @@ test('events are numbered without gaps, in the order of their commits', async ()
     await rows<{ seq: number }>(database.pool, 'select seq from events where workspace_id = $1 order by seq', [workspaceId])
   ).map((event) => event.seq)
   expect(seqs).toEqual(seqs.map((_, index) => index + 1))
-  expect(seqs).toHaveLength(40)
+  expect(seqs).toHaveLength(60)
 })

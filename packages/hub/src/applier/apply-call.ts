@@ -1,5 +1,5 @@
 import { isoTime, type PlatformTime, platformTime, policyAt } from '@casement/platform'
-import { foldWindow, windowAt } from '@casement/rules'
+import { foldWindow } from '@casement/rules'
 import { findOrCreateContact } from '../contacts/find-contact.ts'
 import { row } from '../database/database.ts'
 import { addToThread } from '../threads/add-to-thread.ts'
@@ -113,8 +113,7 @@ async function keepCall(apply: Applying, heard: HeardCall): Promise<void> {
     threadId = thread.id
     if (opens) {
       const state = foldWindow(thread.window_state, { type: opens, at }, policyAt(at, number.time_zone))
-      if (state !== thread.window_state)
-        await saveWindow(tx, workspaceId, thread.id, state, windowAt(state, now, policyAt(now, number.time_zone)))
+      if (state !== thread.window_state) await saveWindow(apply, thread.id, state, policyAt(now, number.time_zone))
     }
     if (!known && heard.theirs) {
       const content = { type: 'call', call: { id: heard.id, direction: 'USER_INITIATED' } }

@@ -1,5 +1,5 @@
 import { isoTime, type PlatformTime, platformTime, policyAt } from '@casement/platform'
-import { foldWindow, windowAt } from '@casement/rules'
+import { foldWindow } from '@casement/rules'
 import { findOrCreateContact } from '../contacts/find-contact.ts'
 import { row } from '../database/database.ts'
 import { addToThread } from '../threads/add-to-thread.ts'
@@ -137,8 +137,7 @@ export async function applyGroupMessage(apply: Applying, item: GroupMessageItem)
   if (messageId === null) return
   const policy = policyAt(at, number.time_zone)
   const state = foldWindow(thread.window_state, { type: 'user-message', at, messageType: item.type ?? 'unknown' }, policy)
-  if (state !== thread.window_state)
-    await saveWindow(tx, workspaceId, thread.id, state, windowAt(state, now, policyAt(now, number.time_zone)))
+  if (state !== thread.window_state) await saveWindow(apply, thread.id, state, policyAt(now, number.time_zone))
   if (concernsMore(item)) await applyToMessage(apply, item)
   apply.spend(number.id)
   apply.emit({ type: 'message.received', at, data: { threadId: thread.id, messageId, contactId: contact.id } })

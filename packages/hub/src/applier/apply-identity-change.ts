@@ -91,7 +91,7 @@ async function retire(tx: Db, workspaceId: string, contactId: string, alias: Ali
 
 const closeWindows = (tx: Db, workspaceId: string, contactId: string) =>
   tx.query(
-    `update threads set window_state = $3, csw_until = null, fep_state = 'none', fep_until = null
+    `update threads set window_state = $3, csw_until = null, fep_state = 'none', fep_until = null, window_due = '-infinity'
      where workspace_id = $1 and contact_id = $2`,
     [workspaceId, contactId, JSON.stringify(newWindow)],
   )

@@ -12,7 +12,7 @@ import {
 } from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
-import { showInThread } from '../threads/threads-in-hand.ts'
+import { showInThread, tellMove } from '../threads/threads-in-hand.ts'
 import { isDelivery, moveWindow } from './apply-status.ts'
 import { CannotApply, type Setting } from './change.ts'
 import type { InboundNews } from './message-news.ts'
@@ -95,6 +95,7 @@ export function foldInbound(set: MessageSet, news: InboundNews, contactId: strin
   set.spend(number.id)
   set.emit({ type: 'message.received', at, data: { threadId: thread.id, messageId: id, contactId } })
   set.emit({ type: 'thread.changed', at, data: { threadId: thread.id, messageId: id } })
+  if (moved) tellMove(thread).forEach(set.emit)
 }
 
 /** Which of these messages of customers we have, or had until the person was erased. */

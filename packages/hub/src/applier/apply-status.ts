@@ -11,7 +11,7 @@ import {
 } from '@casement/rules'
 import { isUuid } from '../database/uuid7.ts'
 import type { SendError } from '../sender/outcome.ts'
-import type { ThreadInHand } from '../threads/threads-in-hand.ts'
+import { type ThreadInHand, tellMove } from '../threads/threads-in-hand.ts'
 import { CannotApply, type Setting } from './change.ts'
 import type { StatusNews } from './message-news.ts'
 import type { MessageSet } from './message-set.ts'
@@ -119,6 +119,7 @@ function foldIntoWindow(set: MessageSet, news: StatusNews, message: MessageInHan
   if (isDelivery(item.status) && awaitsReplies(thread.window)) events.push({ type: 'business-delivered', at, sentAt })
   if (!moveWindow(thread, events, { at, now, timeZone: number.time_zone })) return
   set.emit({ type: 'thread.changed', at, data: { threadId: thread.id, messageId: message.id } })
+  tellMove(thread).forEach(set.emit)
 }
 
 export const isDelivery = (status: string): boolean => status === 'delivered' || status === 'read'

@@ -1,5 +1,5 @@
 import { type PlatformTime, policyAt } from '@casement/platform'
-import { joinWindows, type WindowState, windowAt } from '@casement/rules'
+import { joinWindows, type WindowState } from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import { saveWindow } from '../threads/find-thread.ts'
@@ -69,7 +69,8 @@ async function moveSends({ tx, workspaceId }: Merging, from: string, into: strin
 }
 
 /** Threads of `from` become those of `into`; two with the same number become one. Answers with pairs of kept and gone. */
-async function joinedThreads({ tx, workspaceId, now }: Merging, from: string, into: string): Promise<[string, string][]> {
+async function joinedThreads(merging: Merging, from: string, into: string): Promise<[string, string][]> {
+  const { tx, workspaceId, now } = merging
   await tx.query('select 1 from threads where workspace_id = $1 and contact_id in ($2, $3) order by id for update', [
     workspaceId,
     from,
@@ -109,9 +110,7 @@ async function joinedThreads({ tx, workspaceId, now }: Merging, from: string, in
        from threads g where k.workspace_id = $1 and k.id = $3 and g.workspace_id = $1 and g.id = $2`,
       move,
     )
-    const policy = policyAt(now, time_zone)
-    const joined = joinWindows(kept_window, gone_window)
-    await saveWindow(tx, workspaceId, kept, joined, windowAt(joined, now, policy))
+    await saveWindow(merging, kept, joinWindows(kept_window, gone_window), policyAt(now, time_zone))
     await tx.query('delete from threads where workspace_id = $1 and id = $2', [workspaceId, gone])
   }
   return pairs.map(({ kept, gone }) => [kept, gone])

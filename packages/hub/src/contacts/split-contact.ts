@@ -1,5 +1,5 @@
 import { isoTime, type PlatformTime, platformTime, policyAt } from '@casement/platform'
-import { consentFor, foldWindow, newWindow, type Purpose, statementsIn, type WindowState, windowAt } from '@casement/rules'
+import { consentFor, foldWindow, newWindow, type Purpose, statementsIn, type WindowState } from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import type { DomainEvent } from '../events/append-events.ts'
@@ -102,14 +102,15 @@ async function splitThreads(
       to,
     ])
     for (const id of [thread.id, made]) {
-      await tellAnew(tx, workspaceId, { ...thread, id }, now)
+      await tellAnew({ tx, workspaceId, now, emit }, { ...thread, id })
       emit({ type: 'thread.changed', at: now, data: { threadId: id } })
     }
   }
 }
 
 /** A thread's window and last message from the messages it holds. */
-async function tellAnew(tx: Db, workspaceId: string, { id, time_zone }: ThreadToSplit, now: PlatformTime): Promise<void> {
+async function tellAnew(splitting: Splitting, { id, time_zone }: ThreadToSplit): Promise<void> {
+  const { tx, workspaceId, now } = splitting
   const inbound = await rows<{ at: Date; type: string }>(
     tx,
     `select at, type from messages where workspace_id = $1 and thread_id = $2 and direction = 'in' order by at desc limit 100`,
@@ -123,7 +124,7 @@ async function tellAnew(tx: Db, workspaceId: string, { id, time_zone }: ThreadTo
         : foldWindow(folded, { type: 'user-message', at: platformTime(at), messageType: type }, policy),
     newWindow,
   )
-  await saveWindow(tx, workspaceId, id, state, windowAt(state, now, policy))
+  await saveWindow(splitting, id, state, policy)
   await tx.query(
     `update threads t set last_message = l.last, last_message_at = coalesce(l.at, t.last_message_at)
      from (select null::jsonb as last, null::timestamptz as at union all

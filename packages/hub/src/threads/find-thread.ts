@@ -1,7 +1,10 @@
-import { isoTime, type PlatformTime } from '@casement/platform'
-import { newWindow, type WindowState, type WindowView } from '@casement/rules'
-import { type Db, rows } from '../database/database.ts'
+import { isoTime, type PlatformTime, type Policy, platformTime } from '@casement/platform'
+import { newWindow, type WindowState, windowAt } from '@casement/rules'
+import { type Db, row, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
+import type { DomainEvent } from '../events/append-events.ts'
+import { eventsOfWindow } from './window-events.ts'
+import { tellWindow } from './window-steps.ts'
 
 export type LockedThread = { id: string; window_state: WindowState; created: boolean }
 
@@ -30,25 +33,49 @@ export async function lockThread(
   return found
 }
 
-/** Keeps a window with its thread: the state that decides, and its answers for sorting. */
+/**
+ * Keeps a window, as it stands at `now`, with its thread, which is locked: the state that decides, its answers for sorting, and what
+ * there is to tell of it.
+ */
 export async function saveWindow(
-  tx: Db,
-  workspaceId: string,
+  { tx, workspaceId, now, emit }: { tx: Db; workspaceId: string; now: PlatformTime; emit: (event: DomainEvent) => void },
   threadId: string,
   state: WindowState,
-  view: WindowView,
+  policy: Policy,
 ): Promise<void> {
+  const known = await row<{
+    contact_id: string
+    phone_number_id: string
+    csw_until: Date | null
+    window_step: number
+    entry_step: number
+  }>(
+    tx,
+    'select contact_id, phone_number_id, csw_until, window_step, entry_step from threads where workspace_id = $1 and id = $2',
+    [workspaceId, threadId],
+  )
+  if (!known) throw new Error(`The thread ${threadId} is not there, so its window cannot be kept.`)
+  const view = windowAt(state, now, policy)
+  const before = { window: known.window_step, entry: known.entry_step, until: known.csw_until && platformTime(known.csw_until) }
+  const { news, steps, due } = tellWindow(view, before, now, state.lastUserAt ?? now)
+  const time = (at: PlatformTime | null) => (at === null ? null : isoTime(at))
   await tx.query(
-    `update threads set window_state = $3, csw_until = $4, fep_state = $5, fep_until = $6 where workspace_id = $1 and id = $2`,
+    `update threads set window_state = $3, csw_until = $4, fep_state = $5, fep_until = $6, window_step = $7, entry_step = $8, window_due = $9
+     where workspace_id = $1 and id = $2`,
     [
       workspaceId,
       threadId,
       JSON.stringify(state),
-      view.csw.until === null ? null : isoTime(view.csw.until),
+      time(view.csw.until),
       view.fep.state,
-      view.fep.until === null ? null : isoTime(view.fep.until),
+      time(view.fep.until),
+      steps.window,
+      steps.entry,
+      time(due),
     ],
   )
+  const thread = { threadId, contactId: known.contact_id, phoneNumberId: known.phone_number_id }
+  for (const event of eventsOfWindow(thread, news)) emit(event)
 }
 
 export type LastMessage = { id: string; text: string; at: string; direction: 'in' | 'out' }

@@ -2,12 +2,19 @@ import { isoTime, type PlatformTime, platformTime, policyAt } from '@casement/pl
 import { newWindow, type WindowState, windowAt } from '@casement/rules'
 import { type Db, Overtaken, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
+import type { DomainEvent } from '../events/append-events.ts'
 import type { LastMessage } from './find-thread.ts'
+import { eventsOfWindow } from './window-events.ts'
+import { type TellBefore, tellWindow } from './window-steps.ts'
 
 /** A thread locked until the transaction ends, to be changed in memory and written once. */
 export type ThreadInHand = {
   readonly id: string
   readonly contactId: string
+  readonly phoneNumberId: string
+  /** What was told of its windows so far, and when there is more to tell since they moved. */
+  told: TellBefore
+  due: PlatformTime | null
   window: WindowState
   lastMessage: LastMessage | null
   lastMessageAt: PlatformTime
@@ -37,6 +44,10 @@ export async function takeThreads(
   const found = await rows<{
     id: string
     contact_id: string
+    phone_number_id: string
+    csw_until: Date | null
+    window_step: number
+    entry_step: number
     window_state: WindowState
     last_message: LastMessage | null
     last_message_at: Date
@@ -46,7 +57,7 @@ export async function takeThreads(
     state: 'open' | 'resolved'
   }>(
     tx,
-    `select id, contact_id, window_state, last_message, last_message_at, last_failed, unread, from_ad, state
+    `select id, contact_id, phone_number_id, csw_until, window_step, entry_step, window_state, last_message, last_message_at, last_failed, unread, from_ad, state
      from threads where workspace_id = $1 and id = any ($2::uuid[]) order by id for update`,
     [workspaceId, [...wanted]],
   )
@@ -56,6 +67,13 @@ export async function takeThreads(
       {
         id: thread.id,
         contactId: thread.contact_id,
+        phoneNumberId: thread.phone_number_id,
+        told: {
+          window: thread.window_step,
+          entry: thread.entry_step,
+          until: thread.csw_until && platformTime(thread.csw_until),
+        },
+        due: null,
         window: thread.window_state,
         lastMessage: thread.last_message,
         lastMessageAt: platformTime(thread.last_message_at),
@@ -84,6 +102,17 @@ export function showInThread(thread: ThreadInHand, last: LastMessage, at: Platfo
   thread.changed = true
 }
 
+/** What there is to tell of a window that just moved. */
+export function tellMove(thread: ThreadInHand): DomainEvent[] {
+  const { moved, window } = thread
+  if (!moved) return []
+  const view = windowAt(window, moved.now, policyAt(moved.now, moved.timeZone))
+  const { news, steps, due } = tellWindow(view, thread.told, moved.now, window.lastUserAt ?? moved.now)
+  thread.told = { ...steps, until: view.csw.until }
+  thread.due = due
+  return eventsOfWindow({ ...thread, threadId: thread.id }, news)
+}
+
 export async function saveThreads(tx: Db, workspaceId: string, threads: Iterable<ThreadInHand>): Promise<void> {
   const changed = [...threads].filter((thread) => thread.changed || thread.moved)
   if (changed.length === 0) return
@@ -96,9 +125,13 @@ export async function saveThreads(tx: Db, workspaceId: string, threads: Iterable
        window_state = coalesce(made.window_state, t.window_state),
        csw_until = case when made.window_state is null then t.csw_until else made.csw_until::timestamptz end,
        fep_state = coalesce(made.fep_state, t.fep_state),
-       fep_until = case when made.window_state is null then t.fep_until else made.fep_until::timestamptz end
-     from unnest($2::uuid[], $3::int[], $4::bool[], $5::text[], $6::bool[], $7::jsonb[], $8::text[], $9::jsonb[], $10::text[], $11::text[], $12::text[])
-       as made (id, unread, from_ad, state, last_failed, last_message, last_message_at, window_state, csw_until, fep_state, fep_until)
+       fep_until = case when made.window_state is null then t.fep_until else made.fep_until::timestamptz end,
+       window_step = made.window_step, entry_step = made.entry_step,
+       window_due = case when made.window_state is null then t.window_due else made.window_due::timestamptz end
+     from unnest($2::uuid[], $3::int[], $4::bool[], $5::text[], $6::bool[], $7::jsonb[], $8::text[], $9::jsonb[], $10::text[], $11::text[], $12::text[],
+         $13::int[], $14::int[], $15::text[])
+       as made (id, unread, from_ad, state, last_failed, last_message, last_message_at, window_state, csw_until, fep_state, fep_until,
+         window_step, entry_step, window_due)
      where t.workspace_id = $1 and t.id = made.id`,
     [
       workspaceId,
@@ -113,6 +146,9 @@ export async function saveThreads(tx: Db, workspaceId: string, threads: Iterable
       views.map((view) => time(view?.csw.until)),
       views.map((view) => view?.fep.state ?? null),
       views.map((view) => time(view?.fep.until)),
+      changed.map((thread) => thread.told.window),
+      changed.map((thread) => thread.told.entry),
+      changed.map((thread) => time(thread.due)),
     ],
   )
 }

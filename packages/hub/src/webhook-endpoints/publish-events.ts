@@ -66,12 +66,16 @@ const unfinished = async (tx: Db, workspaceId: string, endpointId: string): Prom
   return found?.count ?? 0
 }
 
+/** Kinds of events that are told together with the message or thread they are about. */
+const ABOUT_MESSAGES = /^message\./
+const ABOUT_THREADS = /^(thread|window|entry-point)\./
+
 type Body = { seq: number; lane: string; type: PublishedType; body: string }
 
 /** The whole bodies, with what is true now of the messages and threads they name. */
 async function bodiesOf(tx: Db, workspaceId: string, told: readonly Told[], now: PlatformTime): Promise<Body[]> {
-  const messages = await findMessagesById(tx, workspaceId, idsIn(told, 'messageId', 'message.'))
-  const threads = await findThreads(tx, workspaceId, idsIn(told, 'threadId', 'thread.'))
+  const messages = await findMessagesById(tx, workspaceId, idsIn(told, 'messageId', ABOUT_MESSAGES))
+  const threads = await findThreads(tx, workspaceId, idsIn(told, 'threadId', ABOUT_THREADS))
   const messageOf = new Map(messages.map((message) => [message.id, presentMessage(message)]))
   const threadOf = new Map(threads.map((thread) => [thread.id, presentThread(thread, now)]))
   return told.map(({ event, type }) => {
@@ -85,16 +89,16 @@ async function bodiesOf(tx: Db, workspaceId: string, told: readonly Told[], now:
       workspaceId,
       data: {
         ...data,
-        ...(type.startsWith('message.') ? { message: messageOf.get(String(data.messageId)) ?? null } : {}),
-        ...(type.startsWith('thread.') ? { thread: threadOf.get(String(data.threadId)) ?? null } : {}),
+        ...(ABOUT_MESSAGES.test(type) ? { message: messageOf.get(String(data.messageId)) ?? null } : {}),
+        ...(ABOUT_THREADS.test(type) ? { thread: threadOf.get(String(data.threadId)) ?? null } : {}),
       },
     }
     return { seq: event.seq, lane: `${lane ?? type}:${lane ? (data[lane] ?? '') : ''}`, type, body: JSON.stringify(body) }
   })
 }
 
-const idsIn = (told: readonly Told[], member: string, family: string): string[] => [
-  ...new Set(told.filter(({ type }) => type.startsWith(family)).map(({ event }) => String(event.data[member]))),
+const idsIn = (told: readonly Told[], member: string, family: RegExp): string[] => [
+  ...new Set(told.filter(({ type }) => family.test(type)).map(({ event }) => String(event.data[member]))),
 ]
 
 /** The oldest unfinished of each lane is due, the others wait behind it. What was delivered before and is told again begins anew. */

@@ -28,6 +28,13 @@ const alert = z.looseObject({
   because: z.string(),
 })
 
+const ofWindow = { threadId: Id, contactId: Id, phoneNumberId: Id, thread: Shown.describe('As GET /v1/threads/{id} shows it') }
+const closing = z.looseObject({
+  ...ofWindow,
+  until: Time.describe('When it will be over'),
+  minutesBefore: z.int().describe('Which warning this is: of several that came due together only the last is told'),
+})
+
 const campaign = z.looseObject({ campaignId: Id })
 
 export const publishedEvents = {
@@ -59,6 +66,27 @@ export const publishedEvents = {
       threadId: Id,
       thread: Shown.describe('As GET /v1/threads/{id} shows it, windows included; null when it was erased meanwhile'),
     }),
+  },
+  'window.opened': {
+    about: 'A customer service window opened: until then anything may be written.',
+    lane: 'threadId',
+    data: z.looseObject({ ...ofWindow, until: Time.describe('When it closes, unless the customer writes again') }),
+  },
+  'window.closing': {
+    about: 'A customer service window closes in four hours, one hour or a quarter of an hour. Told once each for a window.',
+    lane: 'threadId',
+    data: closing,
+  },
+  'window.closed': {
+    about: 'A customer service window closed: only templates may go now.',
+    lane: 'threadId',
+    data: z.looseObject(ofWindow),
+  },
+  'entry-point.closing': {
+    about:
+      'Somebody came by an ad and waits: an answer before `until` opens a free entry point. Told six hours and one hour before.',
+    lane: 'threadId',
+    data: closing,
   },
   'template.changed': {
     about: 'A template changed: its status, quality, category or content.',
