@@ -25,6 +25,7 @@ import { presenceRoutes } from './presence/routes.ts'
 import { quickReplyRoutes } from './quick-replies/routes.ts'
 import { segmentRoutes } from './segments/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
+import { suggestionRoutes } from './suggestions/routes.ts'
 import { templateCheckRoutes } from './templates/check-routes.ts'
 import { draftRoutes } from './templates/draft-routes.ts'
 import { templateRoutes } from './templates/routes.ts'
@@ -110,6 +111,7 @@ export function productRoutes(
     deadLetterRoutes({ pool, log, onReplayed: ring }),
     settingsRoutes({ pool }),
     insightRoutes({ pool, clock }),
+    suggestionRoutes({ pool, clock }),
     alertRoutes({ pool, clock, onSnooze: ring, onRule: (id) => watch.lookAgain(id) }),
     segmentRoutes({ pool, clock }),
     campaignUploadRoutes({ pool, onReady: onJob }),

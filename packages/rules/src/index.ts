@@ -1,4 +1,4 @@
-export { compareShares, type Share } from './compare/compare-shares.ts'
+export { type Comparison, compareShares, discoveries, type Share } from './compare/compare-shares.ts'
 export { confirmationLanguages, confirmationText } from './consent/confirmation-text.ts'
 export {
   type ConsentEvent,

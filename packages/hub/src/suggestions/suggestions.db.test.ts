@@ -1,0 +1,113 @@
+import { DAY, HOUR, MINUTE } from '@casement/platform'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
+
+/** A shop whose people answer by hand; each test begins where the one before left off. */
+let hub: ConnectedHub
+let desk: { url: string; cookie: string }
+// biome-ignore lint/suspicious/noExplicitAny: answers are read as another program would.
+type Json = any
+
+beforeAll(async () => {
+  hub = await connectHub({ now: '2026-11-02T09:00:00Z' })
+  const { url, signInLink } = await hub.startAnother(['http'])
+  const link = new URL(await signInLink())
+  const opened = await fetch(url + link.pathname + link.search, { redirect: 'manual' })
+  desk = {
+    url,
+    cookie: opened.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; '),
+  }
+})
+afterAll(() => hub?.stop())
+
+const asPerson = async (path: string, body: unknown): Promise<Json> => {
+  const headers = { 'content-type': 'application/json', cookie: desk.cookie }
+  const answer = await fetch(desk.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+  expect(answer.status).toBeLessThan(300)
+  return answer.json()
+}
+const write = async (from: string, name: string, text: string) => {
+  await hub.control('PATCH', `/customers/${from}`, { name })
+  await hub.control('POST', `/customers/${from}/messages`, { to: hub.world.phoneNumberId, type: 'text', text: { body: text } })
+  await hub.settle()
+}
+const answer = async (to: string, body: string) => {
+  await asPerson('/v1/messages', { from: hub.world.phoneNumberId, to: `+${to}`, message: { type: 'text', text: { body } } })
+  await hub.advance(MINUTE)
+}
+const threadOf = async (name: string): Promise<Json> =>
+  (await hub.api('GET', '/v1/threads')).body.data.find((thread: Json) => thread.contact.name === name)
+const suggested = async (name: string): Promise<Json> =>
+  (await hub.api('GET', `/v1/threads/${(await threadOf(name)).id}/suggestions`)).body
+
+const HOURS = 'We are open Monday to Saturday, from nine to six.'
+
+test('a question like one that was answered gets that answer, and says how many people got it', async () => {
+  await write('447700900001', 'Hannah Whitlock', 'What are your opening hours?')
+  await answer('447700900001', HOURS)
+  await write('447700900002', 'Oskar Lindgren', 'hello, what are the opening hours on saturday')
+  await answer('447700900002', HOURS)
+  await write('447700900003', 'Inês Carvalho', 'Could you tell me your openning hours please?')
+  expect((await suggested('Inês Carvalho')).replies).toMatchObject([
+    { kind: 'past-answer', text: HOURS, people: 2, because: '2 people got this answer to a question like this.' },
+  ])
+})
+
+test('what was told to one person about them is never offered to another', async () => {
+  await write('447700900001', 'Hannah Whitlock', 'Where is my parcel now?')
+  await answer('447700900001', 'Your parcel 4711882 waits at the post office, Hannah.')
+  await write('447700900004', 'Tomás Vidal', 'Where is my parcel now?')
+  expect((await suggested('Tomás Vidal')).replies).toEqual([])
+})
+
+test('a reply kept ready that speaks of the same goes first', async () => {
+  await hub.api('POST', '/v1/quick-replies', { shortcut: 'hours', text: 'Our opening hours: 9 to 6, closed on Sunday.' })
+  expect((await suggested('Inês Carvalho')).replies).toMatchObject([
+    { kind: 'quick-reply', shortcut: 'hours' },
+    { kind: 'past-answer', text: HOURS },
+  ])
+})
+
+test('whoever has been answered waits for nothing, a campaign is no answer', async () => {
+  await answer('447700900003', HOURS)
+  expect((await suggested('Inês Carvalho')).replies).toEqual([])
+})
+
+test('templates: what speaks of the matter and what your people choose', async () => {
+  expect((await suggested('Tomás Vidal')).templates).toEqual([])
+  await write('447700900004', 'Tomás Vidal', 'Any update about the order?')
+  expect((await suggested('Tomás Vidal')).templates).toMatchObject([
+    { name: 'order_update', because: 'It speaks of what they wrote.' },
+    { name: 'order_update' },
+  ])
+  await asPerson('/v1/messages', {
+    from: hub.world.phoneNumberId,
+    to: '+447700900004',
+    message: { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } },
+  })
+  await hub.advance(MINUTE)
+  expect((await suggested('Tomás Vidal')).templates).toMatchObject([
+    { name: 'hello_world', because: 'Your people send it: chosen by hand once in 90 days.' },
+  ])
+})
+
+test('a habit is one only after five messages on three days', async () => {
+  const habits = async () => (await hub.api('GET', `/v1/contacts/${(await threadOf('Hannah Whitlock')).contact.id}/habits`)).body
+  expect(await habits()).toMatchObject({ best: null, days: 1 })
+  for (const _ of [1, 2, 3, 4, 5]) {
+    await hub.advance(DAY)
+    await write('447700900001', 'Hannah Whitlock', 'Good morning')
+  }
+  expect(await habits()).toMatchObject({ days: 6, best: { from: expect.any(Number), share: 1 } })
+})
+
+test('figures: too little is no finding, and a question about nothing is answered in words', async () => {
+  await hub.advance(2 * DAY + HOUR)
+  expect((await hub.api('GET', '/v1/suggestions/performance')).body).toEqual({ data: [], cursor: null })
+  const unknown = '00000000-0000-7000-8000-000000000000'
+  expect((await hub.api('GET', `/v1/contacts/${unknown}/habits`)).status).toBe(404)
+  expect((await hub.api('GET', `/v1/threads/${unknown}/suggestions`)).status).toBe(404)
+})
