@@ -38,6 +38,10 @@ beforeAll(async () => {
     shortcut: 'hours',
     text: 'Hello {{contact.first_name|there}}, we open at nine.',
   })
+  await casement.api('POST', '/v1/quick-replies', {
+    shortcut: 'delivery',
+    text: 'We deliver on Saturdays, {{contact.first_name}}.',
+  })
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
   await page.goto(link)
   await page.waitForURL('**/inbox**')
@@ -132,6 +136,13 @@ test('attributes and tags are changed in their places', async () => {
   await page.getByRole('textbox', { name: 'Add a tag' }).fill('table')
   await page.getByRole('textbox', { name: 'Add a tag' }).press('Enter')
   await seen(page.getByTestId('tags').getByText('table'))
+})
+
+test('a reply that speaks of what was asked is offered, and taken into the box', async () => {
+  await page.getByTestId('thread-row').filter({ hasText: 'Priya' }).click()
+  await page.getByTestId('suggestions').getByRole('button', { name: 'We deliver on Saturdays, Priya.' }).click()
+  await expect.poll(() => box().inputValue(), PATIENCE).toBe('We deliver on Saturdays, Priya.')
+  await box().fill('')
 })
 
 test('keys alone: put off, come back with the clock, resolve', async () => {

@@ -2,10 +2,9 @@ import { DAY, isoTime, later, type PlatformTime } from '@casement/platform'
 import type pg from 'pg'
 import { rows, transact } from '../database/database.ts'
 import { isPersonal } from './personal-data.ts'
-import { rankTexts, tellingWords } from './rank-texts.ts'
+import { MOST_WORDS, rankTexts, tellingWords } from './rank-texts.ts'
 
 const LOOKS_BACK = 180 * DAY
-const MOST_WORDS = 12
 /** Of a word that half of all messages have, a sample of this size is enough to find what was answered often. */
 const SAMPLE = 5_000
 const CANDIDATES = 300
@@ -28,7 +27,7 @@ export type PastAnswer = {
 type Pair = { message_id: string; thread_id: string; question: string; answer: string; answered_at: Date; contact_name: string }
 
 /**
- * What people of this workspace answered to messages like this one, best first. Only texts that people wrote themselves, within a day; what
+ * What people of this workspace answered to messages like these, best first. Only texts that people wrote themselves, within a day; what
  * names or numbers somebody is left out, unless two people got the very same words: then it is no secret of one of them.
  */
 export async function pastAnswers(
@@ -36,12 +35,12 @@ export async function pastAnswers(
   {
     workspaceId,
     threadId,
-    question,
+    questions,
     now,
     limit,
-  }: { workspaceId: string; threadId: string; question: string; now: PlatformTime; limit: number },
+  }: { workspaceId: string; threadId: string; questions: readonly string[]; now: PlatformTime; limit: number },
 ): Promise<PastAnswer[]> {
-  const words = tellingWords(question, MOST_WORDS)
+  const words = tellingWords(questions.join(' '), MOST_WORDS)
   if (words.length === 0) return []
   const pairs = await transact(pool, async (tx) => {
     await tx.query(`set local statement_timeout = ${PATIENCE_MS}; set local gin_fuzzy_search_limit = ${SAMPLE}`)
@@ -68,12 +67,12 @@ export async function pastAnswers(
       [workspaceId, words.join(' | '), threadId, isoTime(later(now, -LOOKS_BACK))],
     )
   })
-  return groupAnswers(question, pairs).slice(0, limit)
+  return groupAnswers(questions, pairs).slice(0, limit)
 }
 
 /** Pairs of question and answer, made one suggestion for each wording. */
-export function groupAnswers(question: string, pairs: readonly Pair[]): PastAnswer[] {
-  const similar = rankTexts(question, pairs, (pair) => pair.question, MOST_WORDS).filter(({ share }) => share >= LEAST_SHARE)
+export function groupAnswers(questions: readonly string[], pairs: readonly Pair[]): PastAnswer[] {
+  const similar = rankTexts(questions, pairs, (pair) => pair.question).filter(({ share }) => share >= LEAST_SHARE)
   const byWording = new Map<string, { best: Pair; share: number; threads: Set<string>; lastAt: Date; personal: boolean }>()
   for (const { item, share } of similar) {
     const key = item.answer

@@ -16,6 +16,7 @@ export const wordsOf = (text: string): string[] =>
 
 /** Words this short say too little in most languages to find anything by. */
 const SHORTEST = 3
+export const MOST_WORDS = 12
 /** One typing error is forgiven in words from this length on. */
 const FUZZY_FROM = 6
 const FORGIVEN = 0.2
@@ -29,30 +30,32 @@ export function tellingWords(text: string, most: number): string[] {
 }
 
 /**
- * The items whose texts say the same as the question: those that have most of its words first, among these by BM25; beginnings and small
- * typing errors are forgiven. Shares can be compared between lists, scores of BM25 cannot. An index is built for each question: there are a
- * few hundred items at most.
+ * The items whose texts say the same as one of these messages: those that have most of its words first, among these by BM25; beginnings and
+ * small typing errors are forgiven. Shares can be compared between lists, scores of BM25 cannot. An index is built for each question: there
+ * are a few hundred items at most.
  */
-export function rankTexts<T>(question: string, items: readonly T[], textOf: (item: T) => string, mostWords = 12): Ranked<T>[] {
-  const asked = tellingWords(question, mostWords)
-  if (asked.length === 0 || items.length === 0) return []
+export function rankTexts<T>(messages: readonly string[], items: readonly T[], textOf: (item: T) => string): Ranked<T>[] {
+  if (items.length === 0) return []
   const index = new MiniSearch<{ id: number; text: string }>({
     fields: ['text'],
     tokenize: wordsOf,
     processTerm: (word) => word,
   })
   index.addAll(items.map((item, id) => ({ id, text: textOf(item) })))
-  return index
-    .search(asked.join(' '), {
+  const best = new Map<number, Ranked<T>>()
+  for (const message of messages) {
+    const asked = tellingWords(message, MOST_WORDS)
+    if (asked.length === 0) continue
+    const found = index.search(asked.join(' '), {
       prefix: (word) => word.length >= SHORTEST,
       fuzzy: (word) => (word.length >= FUZZY_FROM ? FORGIVEN : false),
     })
-    .map(({ id, score, queryTerms }) => ({
-      item: items[id] as T,
-      score,
-      share: lengthOf([...new Set(queryTerms)]) / lengthOf(asked),
-    }))
-    .sort((a, b) => b.share - a.share || b.score - a.score)
+    for (const { id, score, queryTerms } of found) {
+      const share = lengthOf([...new Set(queryTerms)]) / lengthOf(asked)
+      if (share > (best.get(id)?.share ?? 0)) best.set(id, { item: items[id] as T, score, share })
+    }
+  }
+  return [...best.values()].sort((a, b) => b.share - a.share || b.score - a.score)
 }
 
 const lengthOf = (words: readonly string[]) => words.reduce((sum, word) => sum + word.length, 0)

@@ -6,8 +6,8 @@ import { rankTexts } from './rank-texts.ts'
 import { unanswered } from './unanswered.ts'
 
 export const MOST_REPLIES = 3
-/** A reply kept ready was written to be used; and an answer has fewer words of a question than another question has. */
-const READY_WEIGHS = 2
+/** So that past answers are seen too. */
+const MOST_QUICK = 2
 const LEAST_SHARE = 0.25
 
 export type SuggestedReply =
@@ -20,48 +20,39 @@ export async function suggestReplies(
   { workspaceId, threadId, now }: { workspaceId: string; threadId: string; now: PlatformTime },
 ): Promise<SuggestedReply[]> {
   const asked = await unanswered(pool, workspaceId, threadId)
-  if (!asked) return []
+  if (asked.length === 0) return []
   const [past, ready] = await Promise.all([
-    pastAnswers(pool, { workspaceId, threadId, question: asked.text, now, limit: MOST_REPLIES }),
+    pastAnswers(pool, { workspaceId, threadId, questions: asked, now, limit: MOST_REPLIES }),
     rows<{ id: string; shortcut: string; text: string }>(
       pool,
       'select id, shortcut, text from quick_replies where workspace_id = $1 order by shortcut limit 1000',
       [workspaceId],
     ),
   ])
-  const quick = rankTexts(asked.text, ready, ({ shortcut, text }) => `${shortcut} ${text}`)
+  const quick = rankTexts(asked, ready, ({ shortcut, text }) => `${shortcut} ${text}`)
     .filter(({ share }) => share >= LEAST_SHARE)
-    .slice(0, MOST_REPLIES)
-  const found: { score: number; reply: SuggestedReply }[] = [
-    ...quick.map(({ item, share }) => ({
-      score: share * READY_WEIGHS,
-      reply: {
-        kind: 'quick-reply' as const,
-        text: item.text,
-        because: `Your quick reply /${item.shortcut} speaks of the same.`,
-        quickReplyId: item.id,
-        shortcut: item.shortcut,
-      },
+    .slice(0, MOST_QUICK)
+  const found: SuggestedReply[] = [
+    // Kept ready to be used, so they go before what was said once.
+    ...quick.map(({ item }) => ({
+      kind: 'quick-reply' as const,
+      text: item.text,
+      because: `Your quick reply /${item.shortcut} speaks of the same.`,
+      quickReplyId: item.id,
+      shortcut: item.shortcut,
     })),
-    ...past.map(({ score, ...answer }) => ({
-      score,
-      reply: {
-        kind: 'past-answer' as const,
-        text: answer.text,
-        because:
-          answer.people === 1
-            ? 'One of you answered a question like this so.'
-            : `${answer.people} people got this answer to a question like this.`,
-        messageId: answer.messageId,
-        people: answer.people,
-        lastAt: answer.lastAt.toISOString(),
-      },
+    ...past.map((answer) => ({
+      kind: 'past-answer' as const,
+      text: answer.text,
+      because:
+        answer.people === 1
+          ? 'One of you answered a question like this so.'
+          : `${answer.people} people got this answer to a question like this.`,
+      messageId: answer.messageId,
+      people: answer.people,
+      lastAt: answer.lastAt.toISOString(),
     })),
   ]
   const seen = new Set<string>()
-  return found
-    .sort((a, b) => b.score - a.score)
-    .map(({ reply }) => reply)
-    .filter(({ text }) => !seen.has(text) && seen.add(text))
-    .slice(0, MOST_REPLIES)
+  return found.filter(({ text }) => !seen.has(text) && seen.add(text)).slice(0, MOST_REPLIES)
 }

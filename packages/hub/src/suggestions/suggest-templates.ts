@@ -10,7 +10,7 @@ const USE_WEIGHS = 0.5
 /** For somebody who waits for an answer, what continues a matter of theirs fits better than an offer. */
 const CATEGORY_WEIGHS: Record<string, number> = { UTILITY: 1.3, MARKETING: 1, AUTHENTICATION: 0 }
 /** Fewer words in common with what was asked, and it speaks of something else. */
-const LEAST_SHARE = 0.34
+const LEAST_SHARE = 0.4
 const QUALITY_WEIGHS: Record<string, number> = { RED: 0.3, YELLOW: 0.8 }
 
 export type SuggestedTemplate = { templateId: string; name: string; language: string; category: string; because: string }
@@ -42,12 +42,12 @@ export async function suggestTemplates(
       [workspaceId, threadId, isoTime(later(now, -LOOKS_BACK))],
     ),
   ])
-  return rankTemplates(asked?.text ?? '', candidates)
+  return rankTemplates(asked, candidates)
 }
 
-export function rankTemplates(question: string, candidates: readonly Candidate[]): SuggestedTemplate[] {
+export function rankTemplates(questions: readonly string[], candidates: readonly Candidate[]): SuggestedTemplate[] {
   const matches = new Map(
-    rankTexts(question, candidates, ({ name, body }) => `${name.replaceAll('_', ' ')} ${body}`)
+    rankTexts(questions, candidates, ({ name, body }) => `${name.replaceAll('_', ' ')} ${body}`)
       .filter(({ share }) => share >= LEAST_SHARE)
       .map(({ item, share }) => [item.id, share]),
   )

@@ -12,15 +12,18 @@ import { words } from '../strings/words.ts'
 import { canBeFilledHere } from '../templates/fields.ts'
 import { useRecentTemplates } from '../templates/recent.ts'
 import { syncTemplates, type Template } from '../templates/templates.ts'
+import type { SuggestedTemplate } from './suggestions.ts'
 
 /** Approved templates with their price for this customer; what cannot be sent stays in view with its reason. */
 export function TemplateList({
   templates,
   chosenId,
+  suggested,
   quoteOf,
   onChoose,
 }: {
   templates: readonly Template[] | null
+  suggested: readonly SuggestedTemplate[]
   chosenId: string | null
   quoteOf: (template: Template) => Quote | null
   onChoose: (template: Template) => void
@@ -34,13 +37,16 @@ export function TemplateList({
       (template) => wanted === '' || `${template.name} ${template.language} ${summary(template)}`.toLowerCase().includes(wanted),
     )
   }, [templates, search])
-  const recent = recentIds.flatMap((id) => found.find((template) => template.id === id) ?? [])
+  const withId = (id: string) => found.find((template) => template.id === id) ?? []
+  const fitting = suggested.flatMap(({ templateId }) => withId(templateId)).filter((template) => canBeFilledHere(template))
+  const recent = recentIds.flatMap(withId).filter((template) => !fitting.includes(template))
   const others = found
-    .filter((template) => !recent.includes(template))
+    .filter((template) => !fitting.includes(template) && !recent.includes(template))
     .toSorted((a, b) => Number(canBeFilledHere(b)) - Number(canBeFilledHere(a)))
   const sections = [
+    { title: words.desk.composer.suggestions.templates, rows: fitting },
     { title: words.templates.recent, rows: recent },
-    { title: recent.length > 0 ? words.templates.others : words.templates.all, rows: others },
+    { title: found.length > others.length ? words.templates.others : words.templates.all, rows: others },
   ].filter((section) => section.rows.length > 0)
 
   if (templates?.length === 0) return <NoTemplates />
@@ -78,6 +84,7 @@ export function TemplateList({
                 key={template.id}
                 template={template}
                 quote={quoteOf(template)}
+                because={suggested.find(({ templateId }) => templateId === template.id)?.because}
                 chosen={template.id === chosenId}
                 onChoose={() => onChoose(template)}
               />
@@ -92,11 +99,13 @@ export function TemplateList({
 function TemplateRow({
   template,
   quote,
+  because,
   chosen,
   onChoose,
 }: {
   template: Template
   quote: Quote | null
+  because: string | undefined
   chosen: boolean
   onChoose: () => void
 }) {
@@ -106,6 +115,7 @@ function TemplateRow({
   return (
     <button
       type="button"
+      title={because}
       data-testid="template-option"
       data-template={template.name}
       aria-pressed={chosen}

@@ -18,6 +18,7 @@ import { CostLine } from './cost-line.tsx'
 import { decisionOfQuote } from './decision-of-quote.ts'
 import { FindingList } from './finding-list.tsx'
 import { sendLabel } from './send-label.ts'
+import { useSuggestions } from './suggestions.ts'
 import { TemplateFields } from './template-fields.tsx'
 import { TemplateList } from './template-list.tsx'
 import { TemplatePreview } from './template-preview.tsx'
@@ -37,6 +38,7 @@ export function TemplatePicker({
 }) {
   const templates = useTemplates()
   const prices = usePrices(thread.id)
+  const suggestions = useSuggestions(thread)
   const [chosenId, setChosenId] = useState<string | null>(null)
   const [values, setValues] = useState<Values>({})
   const [sending, setSending] = useState(false)
@@ -104,6 +106,7 @@ export function TemplatePicker({
             <div className={clsx('flex min-h-0 min-w-0 flex-col', chosen && '@max-[480px]:hidden')}>
               <TemplateList
                 templates={templates.data ?? null}
+                suggested={suggestions.templates}
                 chosenId={chosenId}
                 quoteOf={(template) => quoteFor(template, prices.data)}
                 onChoose={choose}

@@ -28,6 +28,8 @@ import { Meter } from './meter.tsx'
 import { cannedQuery } from './quick-replies.ts'
 import { fillQuickReply } from './quick-reply-text.ts'
 import { SendButton } from './send-button.tsx'
+import { SuggestionStrip } from './suggestion-strip.tsx'
+import { useSuggestions } from './suggestions.ts'
 import { useAttachments } from './use-attachments.ts'
 import { useSending } from './use-sending.ts'
 
@@ -84,6 +86,7 @@ export function TextBox({
   const file = useRef<HTMLInputElement>(null)
   const mayKeep = useMayKeepReplies()
   const known = useKnown(thread)
+  const { replies } = useSuggestions(thread)
 
   const write = (next: string) => {
     keepDraft(thread.id, next)
@@ -102,6 +105,12 @@ export function TextBox({
     const edit = toggleMark({ text, from: element.selectionStart, to: element.selectionEnd }, kind)
     write(edit.text)
     select(edit.from, edit.to)
+  }
+  const take = (reply: { readonly text: string }) => {
+    const filled = fillQuickReply(reply.text, known)
+    write(filled.text)
+    setUnfilled(filled.unfilled)
+    select(filled.text.length, filled.text.length)
   }
   const insert = (piece: string) => {
     const at = box.current?.selectionStart ?? text.length
@@ -170,12 +179,7 @@ export function TextBox({
             keyOf={(listener) => {
               cannedKey.current = listener
             }}
-            onTake={(reply) => {
-              const filled = fillQuickReply(reply.text, known)
-              write(filled.text)
-              setUnfilled(filled.unfilled)
-              select(filled.text.length, filled.text.length)
-            }}
+            onTake={take}
             onClose={() => setCannedClosed(true)}
           />
         )}
@@ -189,6 +193,9 @@ export function TextBox({
           <ContentFormPanel form={panel} onAdd={attached.addContent} onClose={() => setPanel(null)} />
         )}
         <AttachmentList list={attached} />
+        {text === '' && !caption && (
+          <SuggestionStrip replies={replies} filled={(text) => fillQuickReply(text, known).text} onTake={take} />
+        )}
         <textarea
           ref={box}
           data-testid="composer-text"

@@ -27,6 +27,7 @@ export const composerWords = {
   sendToMe: 'Send it there',
   sentToMe: (number: string) => `On its way to ${number}.`,
   undoFor: 'Five seconds to undo',
+  suggestions: { title: 'Answers that may fit', templates: 'May fit' },
   format: { bold: 'Bold', italic: 'Italic', strike: 'Struck through', code: 'Monospace' },
   formatting: 'Formatting',
   emoji: 'Emoji',
