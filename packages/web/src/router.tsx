@@ -78,9 +78,11 @@ const rules = createRoute({
   path: '/rules',
   component: lazyRouteComponent(() => import('./rulebook/rules-page.tsx'), 'RulesPage'),
 })
+/** Parts are fetched by the page itself. */
 const settingsPage = lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage')
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: settingsPage })
 const settingsPart = createRoute({ getParentRoute: () => root, path: '/settings/$section', component: settingsPage })
+const settingsItem = createRoute({ getParentRoute: () => root, path: '/settings/$section/$item', component: settingsPage })
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -98,6 +100,7 @@ export const router = createRouter({
     rules,
     settings,
     settingsPart,
+    settingsItem,
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

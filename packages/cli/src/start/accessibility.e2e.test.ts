@@ -129,6 +129,9 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['the API keys', '/settings/keys'],
   ['quiet hours and caps', '/settings/sending', () => page.getByTestId('quiet-on').check()],
   ['the quick replies', '/settings/quick-replies'],
+  ['the alert rules', '/settings/alerts'],
+  ['the webhook endpoints', '/settings/webhooks', () => page.getByTestId('new-endpoint').click()],
+  ['webhooks as they came', '/settings/journal', () => page.getByTestId('journal-entry').first().getByRole('button').click()],
   ['the audit log', '/settings/audit', () => page.getByTestId('audit-entry').first().waitFor()],
 ]
 const looks = [

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { launchBrowser } from '@casement/hub/testing'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -104,6 +107,68 @@ test('a quick reply is written, refused for a variable nobody fills, mended and 
   await id('reply-text').fill('We open at nine, {{contact.first_name|dear}}.')
   await id('save-reply').click()
   await seen(id('reply').filter({ hasText: '/hours' }))
+})
+
+test('a threshold of an alert is changed; what is no number is told beside it', async () => {
+  await open('alerts')
+  const rule = id('alert-entry-point.closing')
+  await rule.getByTestId('alert-setting-hoursBefore').fill('25')
+  await rule.getByTestId('save-alert').click()
+  await seen(rule.getByRole('alert'))
+  await rule.getByTestId('alert-setting-hoursBefore').fill('4')
+  await rule.getByTestId('save-alert').click()
+  await rule.getByTestId('alert-mail').check()
+  const kept = async () =>
+    (await casement.api('GET', '/v1/alert-rules')).body.data.find(({ kind }: { kind: string }) => kind === 'entry-point.closing')
+  await expect.poll(kept).toMatchObject({ email: true, settings: { hoursBefore: 4 } })
+})
+
+test('another program is told, its log is read, and one event and a span are told again', async () => {
+  let taken = 0
+  const program = createServer((request, reply) => {
+    taken += 1
+    request.resume().on('end', () => reply.writeHead(204).end())
+  }).listen(0, '127.0.0.1')
+  await once(program, 'listening')
+  try {
+    await open('webhooks')
+    await id('new-endpoint').click()
+    await id('endpoint-url').fill('ftp://nowhere')
+    await id('make-endpoint').click()
+    await seen(page.getByRole('dialog').getByRole('alert'))
+    await id('endpoint-url').fill(`http://127.0.0.1:${(program.address() as AddressInfo).port}/events`)
+    await id('make-endpoint').click()
+    expect(await id('endpoint-secret').inputValue()).toMatch(/^whsec_/)
+    await page.keyboard.press('Escape')
+    await id('test-endpoint').click()
+    await seen(id('test-told').filter({ hasText: 'It answered 204' }))
+
+    const { emulator } = (await casement.api('GET', '/v1/session')).body
+    await casement.api('POST', '/v1/emulator/customers/447700900482/messages', {
+      to: emulator.phoneNumberId,
+      type: 'text',
+      text: { body: 'Is it back?' },
+    })
+    const told = id('delivery').filter({ hasText: 'message.received' })
+    await seen(told.getByText('Delivered'))
+    const before = taken
+    await told.getByTestId('replay-delivery').click()
+    await expect.poll(() => taken).toBeGreaterThan(before)
+    await id('replay-span').click()
+    await seen(page.getByText(/being told again/))
+    await id('switch-endpoint').click()
+    await seen(page.getByText('Switched off').first())
+  } finally {
+    program.close()
+  }
+})
+
+test('webhooks are read as they came, and a span is applied again', async () => {
+  await open('journal')
+  await id('journal-entry').first().getByRole('button').click()
+  await seen(page.getByText('whatsapp_business_account').first())
+  await id('replay-journal').click()
+  await seen(id('replay-told').filter({ hasText: 'Done' }))
 })
 
 test('all of it stands in the audit log', async () => {

@@ -12,7 +12,7 @@ export function CopyLine({ text, label, testId }: { text: string; label: string;
       () => setCopied(false),
     )
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex items-center gap-2 py-px pe-px">
       <input
         readOnly
         dir="ltr"

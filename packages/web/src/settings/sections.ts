@@ -1,4 +1,4 @@
-import { Clock, KeyRound, type LucideIcon, MessageSquareText, ScrollText, Users } from 'lucide-react'
+import { Bell, Clock, Inbox, KeyRound, type LucideIcon, MessageSquareText, ScrollText, Users, Webhook } from 'lucide-react'
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 import { mayActAs, type Role } from '../session/roles.ts'
 import { words } from '../strings/words.ts'
@@ -43,6 +43,27 @@ export const settingsSections: readonly SettingsSection[] = [
     Icon: MessageSquareText,
     least: 'viewer',
     Page: lazy(() => import('./quick-replies-page.tsx').then((module) => ({ default: module.QuickRepliesPage }))),
+  },
+  {
+    id: 'alerts',
+    label: t.alerts,
+    Icon: Bell,
+    least: 'viewer',
+    Page: lazy(() => import('./alerts-page.tsx').then((module) => ({ default: module.AlertsPage }))),
+  },
+  {
+    id: 'webhooks',
+    label: t.webhooks,
+    Icon: Webhook,
+    least: 'admin',
+    Page: lazy(() => import('./webhooks-page.tsx').then((module) => ({ default: module.WebhooksPage }))),
+  },
+  {
+    id: 'journal',
+    label: t.journal,
+    Icon: Inbox,
+    least: 'admin',
+    Page: lazy(() => import('./journal-page.tsx').then((module) => ({ default: module.JournalPage }))),
   },
   {
     id: 'audit',

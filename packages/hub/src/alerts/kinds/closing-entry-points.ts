@@ -4,7 +4,7 @@ import { rows } from '../../database/database.ts'
 import { alertKind, type Cause, count } from '../alert-kind.ts'
 
 const Settings = z.object({
-  hoursBefore: z.int().min(1).max(24).default(8).describe('How long before the chance is lost to tell'),
+  hoursBefore: z.int().min(1).max(24).default(8).describe('How many hours before the chance is lost to tell'),
 })
 
 type Group = { owner: string | null; threads: number; first: Date }

@@ -9,7 +9,7 @@ const Settings = z.object({
     .min(1)
     .max(5)
     .default([240, 60, 15])
-    .describe('How long before the end to tell. At the last of them everyone is told, and not only the owner.'),
+    .describe('How many minutes before the end to tell. At the last of them everyone is told, and not only the owner.'),
   unansweredOnly: z.boolean().default(true).describe('Only threads in which the customer wrote last'),
   valueAttribute: z
     .string()
