@@ -25,6 +25,8 @@ import { presenceRoutes } from './presence/routes.ts'
 import { quickReplyRoutes } from './quick-replies/routes.ts'
 import { segmentRoutes } from './segments/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
+import { createAskProvider } from './suggestions/provider/ask-provider.ts'
+import { providerRoutes } from './suggestions/provider/routes.ts'
 import { suggestionRoutes } from './suggestions/routes.ts'
 import { templateCheckRoutes } from './templates/check-routes.ts'
 import { draftRoutes } from './templates/draft-routes.ts'
@@ -112,6 +114,7 @@ export function productRoutes(
     settingsRoutes({ pool }),
     insightRoutes({ pool, clock }),
     suggestionRoutes({ pool, clock }),
+    providerRoutes({ pool, clock, secretKey, provider: createAskProvider({ pool, secretKey, privateToo }), privateToo }),
     alertRoutes({ pool, clock, onSnooze: ring, onRule: (id) => watch.lookAgain(id) }),
     segmentRoutes({ pool, clock }),
     campaignUploadRoutes({ pool, onReady: onJob }),
