@@ -3,7 +3,7 @@ import type { Benchmark } from './benchmark.ts'
 import { cpuUsOf } from './processor-time.ts'
 import { KEY, serveHub } from './served-hub.ts'
 
-const PEOPLE = 1_000_000
+const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 1_000_000)
 const NUMBER = '700000000000003'
 
 export const campaignBenchmarks: readonly Benchmark[] = [

@@ -1,7 +1,7 @@
 import type { Benchmark } from './benchmark.ts'
 import { KEY, serveHub } from './served-hub.ts'
 
-const ROWS = 1_000_000
+const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000)
 
 export const contactBenchmarks: readonly Benchmark[] = [
   {

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addAmounts, compareAmounts, formatAmount, isAmount, isZeroAmount, multiplyAmount, subtractAmounts } from './money.ts'
+import {
+  addAmounts,
+  compareAmounts,
+  formatAmount,
+  isAmount,
+  isZeroAmount,
+  multiplyAmount,
+  shareAmount,
+  subtractAmounts,
+} from './money.ts'
 
 /** An amount, and what it is worth in units of 10^-12: the reference to compare with. */
 const amounts = fc
@@ -78,3 +87,15 @@ test.each(['', '1,5', '.5', '5.', '1e3', 'NaN', ' 1', '--1', '0x10'])('"%s" is r
 test('a rate is multiplied by whole messages only', () => {
   expect(() => multiplyAmount('0.1', 1.5)).toThrow(/whole number/)
 })
+
+test.each([
+  ['1', 3, 4, '0.3333'],
+  ['2', 3, 4, '0.6667'],
+  ['-2', 3, 4, '-0.6667'],
+  ['0.001', 2, 3, '0.001'],
+  ['0.0009', 2, 3, '0.000'],
+  ['12.00', 4, 2, '3.00'],
+])('%s shared by %i with %i places is %s', (amount, by, decimals, part) => expect(shareAmount(amount, by, decimals)).toBe(part))
+test.each([0, -1, 1.5])('nothing is shared by %d', (by) =>
+  expect(() => shareAmount('1', by, 2)).toThrow(/whole number above zero/),
+)

@@ -16,6 +16,16 @@ export function multiplyAmount(amount: string, times: number): string {
   return write(units * BigInt(times), scale)
 }
 
+/** One part of an amount shared by `by`, such as the cost of a reply, with `decimals` places, rounding half away from zero. */
+export function shareAmount(amount: string, by: number, decimals: number): string {
+  if (!Number.isSafeInteger(by) || by <= 0)
+    throw new RangeError(`An amount is shared by a whole number above zero, not by ${by}.`)
+  const { units, scale } = read(amount)
+  // Twice the part, so that half of the last place is seen.
+  const twice = (2n * units * 10n ** BigInt(decimals)) / (BigInt(by) * 10n ** BigInt(scale))
+  return write((twice + (units < 0n ? -1n : 1n)) / 2n, decimals)
+}
+
 /** -1 when `a` is less than `b`, 0 when they are worth the same (`1.50` and `1.5`), 1 when more. */
 export function compareAmounts(a: string, b: string): -1 | 0 | 1 {
   const { x, y } = align(a, b)

@@ -494,6 +494,55 @@ test.each([
   expect(answer.body.detail).toMatch(/\.$/)
 })
 
+test('what came of it: who answered, what an answer cost, who failed and what to do, and the price of asking the silent again', async () => {
+  const some = await people(8)
+  const phones = some.map(({ phone }) => phone)
+  await hub.control('PATCH', `/customers/${phones[7]}`, { onWhatsApp: false })
+  const id = await draft({ audience: listed(some) })
+  await act(id, 'launch')
+  await hub.advance(10 * MINUTE)
+  const got = await hub.database.pool.query(
+    `select r.contact_id, m.wamid from campaign_recipients r join messages m on m.id = r.message_id where r.campaign_id = $1`,
+    [id],
+  )
+  const wamidOf = (index: number) => got.rows.find(({ contact_id }) => contact_id === some[index]?.id).wamid
+  const says = (index: number, body: string, more: object = {}) =>
+    hub.control('POST', `/customers/${phones[index]}/messages`, {
+      to: hub.world.phoneNumberId,
+      type: 'text',
+      text: { body },
+      ...more,
+    })
+  for (const index of [0, 1, 2]) await hub.control('POST', `/customers/${phones[index]}/reads`, { messageId: wamidOf(index) })
+  await says(0, 'Thank you')
+  await says(0, 'Again')
+  await says(1, 'STOP')
+  await hub.advance(4 * DAY)
+  await says(2, 'Too late to be an answer')
+  await says(3, 'Late, and yet one', { context: { message_id: wamidOf(3) } })
+  await hub.settle()
+  const { body: results } = await hub.api('GET', `/v1/campaigns/${id}/results`)
+  const { cost } = await show(id)
+  expect(results).toMatchObject({
+    funnel: { sent: 8, delivered: 7, replied: 3, stopped: 1, clicked: 0 },
+    noReadReceipt: 7 - results.funnel.read,
+    costPerReply: { amount: (Number(cost.actual) / 3).toFixed(4), currency: 'USD' },
+    failures: [{ code: 131026, people: 1, action: 'none-left-out', happened: expect.any(String) }],
+  })
+  expect(results.funnel.read).toBeGreaterThanOrEqual(3)
+  const behind = async (search: string) => (await hub.api('GET', `/v1/campaigns/${id}/recipients?${search}`)).body.data
+  expect(await behind('code=131026')).toMatchObject([{ contactId: some[7]?.id, did: [] }])
+  expect((await behind('did=replied')).map(({ contactId }: { contactId: string }) => contactId).sort()).toEqual(
+    [0, 1, 3].map((index) => some[index]?.id).sort(),
+  )
+  expect(await behind('did=stopped')).toMatchObject([{ contactId: some[1]?.id, did: ['replied', 'stopped'] }])
+  const { body: again } = await hub.api('GET', `/v1/campaigns/${id}/no-read-receipt`)
+  expect(again).toMatchObject({ people: results.noReadReceipt, audience: { segment: { campaign: id, was: 'no-read-receipt' } } })
+  expect(Number(again.cost.high)).toBeGreaterThan(0)
+  const { body: found } = await hub.api('POST', '/v1/segments/count', { filter: { campaign: id, was: 'replied' } })
+  expect(found.people).toBe(3)
+})
+
 test('a draft is kept before its template is chosen, and says so when it is planned or launched', async () => {
   const id = await draft({ template: undefined, audience: { upload: true } })
   expect(await show(id)).toMatchObject({ state: 'draft', template: null, file: null })

@@ -14,6 +14,7 @@ import { type CampaignRow, type CampaignState, lockCampaign } from './campaign-r
 import { countMessages } from './count-campaign.ts'
 import type { Definition, Draft } from './definition.ts'
 import { createFiller } from './fill-template.ts'
+import { beginFollowing } from './follow-answers.ts'
 import { answersOf } from './watch-campaign.ts'
 
 export type Scope = { pool: pg.Pool; workspaceId: string; now: PlatformTime; by: { id: string; name: string } }
@@ -149,6 +150,7 @@ export async function launchCampaign({ pool, workspaceId, now }: Scope, id: stri
       )
     }
     if ('upload' in campaign.definition.audience) await requireUploaded(tx, workspaceId, id)
+    await beginFollowing(tx, workspaceId)
     const { at } = campaign.definition.schedule
     await tx.query(
       `update campaigns set state = 'preparing', launched_at = $3, starts_at = $4, watch = $5 where workspace_id = $1 and id = $2`,

@@ -20,6 +20,18 @@ export const countMessages = (db: Db, workspaceId: string, campaignIds: readonly
     [workspaceId, campaignIds],
   )
 
+/** Failed messages of a campaign by the platform's code, 0 where it gave none; the most frequent first. */
+export const countFailures = (db: Db, workspaceId: string, campaignId: string) =>
+  rows<{ code: number; messages: number }>(
+    db,
+    `select code, sum(messages)::int as messages from (
+       select code, messages from campaign_counts where workspace_id = $1 and campaign_id = $2 and status = 'failed'
+       union all
+       select code, messages from campaign_moves where workspace_id = $1 and campaign_id = $2 and status = 'failed'
+     ) as both_parts group by code having sum(messages) > 0 order by 2 desc, 1`,
+    [workspaceId, campaignId],
+  )
+
 export type Counts = { audience: number; excluded: Record<string, number> } & Record<MessageStatus, number>
 
 /**
@@ -41,11 +53,12 @@ export async function foldCounts(pool: pg.Pool, workspaceId: string, campaignId:
   await transact(pool, (tx) =>
     tx.query(
       `with moved as (
-         delete from campaign_moves where workspace_id = $1 and campaign_id = $2 returning variant, status, messages, charged
+         delete from campaign_moves where workspace_id = $1 and campaign_id = $2 returning variant, status, code, messages, charged
        )
-       insert into campaign_counts (workspace_id, campaign_id, variant, status, messages, charged)
-       select $1, $2, variant, status, sum(messages), sum(charged) from moved group by variant, status order by variant, status
-       on conflict (workspace_id, campaign_id, variant, status) do update
+       insert into campaign_counts (workspace_id, campaign_id, variant, status, code, messages, charged)
+       select $1, $2, variant, status, code, sum(messages), sum(charged) from moved
+       group by variant, status, code order by variant, status, code
+       on conflict (workspace_id, campaign_id, variant, status, code) do update
          set messages = campaign_counts.messages + excluded.messages, charged = campaign_counts.charged + excluded.charged`,
       [workspaceId, campaignId],
     ),

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { csvField } from '../contacts/csv.ts'
 import { type Db, rows } from '../database/database.ts'
 import type { CampaignRow } from './campaign-row.ts'
+import type { AnswerKind } from './follow-answers.ts'
 
 /** States people of a campaign may be asked for by: what became of their message, or that they wait or were left out. */
 export const recipientStates = ['waiting', 'excluded', ...messageStatuses] as const
@@ -22,15 +23,28 @@ export type Recipient = {
   price: { amount: string; currency: string } | null
   at: Date | null
   error: { code: number | null; title: string; detail: string } | null
+  /** What they did: replied, clicked, stopped. */
+  did: string[]
 }
 
-export type RecipientQuestion = { state: RecipientState | null; reason: string | null; after: number; limit: number }
+export type RecipientQuestion = {
+  state: RecipientState | null
+  reason: string | null
+  /** Of those that failed, those with this code of the platform; 0: without one. */
+  code?: number | null
+  did?: AnswerKind | null
+  after: number
+  limit: number
+}
+
+const answersOf = `select a.kind from campaign_answers a
+  where a.workspace_id = $1 and a.campaign_id = $2 and a.kind in ('replied', 'clicked', 'stopped') and a.message_id = r.message_id`
 
 /** One page of a campaign's people in their order. */
 export function listRecipients(
   db: Db,
   { workspace_id, id, state: campaignState }: Pick<CampaignRow, 'workspace_id' | 'id' | 'state'>,
-  { state, reason, after, limit }: RecipientQuestion,
+  { state, reason, code = null, did = null, after, limit }: RecipientQuestion,
 ): Promise<Recipient[]> {
   const values: unknown[] = [workspace_id, id, after, limit]
   const bind = (value: unknown) => `$${values.push(value)}`
@@ -44,6 +58,8 @@ export function listRecipients(
   const conditions = [
     state === null ? 'true' : (own[state] ?? `r.state = 'fed' and m.status = ${bind(state)}`),
     reason === null ? 'true' : `r.rule = ${bind(reason)}`,
+    code === null ? 'true' : `failure_code(m.status, m.error) = ${bind(code)}::int and m.status = 'failed'`,
+    did === null ? 'true' : `exists (${answersOf} and a.kind = ${bind(did)})`,
   ]
   return rows<Recipient>(
     db,
@@ -51,7 +67,7 @@ export function listRecipients(
        (select min(p.value) filter (where p.kind = 'e164') from contact_aliases p where p.workspace_id = $1 and p.contact_id = c.id) as phone,
        coalesce(m.status, r.state) as state, coalesce(r.rule, m.rule) as reason, coalesce(r.because, m.because) as because,
        greatest(r.variant, 0) as template, r.message_id as "messageId", m.thread_id as "threadId", coalesce(m.charged, m.price) as price,
-       m.at, m.error
+       m.at, m.error, array(${answersOf} order by a.at) as did
      from campaign_recipients r
      left join contacts c on c.workspace_id = $1 and c.id = r.contact_id
      left join messages m on m.workspace_id = $1 and m.id = r.message_id
@@ -77,13 +93,14 @@ const COLUMNS = [
   'currency',
   'error_code',
   'error',
+  'did',
 ]
 
 /** All of them as CSV, a page at a time. A cell that a spreadsheet would take for a formula is marked as text. */
 export async function* writeRecipients(
   pool: pg.Pool,
   campaign: CampaignRow,
-  question: Pick<RecipientQuestion, 'state' | 'reason'>,
+  question: Omit<RecipientQuestion, 'after' | 'limit'>,
 ): AsyncGenerator<string> {
   yield `${COLUMNS.join(',')}\n`
   for (let after = 0; ; ) {
@@ -112,6 +129,7 @@ function line(one: Recipient): string {
     price?.currency,
     error?.code,
     error?.title,
+    one.did.join(' '),
   ]
   return `${cells.map((cell) => csvField(asText(cell === null || cell === undefined ? '' : String(cell)))).join(',')}\n`
 }

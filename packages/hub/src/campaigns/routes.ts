@@ -11,6 +11,7 @@ import { problem } from '../http/problems.ts'
 import { presentDecision } from '../messages/present.ts'
 import { submitMessage } from '../messages/submit-message.ts'
 import { requireMeans } from './campaign-means.ts'
+import { planForUnread, presentResults } from './campaign-results.ts'
 import { CAMPAIGN_COLUMNS, type CampaignRow, requireCampaign } from './campaign-row.ts'
 import {
   cancelCampaign,
@@ -322,6 +323,29 @@ export const campaignRoutes =
     )
 
     app.get(
+      '/v1/campaigns/:id/results',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'What came of it: funnel, cost per reply, failures with advice, and how its templates compare',
+          tags,
+          params: Id,
+        },
+      },
+      async (request) => presentResults(pool, await requireCampaign(pool, request.actor.workspaceId, request.params.id)),
+    )
+
+    app.get(
+      '/v1/campaigns/:id/no-read-receipt',
+      {
+        config: { access: 'viewer' },
+        schema: { summary: 'What it would cost to send it again to those without a read receipt', tags, params: Id },
+      },
+      async (request) =>
+        planForUnread(pool, await requireCampaign(pool, request.actor.workspaceId, request.params.id), clock.now()),
+    )
+
+    app.get(
       '/v1/campaigns/:id/recipients',
       {
         config: { access: 'viewer' },
@@ -332,6 +356,14 @@ export const campaignRoutes =
           querystring: z.object({
             state: z.enum(recipientStates).optional(),
             reason: z.string().max(64).optional(),
+            code: z.coerce
+              .number()
+              .int()
+              .min(0)
+              .max(999_999_999)
+              .optional()
+              .describe('Those that failed with this code of the platform; 0: without one'),
+            did: z.enum(['replied', 'clicked', 'stopped']).optional().describe('Those who did this'),
             format: z.enum(['json', 'csv']).default('json'),
             limit: z.coerce.number().int().min(1).max(200).default(50),
             cursor: z.string().max(500).optional(),
@@ -339,16 +371,17 @@ export const campaignRoutes =
         },
       },
       async (request, reply) => {
-        const { state = null, reason = null, format, limit, cursor } = request.query
+        const { state = null, reason = null, code = null, did = null, format, limit, cursor } = request.query
+        const question = { state, reason, code, did }
         const campaign = await requireCampaign(pool, request.actor.workspaceId, request.params.id)
         if (format === 'csv') {
           return reply
             .type('text/csv; charset=utf-8')
             .header('content-disposition', `attachment; filename="recipients-${campaign.id}.csv"`)
-            .send(Readable.from(writeRecipients(pool, campaign, { state, reason })))
+            .send(Readable.from(writeRecipients(pool, campaign, question)))
         }
         const after = cursor ? readCursor(cursor, Position).position : 0
-        const found = await listRecipients(pool, campaign, { state, reason, after, limit })
+        const found = await listRecipients(pool, campaign, { ...question, after, limit })
         const last = found.length === limit ? found.at(-1) : undefined
         return { data: found, cursor: last ? writeCursor({ position: last.position }) : null }
       },

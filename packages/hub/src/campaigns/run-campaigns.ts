@@ -8,6 +8,7 @@ import { Problem } from '../http/problems.ts'
 import type { CampaignState, Watch } from './campaign-row.ts'
 import { beginScheduled } from './change-campaign.ts'
 import { type Fed, feedCampaign, NOTHING_FED } from './feed-campaign.ts'
+import { followAllAnswers } from './follow-answers.ts'
 import { pauseCampaign } from './pause-campaign.ts'
 import { prepareCampaign } from './prepare-campaign.ts'
 import { watchCampaign } from './watch-campaign.ts'
@@ -37,6 +38,7 @@ const ENOUGH_IN_LEDGER = 150
 
 const BUSY_MS = 200
 const IDLE_MS = 1_000
+const LISTEN_EVERY_MS = 30_000
 
 /**
  * Keeps campaigns going: chooses their people, begins those whose time has come, feeds the ledger just ahead of their pace and looks
@@ -141,6 +143,14 @@ export function createCampaignRunner({
     return mine
   }
 
+  let listenedAt = Number.NEGATIVE_INFINITY
+  /** People answer long after a campaign has ended. */
+  const listen = async () => {
+    if (performance.now() - listenedAt < LISTEN_EVERY_MS) return
+    listenedAt = performance.now()
+    await followAllAnswers(pool).catch((error) => log.warn({ err: error }, 'answers to campaigns could not be looked for'))
+  }
+
   const wake = () => {
     called = true
     wakeUp()
@@ -149,6 +159,7 @@ export function createCampaignRunner({
   const loop = async () => {
     while (!stopped) {
       called = false
+      await listen()
       const { worked, alive } = await inTurn().catch((error) => {
         log.warn({ err: error }, 'campaigns could not be looked for')
         return { worked: false, alive: false }

@@ -1,13 +1,14 @@
 import { HOUR, later, type PlatformTime, platformTime, SECOND } from '@casement/platform'
 import { compareShares } from '@casement/rules'
 import type pg from 'pg'
-import { type Db, row, rows, transactAgain } from '../database/database.ts'
+import { type Db, row, transactAgain } from '../database/database.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 import { lastSeq } from '../events/event-tail.ts'
 import { loadSettings, type Settings } from '../settings/settings.ts'
 import { requireMeans } from './campaign-means.ts'
 import { type CampaignRow, lockCampaign, type Watch } from './campaign-row.ts'
 import { countMessages, foldCounts, type MessageCount } from './count-campaign.ts'
+import { countAnswers, followAnswers } from './follow-answers.ts'
 import { pauseCampaign } from './pause-campaign.ts'
 
 const LOOK_EVERY_MS = 5 * SECOND
@@ -27,6 +28,7 @@ export async function watchCampaign(
   if (lookedAt !== undefined && now >= lookedAt && now - lookedAt < LOOK_EVERY_MS && !isTrialOver)
     return trialEndsAt === undefined ? null : platformTime(trialEndsAt)
   await foldCounts(pool, workspaceId, id)
+  await followAnswers(pool, workspaceId)
   return transactAgain(pool, async (tx) => {
     const campaign = await lockCampaign(tx, workspaceId, id)
     if (campaign?.state !== 'running') return null
@@ -149,7 +151,7 @@ export type TrialResult = { yes: number; of: number }
 /** How many of those a template was delivered to did what is measured. */
 export async function trialResults(
   db: Db,
-  campaign: CampaignRow,
+  { workspace_id, id, definition: { trial } }: CampaignRow,
   counts: readonly MessageCount[],
 ): Promise<[TrialResult, TrialResult]> {
   const results: [TrialResult, TrialResult] = [
@@ -160,20 +162,10 @@ export async function trialResults(
     if (variant < 0) continue
     const result = results[variant === 1 ? 1 : 0]
     if (['delivered', 'read', 'played'].includes(status)) result.of += messages
-    if (['read', 'played'].includes(status)) result.yes += messages
+    if (trial?.measure !== 'replied' && ['read', 'played'].includes(status)) result.yes += messages
   }
-  if (campaign.definition.trial?.measure !== 'replied') return results
-  const replied = await rows<{ variant: number; replied: number }>(
-    db,
-    `select r.variant, count(*)::int as replied from campaign_recipients r
-     join messages m on m.workspace_id = $1 and m.id = r.message_id
-     join threads t on t.workspace_id = $1 and t.id = m.thread_id
-     where r.workspace_id = $1 and r.campaign_id = $2 and r.state = 'fed' and r.variant >= 0
-       and (t.window_state->>'lastUserAt')::numeric > extract(epoch from m.at) * 1000
-     group by r.variant`,
-    [campaign.workspace_id, campaign.id],
-  )
-  for (const result of results) result.yes = 0
-  for (const { variant, replied: yes } of replied) results[variant === 1 ? 1 : 0].yes = yes
+  if (trial?.measure !== 'replied') return results
+  for (const { variant, kind, people } of await countAnswers(db, workspace_id, id))
+    if (kind === 'replied' && variant >= 0) results[variant === 1 ? 1 : 0].yes += people
   return results
 }

@@ -38,7 +38,7 @@ const Leaf = z.union([
   ),
   one({
     campaign: z.uuid(),
-    was: z.enum(['sent', 'delivered', 'read', 'failed', 'replied']),
+    was: z.enum(['sent', 'delivered', 'read', 'no-read-receipt', 'failed', 'replied', 'clicked']),
   }).describe('What a past campaign came to for them'),
 ])
 
@@ -52,6 +52,8 @@ type AttributeFilter = {
   exists?: boolean
 }
 
+type CampaignOutcome = keyof typeof REACHED | 'replied' | 'clicked'
+
 type LeafFilter =
   | AttributeFilter
   | { tag: string }
@@ -62,7 +64,7 @@ type LeafFilter =
   | { addedWithin: number }
   | { country: string[] }
   | { market: string[] }
-  | { campaign: string; was: 'sent' | 'delivered' | 'read' | 'failed' | 'replied' }
+  | { campaign: string; was: CampaignOutcome }
 
 export type Filter = LeafFilter | { all: Filter[] } | { any: Filter[] } | { not: Filter } | { everybody: true }
 
@@ -169,22 +171,22 @@ function attributeSql({ attribute, is, isNot, contains, above, below, exists }: 
 const phoneBegins = (digits: string) => `exists (select 1 from contact_aliases n where n.workspace_id = $1 and n.contact_id = c.id
   and n.kind = 'e164' and left(n.value, ${PLACE_DIGITS}) = any (${digits}::text[]))`
 
-const REACHED: Record<'sent' | 'delivered' | 'read' | 'failed', readonly string[]> = {
+const REACHED = {
   sent: ['accepted', 'sent', 'delivered', 'read', 'played'],
   delivered: ['delivered', 'read', 'played'],
   read: ['read', 'played'],
+  'no-read-receipt': ['delivered'],
   failed: ['failed', 'expired'],
-}
+} as const
 
-function campaignSql({ campaign, was }: { campaign: string; was: keyof typeof REACHED | 'replied' }, bind: Bind): string {
+function campaignSql({ campaign, was }: { campaign: string; was: CampaignOutcome }, bind: Bind): string {
   const id = bind(campaign)
-  const condition =
-    was === 'replied'
-      ? `exists (select 1 from threads t where t.workspace_id = $1 and t.id = m.thread_id
-           and (t.window_state->>'lastUserAt')::numeric > extract(epoch from m.at) * 1000)`
-      : `m.status = any (${bind(REACHED[was])}::text[])`
+  if (was === 'replied' || was === 'clicked')
+    return `c.id in (select r.contact_id from campaign_answers a join campaign_recipients r
+      on r.workspace_id = $1 and r.campaign_id = a.campaign_id and r.message_id = a.message_id
+      where a.workspace_id = $1 and a.campaign_id = ${id}::uuid and a.kind = ${bind(was)})`
   return `c.id in (select r.contact_id from campaign_recipients r join messages m on m.workspace_id = $1 and m.id = r.message_id
-    where r.workspace_id = $1 and r.campaign_id = ${id}::uuid and r.state = 'fed' and ${condition})`
+    where r.workspace_id = $1 and r.campaign_id = ${id}::uuid and r.state = 'fed' and m.status = any (${bind(REACHED[was])}::text[]))`
 }
 
 let all: string[] | undefined
