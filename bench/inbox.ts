@@ -1,9 +1,9 @@
-import pg from 'pg'
 import type { Benchmark } from './benchmark.ts'
+import { fillInbox } from './fill-inbox.ts'
 import { KEY, serveHub } from './served-hub.ts'
 
 const THREADS = 1_000_000
-const MESSAGES = 10_000_000
+const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 10_000_000)
 const ASKS = 400
 
 /**
@@ -72,7 +72,7 @@ export const inboxBenchmarks: readonly Benchmark[] = [
         return {
           value: round(at(took, 0.95)),
           unit: 'ms',
-          detail: { p50Ms: round(at(took, 0.5)), p50MsOf: each, messages: MESSAGES },
+          detail: { p50Ms: round(at(took, 0.5)), p50MsOf: each, messages: MESSAGES, threads: THREADS },
         }
       }),
   },
@@ -95,64 +95,10 @@ async function timed(times: number, run: () => Promise<unknown>): Promise<number
   return took
 }
 
-/** A hub whose database holds a large inbox. Rows are written by SQL: what is measured is reading them. */
 async function withInbox<T>(messages: number, measure: (inbox: Inbox) => Promise<T>): Promise<T> {
-  const hub = await serveHub()
-  const client = new pg.Client({ connectionString: hub.databaseUrl })
+  const hub = await serveHub({ settings: { max_wal_size: '8GB' } })
   try {
-    await client.connect()
-    const workspaceId = (await client.query<{ id: string }>('select id from workspaces')).rows[0]?.id
-    const me = (await client.query<{ id: string }>('select id from api_keys')).rows[0]?.id
-    await client.query('set synchronous_commit = off')
-    await client.query(`insert into portfolios (workspace_id, id, name) values ($1, 'bench', 'Bench') on conflict do nothing`, [
-      workspaceId,
-    ])
-    await client.query(
-      `insert into wabas (workspace_id, id, portfolio_id, app_id, name, token_sealed) values ($1, 'bench', 'bench', 'bench', 'Bench', '')`,
-      [workspaceId],
-    )
-    await client.query(
-      `insert into phone_numbers (workspace_id, id, waba_id, display_phone_number, phone, name, throughput_mps)
-       values ($1, 'bench', 'bench', '+44 7700 900000', '447700900000', 'Bench', 80)`,
-      [workspaceId],
-    )
-    await client.query(
-      `insert into contacts (workspace_id, id, name, created_at)
-       select $1, md5('c' || n)::uuid, 'Person ' || n || ' ' || (array['Berg', 'Costa', 'Diaz', 'Ek', 'Fischer'])[1 + n % 5], now()
-       from generate_series(1, $2::int) n`,
-      [workspaceId, THREADS],
-    )
-    await client.query(
-      `insert into contact_aliases (workspace_id, kind, value, contact_id)
-       select $1, 'e164', (447700000000 + n)::text, md5('c' || n)::uuid from generate_series(1, $2::int) n`,
-      [workspaceId, THREADS],
-    )
-    await client.query(
-      `insert into threads (workspace_id, id, phone_number_id, contact_id, window_state, csw_until, from_ad, unread, state, owner_id,
-         last_message, last_failed, last_message_at)
-       select $1, md5('t' || n)::uuid, 'bench', md5('c' || n)::uuid, '{"lastUserAt": null}',
-         case when n % 50 = 0 then now() + (n % 1440) * interval '1 minute'
-              when n % 10 = 9 then null else now() - (n % 500000) * interval '1 minute' end,
-         n % 40 = 0, n % 3, case when n % 2 = 0 then 'open' else 'resolved' end, case when n % 200 = 0 then $3 end,
-         jsonb_build_object('id', md5('m' || n)::uuid, 'text', 'Is order ' || n || ' there?', 'at', '2026-11-20T12:00:00.000Z', 'direction', 'in'),
-         n % 5000 = 0, now() - (n % 500000) * interval '1 minute'
-       from generate_series(1, $2::int) n`,
-      [workspaceId, THREADS, me],
-    )
-    if (messages > 0) {
-      await client.query(
-        `insert into messages (workspace_id, id, thread_id, direction, type, content, text, at, status)
-         select $1, (lpad(to_hex((extract(epoch from now()) * 1000)::bigint - n), 12, '0') || '70008' || lpad(to_hex(n), 15, '0'))::uuid,
-           md5('t' || (1 + n % $2))::uuid, 'in', 'text', '{}',
-           (array['Is order ', 'My sofa, order ', 'Delivery tomorrow for order ', 'The walnut table of order ', 'Thank you for '])[1 + n % 5] || n / 7
-             || case when n % 1000003 = 0 then ' zebra' else '' end,
-           now() - n * interval '1 second', 'received'
-         from generate_series(1, $3::int) n`,
-        [workspaceId, THREADS, messages],
-      )
-    }
-    await client.query('vacuum analyze')
-    await client.end()
+    await fillInbox(hub.databaseUrl, { threads: THREADS, messages })
     return await measure({
       api: async <T>(path: string) => {
         const answer = await fetch(hub.url + path, { headers: { authorization: `Bearer ${KEY}` } })
@@ -161,7 +107,6 @@ async function withInbox<T>(messages: number, measure: (inbox: Inbox) => Promise
       },
     })
   } finally {
-    await client.end().catch(() => {})
     await hub.stop()
   }
 }

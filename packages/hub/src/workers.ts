@@ -10,6 +10,7 @@ import { importContacts } from './contacts/import-contacts.ts'
 import { createForwarder } from './drop-in/forwarding/forwarder.ts'
 import { queueForwards } from './drop-in/forwarding/forwards.ts'
 import { measureWork } from './figures/measure-work.ts'
+import { keepFigures } from './insights/keep-figures.ts'
 import { createJobs } from './jobs/run-jobs.ts'
 import { createAnnouncement, createJournal } from './journal/record-webhook.ts'
 import { replayJournal } from './journal/replay-journal.ts'
@@ -52,6 +53,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
   const forwarder = createForwarder({ pool, secretKey, privateToo: privateEndpoints, log })
   const deliverer = createDeliverer({ pool, secretKey, privateToo: privateEndpoints, now, onEvents: ring, log })
   const watch = createWatch({ pool, now, publicUrl, onEvents: ring, log })
+  const figures = keepFigures({ pool, now, log })
   const windows = createWindowSweeper({ pool, now, onTold: ring, log })
   const mailer = createMailer({ pool, smtpUrl: config.smtpUrl, from: mailFrom(config), log })
   const poller = createPoller({ pool, graph, clock, pollMinutes: config.pollMinutes, openToken, onEvents: ring, log })
@@ -117,6 +119,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
         if (sameWorld()) campaigns.start()
         deliverer.start()
         watch.start()
+        figures.start()
         windows.start()
         pulse.start()
         every(1_000, () => mailer.wake())
@@ -143,6 +146,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
       await forwarder.stop()
       await deliverer.stop()
       await watch.stop()
+      await figures.stop()
       await windows.stop()
       pulse.stop()
       await mailer.stop()

@@ -1,5 +1,5 @@
 import { type Db, rows } from '../database/database.ts'
-import type { Day } from './figure-days.ts'
+import { WITHIN, type Within, withinValues } from './within.ts'
 
 /** What figures can be asked by, and the column of each. */
 const COLUMNS = {
@@ -12,18 +12,24 @@ const COLUMNS = {
   sentBy: 'sent_by',
   campaign: 'campaign',
   pricedAs: 'priced_as',
+  inWindow: 'in_window',
 } as const
 export type FigureMember = keyof typeof COLUMNS
 export const figureMembers = Object.keys(COLUMNS) as [FigureMember, ...FigureMember[]]
 
-export type Figure = Partial<Record<FigureMember, string>> & {
+export type Figure = Partial<Record<FigureMember, string | boolean>> & {
   received: number
   sent: number
   accepted: number
   delivered: number
   read: number
   failed: number
+  tapped: number
+  replied: number
+  /** Messages that carry a price of the platform: `cost` and `estimated` are theirs. */
+  charged: number
   cost: string
+  estimated: string
   currency: string
 }
 
@@ -36,7 +42,7 @@ const MOST_ROWS = 5_000
 export const listFigures = (
   db: Db,
   workspaceId: string,
-  { from, to, by, number }: { from: Day; to: Day; by: readonly FigureMember[]; number: string | null },
+  { by, ...within }: Within & { by: readonly FigureMember[] },
 ): Promise<Figure[]> => {
   const members = by.map((member) => `${COLUMNS[member]} as "${member}"`)
   const groups = by.map((member) => COLUMNS[member])
@@ -46,10 +52,11 @@ export const listFigures = (
        coalesce(sum(messages) filter (where direction = 'in'), 0)::int as received,
        coalesce(sum(messages) filter (where direction = 'out'), 0)::int as sent,
        sum(accepted)::int as accepted, sum(delivered)::int as delivered, sum(read)::int as read, sum(failed)::int as failed,
-       trim_scale(sum(cost))::text as cost
-     from daily_figures where workspace_id = $1 and day between $2::date and $3::date and ($4::text is null or phone_number_id = $4)
+       sum(tapped)::int as tapped, sum(replied)::int as replied, sum(charged)::int as charged,
+       trim_scale(sum(cost))::text as cost, trim_scale(sum(estimated))::text as estimated
+     from daily_figures where ${WITHIN}
      group by ${[...groups, 'currency'].join(', ')} order by ${[...groups, 'currency'].join(', ')} limit ${MOST_ROWS}`,
-    [workspaceId, from, to, number],
+    withinValues(workspaceId, within),
   )
 }
 
@@ -60,6 +67,9 @@ const FAILURE_COLUMNS = {
   code: 'code',
   template: 'template',
   market: 'market',
+  campaign: 'campaign',
+  prefix: 'prefix',
+  import: 'import_job',
 } as const
 export type FailureMember = keyof typeof FAILURE_COLUMNS
 export const failureMembers = Object.keys(FAILURE_COLUMNS) as [FailureMember, ...FailureMember[]]
@@ -70,12 +80,12 @@ export type Failures = Partial<Record<FailureMember, string | number>> & { messa
 export const listFailures = (
   db: Db,
   workspaceId: string,
-  { from, to, by, number }: { from: Day; to: Day; by: readonly FailureMember[]; number: string | null },
+  { by, ...within }: Within & { by: readonly FailureMember[] },
 ): Promise<Failures[]> =>
   rows<Failures>(
     db,
     `select ${by.map((member) => `${FAILURE_COLUMNS[member]} as "${member}"`).join(', ')}, sum(messages)::int as messages
-     from daily_failures where workspace_id = $1 and day between $2::date and $3::date and ($4::text is null or phone_number_id = $4)
+     from daily_failures where ${WITHIN}
      group by ${by.map((member) => FAILURE_COLUMNS[member]).join(', ')} order by messages desc limit ${MOST_ROWS}`,
-    [workspaceId, from, to, number],
+    withinValues(workspaceId, within),
   )

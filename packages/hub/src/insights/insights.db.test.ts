@@ -13,11 +13,16 @@ beforeAll(async () => {
 })
 afterAll(() => hub.stop())
 
-const figures = async (by: string, from = '2026-11-20', to = '2026-11-23'): Promise<Json[]> => {
+const ask = async (what: string, query = '', from = '2026-11-20', to = '2026-11-23'): Promise<Json> => {
   // Machine time is moved in the table, not slept.
-  await hub.database.pool.query(`update figured_days set figured_at = now() - interval '1 minute'`)
-  return (await hub.api('GET', `/v1/insights/figures?from=${from}&to=${to}&by=${by}`)).body.data
+  await hub.database.pool.query(`update figured_days set figured_at = now() - interval '1 hour'`)
+  for (;;) {
+    const { body } = await hub.api('GET', `/v1/insights/${what}?from=${from}&to=${to}${query}`)
+    if (body.current !== false) return body
+  }
 }
+const figures = async (by: string, from?: string, to?: string): Promise<Json[]> =>
+  (await ask('figures', `&by=${by}`, from, to)).data
 const send = (message: object, to = hub.world.testRecipient) =>
   hub.api('POST', '/v1/messages', { from: hub.world.phoneNumberId, to, message })
 const text = (body: string) => ({ type: 'text', text: { body } })
@@ -66,9 +71,8 @@ test('failures stand under their code, in words', async () => {
   await hub.control('PATCH', '/customers/447700900999', { onWhatsApp: false })
   await send(hello, '+447700900999')
   await hub.advance(MINUTE)
-  await hub.database.pool.query(`update figured_days set figured_at = now() - interval '1 minute'`)
-  const { body } = await hub.api('GET', '/v1/insights/failures?from=2026-11-20&to=2026-11-23&by=code,template')
-  expect(body.data).toMatchObject([{ code: 131026, template: 'hello_world', messages: 1, happened: expect.any(String) }])
+  const { data } = await ask('failures', '&by=code,template')
+  expect(data).toMatchObject([{ code: 131026, template: 'hello_world', messages: 1, happened: expect.any(String) }])
 })
 
 test('the sums do not depend on what they are asked by, nor on being asked twice', async () => {
@@ -77,6 +81,91 @@ test('the sums do not depend on what they are asked by, nor on being asked twice
   expect(all).toBe(4)
   for (const by of ['number', 'category', 'market', 'template', 'sentBy', 'campaign', 'direction', 'day,market'])
     expect([by, sum(await figures(by))]).toEqual([by, all])
+})
+
+test('what failed says what it has in common, and what is behind it', async () => {
+  const { data } = await ask('patterns')
+  expect(data).toMatchObject([
+    { code: 131026, messages: 1, share: 1, action: { kind: 'none' }, days: [{ day: '2026-11-21', messages: 1 }], common: null },
+  ])
+  const byPrefix = (await ask('failures', '&by=prefix')).data
+  expect(byPrefix).toMatchObject([{ prefix: '447700', country: 'GB', messages: 1 }])
+  const behind = await hub.api(
+    'GET',
+    '/v1/insights/messages?from=2026-11-20&to=2026-11-23&outcome=failed&code=131026&prefix=447700',
+  )
+  expect(behind.body.data).toMatchObject([{ status: 'failed', template: 'hello_world', error: { code: 131026 } }])
+})
+
+test.each([
+  ['all that went out', 'direction=out', 3],
+  ['what the platform took', 'outcome=taken', 3],
+  ['what was delivered', 'outcome=reached', 2],
+  ['what was read', 'outcome=seen', 1],
+  ['one template', 'template=hello_world', 2],
+  ['another template', 'template=goodbye_world', 0],
+  ['what opened a conversation', 'begins=true', 3],
+  ['one hour', 'direction=out&hour=12', 1],
+  ['of an hour in which nothing happened', 'direction=out&hour=3', 0],
+])('the list behind a number: %s', async (_label, query, messages) => {
+  const path = `/v1/insights/messages?from=2026-11-20&to=2026-11-23&${query}`
+  const { body } = await hub.api('GET', path)
+  expect(body.data).toHaveLength(messages)
+  const first = await hub.api('GET', `${path}&limit=1`)
+  if (messages > 1) {
+    const second = await hub.api('GET', `${path}&limit=1&cursor=${first.body.cursor}`)
+    expect(second.body.data[0].id).toBe(body.data[1].id)
+  }
+})
+
+test('a question is answered in its time; one that nobody answers is missed when its window has closed', async () => {
+  expect((await ask('responses', '&by=day')).data).toMatchObject([{ day: '2026-11-20', answered: 1, missed: 0 }])
+  await hub.write('And the oak one?')
+  await hub.advance(20 * HOUR)
+  expect((await ask('responses', '&by=day')).data).toHaveLength(1)
+  await hub.advance(5 * HOUR)
+  expect((await ask('responses', '&by=day')).data[1]).toMatchObject({ day: '2026-11-21', answered: 0, missed: 1, median: null })
+  const { body } = await hub.api('GET', '/v1/insights/messages?from=2026-11-20&to=2026-11-23&outcome=missed')
+  expect(body.data).toMatchObject([{ text: 'And the oak one?' }])
+})
+
+test('waiting is told within five parts in a hundred', async () => {
+  const [day] = (await ask('responses', '&by=day', '2026-11-20', '2026-11-20')).data
+  expect(day.median).toBe(day.p90)
+  expect(day.median).toBeLessThan(120)
+})
+
+test('conversations by who began them, and as they were billed before July 2025', async () => {
+  const lived = (await ask('conversations', '&by=begunBy,category')).data
+  expect(lived).toMatchObject([
+    { begunBy: 'business', category: 'utility' },
+    { begunBy: 'customer', category: 'service' },
+  ])
+  const billed = (await ask('conversations', '&by=category&countedAs=billed')).data
+  expect(billed).toEqual([
+    { category: 'service', conversations: 1 },
+    { category: 'utility', conversations: 1 },
+  ])
+})
+
+test('the same traffic under the rules of July 2025, and when conversations were charged', async () => {
+  const lived = await ask('cost-under', '&day=2026-11-20')
+  const utility = (answer: Json) => answer.categories.find((each: Json) => each.category === 'utility')
+  expect(lived.policy.id).toBe('PMP_V2')
+  expect(Number(utility(lived).under)).toBeCloseTo(Number(utility(lived).cost), 9)
+  expect((await ask('cost-under', '&day=2025-07-15')).policy.id).toBe('PMP_V1')
+  expect((await ask('cost-under', '&day=2025-05-15')).policy.id).toBe('CBP')
+})
+
+test('people reached outside a window stand beside the limit of their portfolio', async () => {
+  const { data } = await ask('reach')
+  expect(data).toMatchObject([{ limit: 2000, days: [{ day: '2026-11-21', people: 1 }] }])
+})
+
+test('only of one portfolio, or of none there is', async () => {
+  const [portfolio] = (await ask('reach')).data
+  expect((await ask('figures', `&by=number&portfolio=${portfolio.id}`)).data).toHaveLength(1)
+  expect((await ask('figures', '&by=number&portfolio=0')).data).toEqual([])
 })
 
 test('a person who was erased still counts', async () => {

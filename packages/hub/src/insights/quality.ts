@@ -63,3 +63,44 @@ export function daysOf(today: string, changes: readonly Omit<Change, 'phone_numb
   }
   return days
 }
+
+export type QualityOfTemplate = { name: string; language: string; quality: string; days: { day: Day; quality: string }[] }
+
+/** Templates whose rating is known or changed, with it by day, the worst of each day. The worst now come first. */
+export async function listTemplateQuality(
+  db: Db,
+  workspaceId: string,
+  { from, to }: { from: Day; to: Day },
+): Promise<QualityOfTemplate[]> {
+  const found = await rows<{
+    id: string
+    name: string
+    language: string
+    quality: string
+    changes: { day: Day; quality: string }[] | null
+  }>(
+    db,
+    `select t.id, t.name, t.language, t.quality, h.changes from templates t
+     left join lateral (
+       select jsonb_agg(jsonb_build_object('day', (h.at at time zone w.time_zone)::date, 'quality', h.quality) order by h.at, h.id) as changes
+       from template_history h join wabas w on w.workspace_id = h.workspace_id and w.id = t.waba_id
+       where h.workspace_id = t.workspace_id and h.template_id = t.id
+     ) h on true
+     where t.workspace_id = $1 and t.status <> 'DELETED' and (t.quality <> 'UNKNOWN' or h.changes is not null)
+     order by t.name, t.language`,
+    [workspaceId],
+  )
+  return found
+    .map(({ name, language, quality, changes }) => ({
+      name,
+      language,
+      quality,
+      days: daysOf(
+        quality,
+        (changes ?? []).map((change, at) => ({ ...change, before: changes?.[at - 1]?.quality ?? 'UNKNOWN' })),
+        { from, to },
+      ),
+    }))
+    .filter(({ days }) => days.some((day) => day.quality !== 'UNKNOWN'))
+    .sort((a, b) => RANK.indexOf(b.quality) - RANK.indexOf(a.quality))
+}

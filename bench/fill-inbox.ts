@@ -1,0 +1,100 @@
+import pg from 'pg'
+
+const TABLES = ['contacts', 'contact_aliases', 'threads', 'messages', 'message_words']
+const TEXTS = `(array['Is order ', 'My sofa, order ', 'Delivery tomorrow for order ', 'The walnut table of order ', 'Thank you for '])`
+
+/**
+ * Fills the database of a hub with a large inbox. Rows are written by SQL, because what is measured is reading them; indexes are made
+ * when the rows are there, and words in one go: minutes instead of hours. The key that is there owns every 200th thread.
+ */
+export async function fillInbox(
+  databaseUrl: string,
+  { threads, messages }: { threads: number; messages: number },
+): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const workspaceId = (await client.query<{ id: string }>('select id from workspaces')).rows[0]?.id as string
+    const me = (await client.query<{ id: string }>('select id from api_keys')).rows[0]?.id
+    await client.query('set synchronous_commit = off')
+    await client.query('set session_replication_role = replica')
+    await client.query(`set maintenance_work_mem = '1GB'`)
+    await writeAccount(client, workspaceId)
+    await withoutIndexes(client, async () => {
+      await writeThreads(client, workspaceId, threads, me)
+      if (messages > 0) await writeMessages(client, workspaceId, threads, messages)
+    })
+    await client.query('vacuum analyze')
+  } finally {
+    await client.end()
+  }
+}
+
+async function writeAccount(client: pg.Client, workspaceId: string): Promise<void> {
+  await client.query(`insert into portfolios (workspace_id, id, name) values ($1, 'bench', 'Bench')`, [workspaceId])
+  await client.query(
+    `insert into wabas (workspace_id, id, portfolio_id, app_id, name, token_sealed) values ($1, 'bench', 'bench', 'bench', 'Bench', '')`,
+    [workspaceId],
+  )
+  await client.query(
+    `insert into phone_numbers (workspace_id, id, waba_id, display_phone_number, phone, name, throughput_mps)
+     values ($1, 'bench', 'bench', '+44 7700 900000', '447700900000', 'Bench', 80)`,
+    [workspaceId],
+  )
+}
+
+/** Half of the threads are done, a fiftieth has an open window, few failed: an inbox that has been lived in for a year. */
+async function writeThreads(client: pg.Client, workspaceId: string, threads: number, me: string | undefined): Promise<void> {
+  await client.query(
+    `insert into contacts (workspace_id, id, name, created_at)
+     select $1, md5('c' || n)::uuid, 'Person ' || n || ' ' || (array['Berg', 'Costa', 'Diaz', 'Ek', 'Fischer'])[1 + n % 5], now()
+     from generate_series(1, $2::int) n`,
+    [workspaceId, threads],
+  )
+  await client.query(
+    `insert into contact_aliases (workspace_id, kind, value, contact_id)
+     select $1, 'e164', (447700000000 + n)::text, md5('c' || n)::uuid from generate_series(1, $2::int) n`,
+    [workspaceId, threads],
+  )
+  await client.query(
+    `insert into threads (workspace_id, id, phone_number_id, contact_id, window_state, csw_until, from_ad, unread, state, owner_id,
+       last_message, last_failed, last_message_at)
+     select $1, md5('t' || n)::uuid, 'bench', md5('c' || n)::uuid, '{"lastUserAt": null}',
+       case when n % 50 = 0 then now() + (n % 1440) * interval '1 minute'
+            when n % 10 = 9 then null else now() - (n % 500000) * interval '1 minute' end,
+       n % 40 = 0, n % 3, case when n % 2 = 0 then 'open' else 'resolved' end, case when n % 200 = 0 then $3 end,
+       jsonb_build_object('id', md5('m' || n)::uuid, 'text', 'Is order ' || n || ' there?', 'at', '2026-11-20T12:00:00.000Z', 'direction', 'in'),
+       n % 5000 = 0, now() - (n % 500000) * interval '1 minute'
+     from generate_series(1, $2::int) n`,
+    [workspaceId, threads, me],
+  )
+}
+
+async function writeMessages(client: pg.Client, workspaceId: string, threads: number, messages: number): Promise<void> {
+  await client.query(
+    `insert into messages (workspace_id, id, thread_id, direction, type, content, text, at, status)
+     select $1, (lpad(to_hex((extract(epoch from now()) * 1000)::bigint - n), 12, '0') || '70008' || lpad(to_hex(n), 15, '0'))::uuid,
+       md5('t' || (1 + n % $2))::uuid, 'in', 'text', '{}',
+       ${TEXTS}[1 + n % 5] || n / 7 || case when n % 1000003 = 0 then ' zebra' else '' end,
+       now() - n * interval '1 second', 'received'
+     from generate_series($3::int, 1, -1) n`,
+    [workspaceId, threads, messages],
+  )
+  await client.query(
+    `insert into message_words (workspace_id, message_id, thread_id, words)
+     select workspace_id, id, thread_id, words_of(text) from messages where workspace_id = $1`,
+    [workspaceId],
+  )
+}
+
+/** Partitions' own indexes come and go with those of their table. */
+async function withoutIndexes(client: pg.Client, fill: () => Promise<void>): Promise<void> {
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
+     where indrelid = any ($1::regclass[]) and not indisunique`,
+    [TABLES],
+  )
+  for (const { name } of rows) await client.query(`drop index ${name}`)
+  await fill()
+  for (const { definition } of rows) await client.query(definition.replace(' ON ONLY ', ' ON '))
+}
