@@ -51,6 +51,11 @@ export const followerRoutes =
             `This hub holds the history of another world (${world.id()}). Start over with an empty data folder, or restore that world.`,
           )
         }
+        // A clock that runs with the machine waits for nobody: standing still for it would only put ours behind.
+        if (scale === 1) {
+          clock.set({ now: platformTime(now), scale })
+          return { idle: true, nextDueAt: null }
+        }
         // Time stands still while this side catches up, so that what is due at this instant is lived at this instant.
         clock.set({ now: platformTime(now), scale: 0 }, 'unsaid')
         const { idle, next } = await settle()

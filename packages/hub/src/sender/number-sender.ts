@@ -91,7 +91,7 @@ export function createNumberSender(tools: Tools): NumberSender {
     if (interrupted) await findOrphans(lease)
     if (settling || monotonic() >= unclearLook.at) await lookAtUnclear(lease)
     const now = clock.now()
-    const room = Math.min(roomFor(number, now), circuit.trying ? 1 : MOST_AHEAD) - posting.waiting
+    const room = Math.min(roomFor(now), circuit.trying ? 1 : MOST_AHEAD) - posting.waiting
     if (room <= 0) return posting.waiting > 0 ? 'full' : 'idle'
     // A stopped number waits for the answer to the one that tries.
     if (circuit.trying && posting.open().size > 0) {
@@ -124,8 +124,8 @@ export function createNumberSender(tools: Tools): NumberSender {
   }
 
   /** How many may be claimed ahead. */
-  const roomFor = (number: SendingNumber, now: PlatformTime): number => {
-    if (standsStill()) return pacer.standingFree(number.throughput_mps, now)
+  const roomFor = (now: PlatformTime): number => {
+    if (standsStill()) return pacer.freeNow(now)
     if ((pacer.nextFreeAt(now, false) - now) / clock.scale > LONGEST_PAUSE_AHEAD_MS) return 0
     return Math.min(MOST_AHEAD, Math.ceil(pacer.rate(now) * clock.scale * AHEAD_S))
   }
@@ -260,7 +260,7 @@ export function createNumberSender(tools: Tools): NumberSender {
     },
     wake,
     spend(count) {
-      pacer.countInbound(count, clock.now())
+      pacer.countInbound(clock.now(), count)
       return hold.current() !== null
     },
     async settle() {

@@ -1,4 +1,4 @@
-import { later, type PlatformTime, platformTime, policyAt, SECOND } from '@casement/platform'
+import { later, type PlatformTime, policyAt } from '@casement/platform'
 import { isPairIdle, newPairPace, nextPairSlotAt, type PairPace, pairAccepted, pairRefused, takePairSlot } from '@casement/rules'
 import { createNumberSlots } from './number-slots.ts'
 import type { Outcome } from './outcome.ts'
@@ -13,47 +13,27 @@ export type Pacer = ReturnType<typeof createPacer>
  */
 export function createPacer() {
   const slots = createNumberSlots()
-  let limit = 1
-  // A clock that stands still would never pay a slot off: there, a standing second holds what any second may.
-  let standing = { from: Number.NEGATIVE_INFINITY, used: 0 }
   const pairs = new Map<string, PairPace>()
 
-  const standingFree = (mps: number, now: PlatformTime) => {
-    limit = mps
-    if (now >= standing.from + SECOND) standing = { from: now, used: 0 }
-    return now < slots.pausedUntil ? 0 : Math.max(0, limit - standing.used)
-  }
-
   return {
-    /** Slots that a standing clock still has. */
-    standingFree,
+    setLimit: slots.setLimit,
+    /** Messages a second it sends at now. */
+    rate: slots.rate,
+    /** How many may still go at this instant of a clock that only moves by hand. */
+    freeNow: slots.freeNow,
+    /** Takes a slot, if one is free. `standsStill`: the clock only moves by hand. */
+    take: slots.take,
+    written: slots.written,
+    answered: slots.answered,
+    giveBack: slots.giveBack,
+    /** When the next slot of the number is free. */
+    nextFreeAt: slots.nextFreeAt,
+    countInbound: slots.countInbound,
+    /** Nothing goes before. */
+    pause: slots.pause,
     /** A new holder waits until what the one before it sent is a second old. */
     takeOver(now: PlatformTime, owedMs: number) {
       slots.pause(later(now, owedMs))
-    },
-    /** Nothing goes before. */
-    pause: (until: PlatformTime) => slots.pause(until),
-    setLimit(mps: number) {
-      limit = mps
-      slots.setLimit(mps)
-    },
-    /** Messages a second it sends at now. */
-    rate: (now: PlatformTime): number => slots.rate(now),
-    /** Takes a slot if one is free. `standsStill`: the clock only moves by hand. */
-    take(now: PlatformTime, standsStill: boolean): boolean {
-      if (!standsStill) return slots.take(now)
-      if (standingFree(limit, now) === 0) return false
-      standing.used++
-      return true
-    },
-    countInbound(count: number, now: PlatformTime) {
-      slots.countInbound(now, count)
-      if (now < standing.from + SECOND) standing.used += count
-    },
-    /** When the next slot of the number is free. */
-    nextFreeAt(now: PlatformTime, standsStill: boolean): PlatformTime {
-      if (!standsStill) return slots.nextFreeAt(now)
-      return standingFree(limit, now) > 0 ? now : platformTime(Math.max(slots.pausedUntil, standing.from + SECOND))
     },
     /** Takes the pair's next place (null), or answers when there will be one. */
     takePairSlot(contactId: string, now: PlatformTime): PlatformTime | null {

@@ -8,6 +8,7 @@ import { type Outcome, readOutcome } from './outcome.ts'
 import type { Pacer } from './pacer.ts'
 import { createReadyQueue } from './ready-queue.ts'
 import type { OutcomeRecorder } from './record-outcomes.ts'
+import type { Slot } from './slot-log.ts'
 
 export type Posting = {
   /** Posts these, each in its slot, as long as their fence is ours. */
@@ -72,15 +73,18 @@ export function createPosting({ pool, post, clock, pacer, hold, recorder, heard,
 
   const drain = async () => {
     while (ready.size > 0) {
-      if (!(await slotFree())) {
+      const slot = await takeSlot()
+      if (!slot) {
         leaveUnposted(ready.takeAll())
         break
       }
       const send = ready.next()
       // Recalled while it waited for its slot.
-      if (!send) break
-      if (send.fence !== hold.current()?.fence) leaveUnposted([send])
-      else launch(send)
+      if (!send) {
+        pacer.giveBack(slot)
+        break
+      }
+      launch(send, slot)
       tellWaiters()
       while (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight)
     }
@@ -88,30 +92,39 @@ export function createPosting({ pool, post, clock, pacer, hold, recorder, heard,
     tellWaiters()
   }
 
-  /** Waits for the number's next slot; false when it is further off than a send should wait, or the lease is gone. */
-  const slotFree = async (): Promise<boolean> => {
-    const standsStill = clock.scale === 0
+  /** Waits for the number's next slot; null when it is further off than a send should wait, or the lease is gone. */
+  const takeSlot = async (): Promise<Slot | null> => {
     for (;;) {
       const lease = hold.current() ?? (await hold.ensure().catch(() => null))
-      if (!lease) return false
+      if (!lease) return null
       // Renewed on the side, long before it runs out; if that fails, the next look says so.
       void hold.ensure().catch(() => null)
       const now = clock.now()
-      if (pacer.take(now, standsStill)) return true
+      const standsStill = clock.scale === 0
+      const slot = pacer.take(now, standsStill)
+      if (slot) return slot
       const wait = standsStill ? Number.POSITIVE_INFINITY : (pacer.nextFreeAt(now, standsStill) - now) / clock.scale
-      if (wait > LONGEST_SLOT_WAIT_MS) return false
+      if (wait > LONGEST_SLOT_WAIT_MS) return null
       await new Promise((resolve) => setTimeout(resolve, wait))
     }
   }
 
-  const launch = (send: AdmittedSend) => {
-    const one = postOne(send).finally(() => inFlight.delete(one))
+  const launch = (send: AdmittedSend, slot: Slot) => {
+    const one = postOne(send, slot).finally(() => inFlight.delete(one))
     inFlight.add(one)
   }
 
-  const postOne = async (send: AdmittedSend) => {
-    const stillOurs = () => hold.current()?.fence === send.fence
-    const posted = await post.post(phoneNumberId, token, JSON.stringify(envelope(send)), stillOurs)
+  const postOne = async (send: AdmittedSend, slot: Slot) => {
+    let writtenAt = clock.now()
+    const mayWrite = () => {
+      if (hold.current()?.fence !== send.fence) return false
+      writtenAt = clock.now()
+      pacer.written(slot, writtenAt)
+      return true
+    }
+    const posted = await post.post(phoneNumberId, token, JSON.stringify(envelope(send)), mayWrite)
+    if (posted.kind === 'withheld' || posted.kind === 'not-sent') pacer.giveBack(slot)
+    else pacer.answered(slot, writtenAt, clock.now())
     if (posted.kind === 'withheld') return leaveUnposted([send])
     const outcome = readOutcome(send, posted, clock.now())
     pacer.heard(outcome, send.contact_id, clock.now())
