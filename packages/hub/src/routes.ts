@@ -8,6 +8,7 @@ import { campaignUploadRoutes } from './campaigns/upload-routes.ts'
 import type { World } from './clock/follow-emulator.ts'
 import { clockRoutes } from './clock/routes.ts'
 import { importRoutes } from './contacts/import-routes.ts'
+import { manyRoutes } from './contacts/many-routes.ts'
 import { peopleRoutes } from './contacts/people-routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { forwardingRoutes } from './drop-in/forwarding/routes.ts'
@@ -107,6 +108,7 @@ export function productRoutes(
     numberRoutes({ pool, graph, openToken, refresh: poller.refresh }),
     peopleRoutes({ pool, clock, graph, openToken }),
     contactRoutes({ pool, clock, onErased: onJob }),
+    manyRoutes({ pool, clock, onReady: onJob }),
     importRoutes({ pool, onReady: onJob }),
     jobRoutes({ pool }),
     journalRoutes({ pool, firstWorkspaceId, onJob }),

@@ -5,6 +5,7 @@ import { createWatch } from './alerts/watch.ts'
 import { createApplier } from './applier/applier.ts'
 import { createCampaignRunner } from './campaigns/run-campaigns.ts'
 import type { Config } from './config/config.ts'
+import { changeMany } from './contacts/change-many.ts'
 import { eraseTraces } from './contacts/erase-traces.ts'
 import { importContacts } from './contacts/import-contacts.ts'
 import { createForwarder } from './drop-in/forwarding/forwarder.ts'
@@ -79,6 +80,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     kinds: {
       'contacts.import': importContacts({ clock, onDone: ring }),
       'contacts.erase': eraseTraces(),
+      'contacts.change': changeMany({ clock, onDone: ring }),
       'campaign.audience': importContacts({ clock, onDone: ring }),
       'journal.replay': replayJournal({ log, onReplayed: ring }),
     },

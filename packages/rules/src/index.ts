@@ -10,6 +10,7 @@ export {
   consentIn,
   type Evidence,
   foldConsent,
+  isOwnPurpose,
   newConsent,
   type SaidMessage,
   type StopMeans,

@@ -2,7 +2,9 @@ import type { Category, PlatformTime, Policy, RateCard } from '@casement/platfor
 import type { Finding } from './decision.ts'
 import type { WindowState } from './window/state.ts'
 
-export type Purpose = 'marketing' | 'utility' | 'authentication' | 'everything'
+/** What a workspace asks for beside the platform's categories, such as `own.newsletter`: it takes a yes of its own. */
+export type OwnPurpose = `own.${string}`
+export type Purpose = 'marketing' | 'utility' | 'authentication' | 'everything' | OwnPurpose
 
 /** Who asked for the send: decides priority and which habits of ours apply, never what Meta allows. */
 export type Initiator = 'person' | 'api' | 'campaign' | 'automation'
@@ -27,6 +29,8 @@ export type Situation = {
     /** `service` for free form, else the template's category. */
     readonly category: Category
     readonly initiator: Initiator
+    /** What the template serves, where the workspace gave it a purpose of its own. */
+    readonly purpose?: OwnPurpose | null
     /** An authentication template to which the account's international rate applies. */
     readonly international?: boolean
   }
@@ -67,6 +71,8 @@ export type Situation = {
   readonly consent: {
     readonly marketing: 'in' | 'out' | 'unsaid'
     readonly optedOutOf?: readonly Purpose[]
+    /** Purposes of the workspace's own that the customer said yes to. */
+    readonly agreedTo?: readonly OwnPurpose[]
     /** Marketing was stopped in WhatsApp itself, where alone it can be resumed. */
     readonly stoppedInWhatsApp?: boolean
     /** The workspace refuses marketing to people who never said yes; otherwise it is a warning. */

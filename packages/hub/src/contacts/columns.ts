@@ -1,4 +1,4 @@
-import type { Purpose } from '@casement/rules'
+import { isOwnPurpose, type Purpose } from '@casement/rules'
 import { PURPOSES } from './consent-view.ts'
 
 /** What a column of a file becomes. */
@@ -60,6 +60,10 @@ export function mapColumns(header: readonly string[], maps: readonly string[] = 
 
 function readTarget(field: string): Target | null {
   if (/^(phone|name|firstName|lastName|ignore)$/.test(field)) return field as Target
-  if (PURPOSES.some((purpose) => field === `consent.${purpose}`)) return field as Target
+  if (
+    PURPOSES.some((purpose) => field === `consent.${purpose}`) ||
+    (field.startsWith('consent.') && isOwnPurpose(field.slice(8)))
+  )
+    return field as Target
   return /^attribute\..{1,64}$/.test(field) ? (field as Target) : null
 }

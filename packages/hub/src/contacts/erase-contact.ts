@@ -92,7 +92,15 @@ export async function eraseContact(
          select value from contact_aliases where workspace_id = $1 and contact_id = any($2::uuid[]))`,
       them,
     )
-    for (const table of ['former_aliases', 'undeliverable_contacts', 'blocked_contacts', 'campaign_audience'])
+    for (const table of [
+      'former_aliases',
+      'undeliverable_contacts',
+      'blocked_contacts',
+      'campaign_audience',
+      'consent_statements',
+      'opt_in_asks',
+      'consent_replies',
+    ])
       await tx.query(`delete from ${table} where workspace_id = $1 and contact_id = any($2::uuid[])`, them)
     await tx.query('delete from threads where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, threads])
     await tx.query('delete from consents where workspace_id = $1 and contact_id = any($2::uuid[])', them)

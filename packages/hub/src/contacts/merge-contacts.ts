@@ -1,5 +1,6 @@
 import { type PlatformTime, policyAt } from '@casement/platform'
 import { joinWindows, type WindowState } from '@casement/rules'
+import { moveStatements } from '../consent/ledger.ts'
 import { type Db, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import { saveWindow } from '../threads/find-thread.ts'
@@ -18,6 +19,7 @@ export async function mergeContacts(merging: Merging, from: string, into: string
   await tx.query('select 1 from contacts where workspace_id = $1 and id in ($2, $3) order by id for update', both)
   await tx.query('update contact_aliases set contact_id = $3 where workspace_id = $1 and contact_id = $2', both)
   await mergeConsent(tx, workspaceId, from, into)
+  await moveStatements(tx, workspaceId, from, into)
   await tx.query(
     `update contacts c set name = case when c.name = '' then f.name else c.name end,
        attributes = case when pg_column_size(f.attributes || c.attributes) <= 32768 then f.attributes || c.attributes else c.attributes end,

@@ -7,6 +7,7 @@ import {
   type Purpose,
   statementsIn,
 } from '@casement/rules'
+import { type Statement, writeStatements } from '../consent/ledger.ts'
 import { type Db, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 
@@ -48,10 +49,10 @@ export async function lockConsents(tx: Db, workspaceId: string, contactIds: read
      order by contact_id for update`,
     [workspaceId, ids],
   )
-  return new Map(found.map(({ contact_id, state }) => [contact_id, { before: state, state }]))
+  return new Map(found.map(({ contact_id, state }) => [contact_id, { before: state, state, said: [] }]))
 }
 
-export type ConsentsInHand = Map<string, { before: ConsentState; state: ConsentState }>
+export type ConsentsInHand = Map<string, { before: ConsentState; state: ConsentState; said: ConsentEvent[] }>
 
 /** Folds what somebody said into the consents in hand, and says what changed by it. */
 export function foldConsents(consents: ConsentsInHand, contactId: string, said: readonly ConsentEvent[]): DomainEvent[] {
@@ -59,10 +60,13 @@ export function foldConsents(consents: ConsentsInHand, contactId: string, said: 
   if (!held || said.length === 0) return []
   const before = held.state
   held.state = said.reduce(foldConsent, before)
+  held.said.push(...said)
   return changesOf(contactId, before, held.state, said)
 }
 
 export async function saveConsents(tx: Db, workspaceId: string, consents: ConsentsInHand): Promise<void> {
+  const statements = [...consents].flatMap(([contactId, { said }]) => said.map((one): Statement => ({ contactId, said: one })))
+  await writeStatements(tx, workspaceId, statements)
   const changed = [...consents].filter(([, { before, state }]) => before !== state)
   if (changed.length === 0) return
   await tx.query(

@@ -1,5 +1,5 @@
 import { type PlatformTime, platformTime } from '@casement/platform'
-import type { ConsentEvent, Evidence } from '@casement/rules'
+import { type ConsentEvent, type Evidence, isOwnPurpose } from '@casement/rules'
 import type pg from 'pg'
 import { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
@@ -18,13 +18,18 @@ import { type AliasRow, BETWEEN_LANDMARKS, findLandmarks, listContacts, presentC
 import { recordConsent } from './record-consent.ts'
 
 const Id = z.object({ id: z.uuid() })
-const Purpose = z.enum(PURPOSES)
+export const Purpose = z.union([
+  z.enum(PURPOSES),
+  z
+    .string()
+    .refine(isOwnPurpose, 'give marketing, utility, authentication, everything, or a purpose of your own such as own.newsletter'),
+])
 const EvidenceKept = z.object({
   how: z.enum(['form', 'person', 'import', 'api', 'keyword', 'button']).default('api').describe('How it became known'),
   wording: z.string().max(1_000).optional().describe('The words they said, or agreed to'),
   reference: z.string().max(500).optional().describe('Message, form or file that shows it'),
 })
-const Statement = z.object({
+export const Statement = z.object({
   purpose: Purpose,
   choice: z.enum(['in', 'out', 'resume']).describe('resume takes an opt-out back, and is no opt-in'),
   at: z.iso.datetime({ offset: true }).optional().describe('When they said it; now by default, never later'),
@@ -51,7 +56,7 @@ const Contact = z.object({
   ),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   tags: z.array(z.string()),
-  consent: z.object({ marketing: Said, utility: Said, authentication: Said, everything: Said }),
+  consent: z.object({ marketing: Said, utility: Said, authentication: Said, everything: Said }).catchall(Said),
   blockedBy: z.array(z.string()).optional().describe('Ids of the numbers that blocked them'),
   undeliverableSince: z.string().optional(),
   createdAt: z.string(),
@@ -301,7 +306,12 @@ function aliasesOf({ phone, bsuid }: { phone?: string | undefined; bsuid?: z.inf
   return aliases
 }
 
-function statement({ purpose, choice, at, evidence }: z.infer<typeof Statement>, actor: Actor, now: PlatformTime): ConsentEvent {
+/** What was said, as the rules keep it. */
+export function statement(
+  { purpose, choice, at, evidence }: z.infer<typeof Statement>,
+  actor: Actor,
+  now: PlatformTime,
+): ConsentEvent {
   const said = at === undefined ? now : platformTime(at)
   if (said > now) throw problem('content-invalid', 'Give as `at` when they said it: this is a time to come.')
   const { how, wording, reference } = evidence

@@ -1,5 +1,6 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
-import { type ConsentState, consentFor, type Evidence, foldConsent, newConsent } from '@casement/rules'
+import { type ConsentEvent, type ConsentState, consentFor, type Evidence, foldConsent, newConsent } from '@casement/rules'
+import { writeStatements } from '../consent/ledger.ts'
 import { type Db, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import type { Rejection } from '../jobs/queries.ts'
@@ -79,14 +80,16 @@ async function createPeople(tx: Db, writing: Writing, fresh: readonly Person[], 
   )
   const saying = fresh.filter(({ consent }) => consent.length > 0)
   if (saying.length === 0) return
+  const stated = saying.map((person) => ({ id: ids.get(person.phone) as string, ...statedBy(person, newConsent, writing) }))
   await tx.query(
     `insert into consents (workspace_id, contact_id, state)
      select $1, c.id, c.state from unnest($2::uuid[], $3::jsonb[]) as c (id, state)`,
-    [
-      writing.workspaceId,
-      saying.map(({ phone }) => ids.get(phone)),
-      saying.map((person) => JSON.stringify(statedBy(person, newConsent, writing).state)),
-    ],
+    [writing.workspaceId, stated.map(({ id }) => id), stated.map(({ state }) => JSON.stringify(state))],
+  )
+  await writeStatements(
+    tx,
+    writing.workspaceId,
+    stated.flatMap(({ id, said }) => said.map((one) => ({ contactId: id, said: one }))),
   )
 }
 
@@ -168,13 +171,18 @@ async function changeConsents(
   const after = before.map(({ contact_id, state }) => {
     const stated = statedBy(saying.get(contact_id) as Person, state, writing)
     written.optOutsKept += stated.optOutsKept
-    return { id: contact_id, state: stated.state, changed: stated.state !== state }
+    return { id: contact_id, state: stated.state, said: stated.said, changed: stated.state !== state }
   })
   const changed = after.filter((one) => one.changed)
   await tx.query(
     `update consents c set state = s.state from unnest($2::uuid[], $3::jsonb[]) as s (id, state)
      where c.workspace_id = $1 and c.contact_id = s.id`,
     [writing.workspaceId, changed.map(({ id }) => id), changed.map(({ state }) => JSON.stringify(state))],
+  )
+  await writeStatements(
+    tx,
+    writing.workspaceId,
+    changed.flatMap(({ id, said }) => said.map((one) => ({ contactId: id, said: one }))),
   )
   return new Set(changed.map(({ id }) => id))
 }
@@ -186,13 +194,18 @@ async function changeConsents(
 function statedBy(person: Person, before: ConsentState, { now, evidence }: Writing) {
   let state = before
   let optOutsKept = 0
+  const said: ConsentEvent[] = []
   for (const { purpose, choice } of person.consent) {
     const holds = consentFor(state, purpose).choice
     if (holds === choice) continue
     if (holds === 'out') optOutsKept++
-    else state = foldConsent(state, { purpose, choice, at: now, evidence })
+    else {
+      const event: ConsentEvent = { purpose, choice, at: now, evidence }
+      said.push(event)
+      state = foldConsent(state, event)
+    }
   }
-  return { state, optOutsKept }
+  return { state, said, optOutsKept }
 }
 
 const sameNumber = ({ line }: Person, earlier: number) => ({

@@ -9,6 +9,7 @@ import {
   type Situation,
   type WindowState,
 } from '@casement/rules'
+import { findTemplatePurposes } from '../consent/purposes.ts'
 import { type Db, preparedRows, rows } from '../database/database.ts'
 import type { Recipient } from '../sender/ledger.ts'
 import { loadSettings } from '../settings/settings.ts'
@@ -138,6 +139,7 @@ export async function loadSituations(
     [workspaceId, number.id, monthIn(now, number.time_zone)],
   )
   const templates = await findTemplates(db, workspaceId, number.waba_id, present(proposals.map((proposal) => proposal.template)))
+  const purposeOf = await findTemplatePurposes(db, workspaceId, present(proposals.map((proposal) => proposal.template)))
   const reach = await loadReach(db, workspaceId, number, contactIds, now)
   const standing = await loadStanding(db, workspaceId, number, { contactIds, now })
   const settings = await loadSettings(db, workspaceId)
@@ -159,7 +161,13 @@ export async function loadSituations(
       policy,
       cards,
       currency: number.currency,
-      message: { kind: proposal.kind, type: proposal.type, category: proposal.category, initiator: proposal.initiator },
+      message: {
+        kind: proposal.kind,
+        type: proposal.type,
+        category: proposal.category,
+        initiator: proposal.initiator,
+        purpose: (proposal.template && purposeOf.get(proposal.template.name)) ?? null,
+      },
       findings: proposal.findings,
       recipient: { phone: proposal.recipient.phone, bsuid: proposal.recipient.bsuid, ...standing.recipientOf(proposal) },
       sender: { phone: number.phone, status: number.status, quality: number.quality, ...standing.sender },

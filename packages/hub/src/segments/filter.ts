@@ -1,5 +1,5 @@
 import { DAY, isoTime, later, type PlatformTime, rateCards } from '@casement/platform'
-import { marketOf } from '@casement/rules'
+import { isOwnPurpose, marketOf, type Purpose } from '@casement/rules'
 import { z } from 'zod'
 import { consentChoiceSql } from '../contacts/consent-sql.ts'
 import { problem } from '../http/problems.ts'
@@ -23,7 +23,10 @@ const Leaf = z.union([
   Attribute,
   one({ tag: z.string().min(1).max(64) }),
   one({ name: text.min(1) }).describe('Any part of the name'),
-  one({ consent: z.enum(['marketing', 'utility', 'authentication', 'everything']), is: z.enum(['in', 'out', 'unsaid']) }),
+  one({
+    consent: z.union([z.enum(['marketing', 'utility', 'authentication', 'everything']), z.string().refine(isOwnPurpose)]),
+    is: z.enum(['in', 'out', 'unsaid']),
+  }),
   one({ wroteWithin: days }).describe('Days since they last wrote or called, to any of our numbers'),
   one({ silentFor: days }).describe('They did not write or call for so many days, or never did'),
   one({ addedWithin: days }),
@@ -58,7 +61,7 @@ type LeafFilter =
   | AttributeFilter
   | { tag: string }
   | { name: string }
-  | { consent: 'marketing' | 'utility' | 'authentication' | 'everything'; is: 'in' | 'out' | 'unsaid' }
+  | { consent: Purpose; is: 'in' | 'out' | 'unsaid' }
   | { wroteWithin: number }
   | { silentFor: number }
   | { addedWithin: number }

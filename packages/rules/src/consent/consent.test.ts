@@ -8,7 +8,9 @@ import {
   consentFromFailure,
   consentFromMessage,
   consentFromPreference,
+  consentIn,
   foldConsent,
+  isOwnPurpose,
   newConsent,
   statementsIn,
 } from './consent.ts'
@@ -131,6 +133,21 @@ describe('what holds', () => {
       }),
     )
   })
+})
+
+test('a purpose of one’s own is agreed to by itself', () => {
+  const state = [said('in', 1, 'own.newsletter'), said('in', 1, 'own.surveys'), said('out', 2, 'own.surveys')].reduce(
+    foldConsent,
+    newConsent,
+  )
+  expect(consentIn(state)).toEqual({ marketing: 'unsaid', optedOutOf: ['own.surveys'], agreedTo: ['own.newsletter'] })
+  expect(['own.a', 'own.', 'own.A b', 'marketing', `own.${'a'.repeat(41)}`].map(isOwnPurpose)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
 })
 
 describe('where it comes from', () => {

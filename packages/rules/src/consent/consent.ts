@@ -1,14 +1,27 @@
 import type { PlatformTime } from '@casement/platform'
-import type { Purpose, Situation } from '../situation.ts'
+import type { OwnPurpose, Purpose, Situation } from '../situation.ts'
 import { consentWord } from './stop-words.ts'
 
 /** How somebody's will became known. */
 export type Evidence = {
-  readonly how: 'keyword' | 'button' | 'platform-preference' | 'platform-error' | 'form' | 'person' | 'import' | 'api'
+  readonly how:
+    | 'keyword'
+    | 'button'
+    | 'platform-preference'
+    | 'platform-error'
+    | 'form'
+    | 'ad'
+    | 'double-opt-in'
+    | 'person'
+    | 'import'
+    | 'suppression-list'
+    | 'api'
   /** The words they said, or agreed to. */
   readonly wording?: string
   /** Message, form or file that shows it. */
   readonly reference?: string
+  /** The way in that asked for it, and the version of its wording. */
+  readonly source?: string
   /** Who wrote it down, where it was a person of ours. */
   readonly by?: string
 }
@@ -80,12 +93,18 @@ export function consentFor(
 
 const later = (a: Said | undefined, b: Said | undefined): Said | undefined => (a && b ? (b.at > a.at ? b : a) : (a ?? b))
 
+const OWN = /^own\.[a-z0-9][a-z0-9-]{0,39}$/
+export const isOwnPurpose = (purpose: string): purpose is OwnPurpose => OWN.test(purpose)
+
 /** The same, as a situation asks for it. */
 export function consentIn(state: ConsentState): Situation['consent'] {
   const marketing = consentFor(state, 'marketing')
+  const purposes = Object.keys(state) as Purpose[]
+  const agreedTo = purposes.filter(isOwnPurpose).filter((purpose) => consentFor(state, purpose).choice === 'in')
   return {
     marketing: marketing.choice,
-    optedOutOf: (Object.keys(state) as Purpose[]).filter((purpose) => consentFor(state, purpose).choice === 'out'),
+    optedOutOf: purposes.filter((purpose) => consentFor(state, purpose).choice === 'out'),
+    ...(agreedTo.length > 0 ? { agreedTo } : {}),
     ...(marketing.choice === 'out' && marketing.said && isOfPlatform(marketing.said.evidence) ? { stoppedInWhatsApp: true } : {}),
   }
 }

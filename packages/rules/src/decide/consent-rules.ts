@@ -13,6 +13,10 @@ const noPurpose = refuse('Messages of other purposes may go now; this one only a
 const nothingAtAll = refuse('Answer when the customer writes: then replies may go for as long as the window is open.')
 const askFirst = refuse('Ask for consent first and record it; utility and authentication templates may go now.')
 
+const askForPurpose = refuse(
+  'Ask for consent to this purpose first and record it; templates without a purpose of their own may go now.',
+)
+
 /** What the customer wants from us. Asked whatever window is open. */
 export const consentRules = [
   {
@@ -37,6 +41,19 @@ export const consentRules = [
     source: 'M:getting-opt-in',
     code: null,
     check: (one) => (one.businessInitiated && saidNo(one, 'everything') ? nothingAtAll : null),
+  },
+  {
+    id: 'consent.purpose',
+    because: 'The customer did not agree to what this template is for.',
+    source: 'M:getting-opt-in',
+    code: null,
+    check: ({ situation: { consent, message }, businessInitiated }) =>
+      businessInitiated &&
+      message.category !== 'authentication' &&
+      message.purpose &&
+      !consent.agreedTo?.includes(message.purpose)
+        ? askForPurpose
+        : null,
   },
   {
     id: 'consent.no-opt-in',

@@ -37,6 +37,10 @@ const reach = { limit: 250, used: 250, freesAt: after(today, hours(2)) }
 const tonight = after(today, hours(9))
 const american = { phone: '14155550123' }
 const sender = (more: Partial<Situation['sender']>) => ({ phone: '447700900123', status: 'CONNECTED', ...more })
+const purposeful = (situation: Situation): Situation => ({
+  ...situation,
+  message: { ...situation.message, purpose: 'own.newsletter' },
+})
 const only = (bsuid: string) => ({ phone: null, bsuid })
 
 type Case = readonly [label: string, situation: Situation, kind: 'send' | 'hold' | 'refuse', rule: string]
@@ -313,6 +317,25 @@ const cases: readonly Case[] = [
   ],
   ['an offer to someone who said nothing', template('marketing'), 'send', 'template.allowed'],
   [
+    'a newsletter to someone who agreed to offers only',
+    purposeful(template('marketing', { consent: { marketing: 'in' } })),
+    'refuse',
+    'consent.purpose',
+  ],
+  [
+    'the same to someone who agreed to it',
+    purposeful(template('marketing', { consent: { marketing: 'in', agreedTo: ['own.newsletter'] } })),
+    'send',
+    'template.allowed',
+  ],
+  [
+    'the same to someone who agreed to something else',
+    purposeful(template('marketing', { consent: { marketing: 'in', agreedTo: ['own.surveys'] } })),
+    'refuse',
+    'consent.purpose',
+  ],
+  ['an answer with it in the open window', purposeful(template('utility', { window: open })), 'send', 'window.open'],
+  [
     'the same where opt-in is required',
     template('marketing', { consent: { marketing: 'unsaid', requireOptIn: true } }),
     'refuse',
@@ -464,6 +487,7 @@ test('the order of the rules is this one', () => {
     // … and what only we know
     'consent.opted-out',
     'consent.opted-out-of-everything',
+    'consent.purpose',
     'consent.no-opt-in',
     'marketing.us-number',
     'recipient.undeliverable',

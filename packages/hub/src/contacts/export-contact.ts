@@ -1,0 +1,56 @@
+import { type Db, rows } from '../database/database.ts'
+import { type ContactRow, presentContact } from './queries.ts'
+
+const PAGE = 500
+
+/** All that is kept about one person, as one JSON document, piece by piece: a long story never stands in memory whole. */
+export async function* exportContact(db: Db, workspaceId: string, contact: ContactRow): AsyncGenerator<string> {
+  const them = [workspaceId, contact.id]
+  yield `{"contact":${JSON.stringify(presentContact(contact))}`
+  const tables: [name: string, sql: string][] = [
+    [
+      'consent',
+      'select id, purpose, choice, at, evidence, recorded_at from consent_statements where workspace_id = $1 and contact_id = $2 and id > $3 order by id limit $4',
+    ],
+    [
+      'threads',
+      `select id, phone_number_id, csw_until, fep_state, fep_until, from_ad, state, tags, last_message_at from threads
+       where workspace_id = $1 and contact_id = $2 and id > $3 order by id limit $4`,
+    ],
+    [
+      'messages',
+      `select m.id, m.thread_id, m.direction, m.type, m.content, m.text, m.at, m.status, m.timeline, m.wamid, m.template, m.price, m.charged,
+         m.error, m.sent_by, m.campaign_id from messages m
+       where m.workspace_id = $1 and m.thread_id in (select id from threads where workspace_id = $1 and contact_id = $2)
+         and m.id > $3 order by m.id limit $4`,
+    ],
+    [
+      'notes',
+      `select n.id, n.thread_id, n.kind, n.at, n.text from thread_notes n
+       where n.workspace_id = $1 and n.thread_id in (select id from threads where workspace_id = $1 and contact_id = $2)
+         and n.id > $3 order by n.id limit $4`,
+    ],
+  ]
+  for (const [name, sql] of tables) {
+    yield `,"${name}":[`
+    let after = '00000000-0000-0000-0000-000000000000'
+    for (let isFirst = true; ; ) {
+      const page = await rows<Record<string, unknown> & { id?: string }>(db, sql, [...them, after, PAGE])
+      for (const row of page) {
+        yield `${isFirst ? '' : ','}${JSON.stringify(row)}`
+        isFirst = false
+      }
+      const last = page.at(-1)
+      if (page.length < PAGE || !last?.id) break
+      after = last.id
+    }
+    yield ']'
+  }
+  const calls = await rows(
+    db,
+    `select id, phone_number_id, direction, state, at, ended_at, seconds from calls
+     where workspace_id = $1 and thread_id in (select id from threads where workspace_id = $1 and contact_id = $2) order by at`,
+    them,
+  )
+  yield `,"calls":${JSON.stringify(calls)}}\n`
+}
