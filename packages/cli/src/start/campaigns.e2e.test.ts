@@ -77,6 +77,15 @@ test('it runs to its end; every state is counted', async () => {
   await expect.poll(() => id('campaign-sent').textContent(), { timeout: 30_000 }).toBe(String(PEOPLE))
   await casement.api('POST', '/v1/emulator/clock', { advanceMs: 120_000 })
   await seen(id('count-delivered').filter({ hasText: String(PEOPLE) }))
+  await seen(id('funnel-delivered').filter({ hasText: String(PEOPLE) }))
+  const { emulator } = (await casement.api('GET', '/v1/session')).body
+  await casement.api('POST', '/v1/emulator/customers/447700900203/messages', {
+    to: emulator.phoneNumberId,
+    type: 'text',
+    text: { body: 'Thank you' },
+  })
+  await seen(id('funnel-replied').filter({ hasText: '1' }))
+  await seen(id('ask-again').filter({ hasText: /Write again to \d+: \$/ }))
   await page.goto(`${casement.url}/campaigns`)
   await seen(page.getByText(`${PEOPLE} of ${PEOPLE}`))
 })

@@ -119,13 +119,6 @@ export type Plan = {
   readonly findings: readonly Finding[]
 }
 
-export type Recipient = {
-  readonly position: number
-  readonly contactId: string | null
-  readonly name: string | null
-  readonly phone: string | null
-  readonly error: { readonly code: number | null; readonly title: string; readonly detail: string } | null
-}
 export type Segment = { readonly id: string; readonly name: string; readonly filter: Filter; readonly people: number | null }
 
 export const useCampaigns = () =>
@@ -154,16 +147,6 @@ export const usePlan = (id: string | null, revision: string, ready: boolean) =>
     enabled: id !== null && ready,
     placeholderData: keepPreviousData,
     staleTime: 30_000,
-  })
-export const useFailures = (id: string, failed: number) =>
-  useQuery({
-    queryKey: ['campaigns', id, 'failures', failed],
-    queryFn: ({ signal }) =>
-      request<{ data: readonly Recipient[] }>(`/v1/campaigns/${id}/recipients${query({ state: 'failed', limit: 200 })}`, {
-        signal,
-      }),
-    enabled: failed > 0,
-    select: (answer) => answer.data,
   })
 export const useSegments = () =>
   useQuery({
@@ -197,6 +180,7 @@ export const pauseCampaign = (id: string) => post(`/v1/campaigns/${id}/pause`)
 export const resumeCampaign = (id: string) => post(`/v1/campaigns/${id}/resume`)
 export const cancelCampaign = (id: string) => post(`/v1/campaigns/${id}/cancel`)
 export const retryCampaign = (id: string) => post(`/v1/campaigns/${id}/retry`)
+export const chooseWinner = (id: string, template: 0 | 1) => post(`/v1/campaigns/${id}/winner`, { template })
 export const testCampaign = (id: string, to: string, template: 0 | 1) =>
   request(`/v1/campaigns/${id}/test`, { method: 'POST', body: { to, template }, idempotencyKey: crypto.randomUUID() })
 export const saveSegment = async (name: string, filter: Filter): Promise<Segment> => {

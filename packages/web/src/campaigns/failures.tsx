@@ -1,34 +1,101 @@
-import { errorByCode } from '@casement/platform'
+import { Link } from '@tanstack/react-router'
+import { Button, buttonClass } from '../controls/button.tsx'
+import { Chip } from '../controls/chip.tsx'
 import { count } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
-import { type Campaign, useFailures } from './campaign-api.ts'
+import type { Behind } from './people-dialog.tsx'
+import type { Results } from './results-api.ts'
 
-/** Those who did not get it, by why: what happened in plain words, and what to do. */
-export function Failures({ campaign }: { campaign: Campaign }) {
+type Failure = Results['failures'][number]
+
+/** Those who did not get it, by why: what happened in plain words, what to do, and the one button that does it. */
+export function Failures({
+  id,
+  template,
+  failures,
+  writes,
+  onTryAgain,
+  onBehind,
+}: {
+  id: string
+  template: string | null
+  failures: readonly Failure[]
+  writes: boolean
+  onTryAgain: () => void
+  onBehind: (behind: Behind) => void
+}) {
   const t = words.campaign.run
-  const { failed } = campaign.counts
-  const people = useFailures(campaign.id, failed).data
-  if (failed === 0) return <p className="text-xs text-ink-3">{t.noFailures}</p>
-  const groups = [...Map.groupBy(people ?? [], (person) => person.error?.code ?? 0)].sort((a, b) => b[1].length - a[1].length)
+  if (failures.length === 0) return <p className="text-xs text-ink-3">{t.noFailures}</p>
   return (
     <ul className="m-0 list-none p-0" data-testid="campaign-failures">
-      {groups.map(([code, members]) => {
-        const entry = code === 0 ? undefined : errorByCode(code)
-        return (
-          <li key={code} className="grid grid-cols-[48px_minmax(0,1fr)] gap-2 border-t border-line py-2 first:border-0">
-            <b className="text-lg font-strong">
-              {count(members.length)}
-              {people && people.length < failed ? '+' : ''}
-            </b>
-            <div className="text-xs">
-              <p className="font-medium">{entry?.happened ?? members[0]?.error?.title}</p>
-              <p className="text-ink-2">
-                {entry?.remedy} {code !== 0 && <span className="text-ink-3">{t.failureCode(code)}</span>}
-              </p>
-            </div>
-          </li>
-        )
-      })}
+      {failures.map((failure) => (
+        <li
+          key={failure.code}
+          className="grid grid-cols-[56px_minmax(0,1fr)_auto] items-start gap-2 border-t border-line py-2 first:border-0"
+        >
+          <button
+            type="button"
+            aria-label={t.seeFailed(count(failure.people))}
+            className="text-start text-lg font-strong underline decoration-line-strong underline-offset-4 hover:decoration-current"
+            onClick={() =>
+              onBehind({
+                title: failure.happened ?? t.failures,
+                path: `/v1/campaigns/${id}/recipients`,
+                search: { code: String(failure.code) },
+              })
+            }
+          >
+            {count(failure.people)}
+          </button>
+          <div className="min-w-0 text-xs">
+            <p className="font-medium">{failure.happened ?? t.unknownFailure}</p>
+            <p className="text-ink-2">
+              {failure.remedy} {failure.code !== 0 && <span className="text-ink-3">{t.failureCode(failure.code)}</span>}
+            </p>
+          </div>
+          <Action failure={failure} template={template} writes={writes} onTryAgain={onTryAgain} />
+        </li>
+      ))}
     </ul>
   )
+}
+
+function Action({
+  failure: { action },
+  template,
+  writes,
+  onTryAgain,
+}: {
+  failure: Failure
+  template: string | null
+  writes: boolean
+  onTryAgain: () => void
+}) {
+  const t = words.campaign.results.actions
+  switch (action) {
+    case 'try-again':
+      return writes ? (
+        <Button size="sm" onClick={onTryAgain} data-testid="try-again">
+          {t.tryAgain}
+        </Button>
+      ) : null
+    case 'none-left-out':
+      return <Chip tone="ok">{t.leftOut}</Chip>
+    case 'none-recorded':
+      return <Chip tone="ok">{t.recorded}</Chip>
+    case 'open-template':
+      return template ? (
+        <Link to="/templates/$name" params={{ name: template }} className={buttonClass('plain', 'sm')}>
+          {t.openTemplate}
+        </Link>
+      ) : null
+    case 'open-accounts':
+      return (
+        <Link to="/accounts" className={buttonClass('plain', 'sm')}>
+          {t.openAccounts}
+        </Link>
+      )
+    default:
+      return null
+  }
 }

@@ -9,8 +9,6 @@ const DONE: ReadonlySet<string> = new Set(['read', 'played', 'delivered', 'sent'
 /** Those whose message has left, whatever became of it. */
 export const posted = (counts: Counts): number =>
   STATUSES.reduce((sum, status) => sum + (DONE.has(status) ? counts[status] : 0), 0)
-export const delivered = (counts: Counts): number => counts.read + counts.played + counts.delivered
-export const readOf = (counts: Counts): number => counts.read + counts.played
 
 /** Why people were left out, in words. */
 export const reasonWords = (reason: string): string => words.campaign.excluded[reason] ?? reason.replaceAll('-', ' ')

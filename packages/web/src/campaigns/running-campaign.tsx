@@ -16,11 +16,24 @@ import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
 import { mayWriteTemplates } from '../templates/roles.ts'
 import { useTemplates } from '../templates/templates.ts'
-import { type Campaign, cancelCampaign, exportAddress, pauseCampaign, resumeCampaign, retryCampaign } from './campaign-api.ts'
+import { AskAgain } from './ask-again.tsx'
+import {
+  type Campaign,
+  cancelCampaign,
+  chooseWinner,
+  exportAddress,
+  pauseCampaign,
+  resumeCampaign,
+  retryCampaign,
+} from './campaign-api.ts'
 import { Failures } from './failures.tsx'
-import { delivered, meantFor, posted, readOf } from './progress.ts'
+import { Funnel } from './funnel.tsx'
+import { type Behind, PeopleDialog } from './people-dialog.tsx'
+import { meantFor, posted, reasonWords } from './progress.ts'
+import { useResults } from './results-api.ts'
 import { StateBar, StateTable } from './state-bar.tsx'
 import { CampaignChip } from './state-chip.tsx'
+import { TrialResults } from './trial-results.tsx'
 
 const ALIVE: ReadonlySet<string> = new Set(['preparing', 'scheduled', 'running'])
 
@@ -32,6 +45,8 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const [stopping, setStopping] = useState(false)
+  const [behind, setBehind] = useState<Behind | null>(null)
+  const results = useResults(campaign).data
   const { counts, cost } = campaign
   const of = meantFor(counts)
   const sent = posted(counts)
@@ -56,7 +71,6 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
       },
     )
   }
-  const share = (part: number) => (sent > 0 ? `${((100 * part) / sent).toFixed(1)} %` : '')
   return (
     <>
       <header className="flex min-h-14 flex-none flex-wrap items-center gap-2 border-b border-line px-5 py-2 max-desk:px-4">
@@ -141,41 +155,67 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
             <dl className="m-0 grid gap-1 text-xs">
               {Object.entries(counts.excluded).map(([reason, left]) => (
                 <div key={reason} className="flex justify-between">
-                  <dt className="text-ink-2">{words.campaign.excluded[reason] ?? reason.replaceAll('-', ' ')}</dt>
+                  <dt>
+                    <button
+                      type="button"
+                      className="text-ink-2 underline decoration-line-strong underline-offset-2 hover:decoration-current"
+                      onClick={() =>
+                        setBehind({
+                          title: reasonWords(reason),
+                          path: `/v1/campaigns/${campaign.id}/recipients`,
+                          search: { state: 'excluded', reason },
+                        })
+                      }
+                    >
+                      {reasonWords(reason)}
+                    </button>
+                  </dt>
                   <dd className="m-0 font-medium">{count(left)}</dd>
                 </div>
               ))}
             </dl>
           </Figure>
         </div>
+        {results?.templates && results.compared && (
+          <TrialResults
+            templates={results.templates}
+            compared={results.compared}
+            winner={results.winner ?? null}
+            onChoose={
+              writes && (ALIVE.has(campaign.state) || campaign.state === 'paused')
+                ? (winner) => act(chooseWinner(campaign.id, winner))
+                : null
+            }
+          />
+        )}
         <div className="grid desk:grid-cols-[1fr_1.3fr_300px]">
           <section aria-label={t.results} className="border-b border-line px-6 py-5 max-desk:px-4">
             <h2 className="font-strong">{t.results}</h2>
             <p className="mb-3 text-xs text-ink-3">{t.resultsHint}</p>
-            <dl className="m-0 grid gap-2 text-xs">
-              {[[t.delivered, delivered(counts)] as const, [t.read, readOf(counts)] as const].map(([label, value]) => (
-                <div key={label} className="grid grid-cols-[96px_minmax(0,1fr)_90px] items-center gap-2">
-                  <dt>{label}</dt>
-                  <dd aria-hidden="true" className="m-0 h-3 rounded-xs bg-sunken">
-                    <span
-                      className="block h-full rounded-xs bg-(--state-delivered)"
-                      style={{ width: `${sent === 0 ? 0 : (100 * value) / sent}%` }}
-                    />
-                  </dd>
-                  <dd className="m-0 text-right font-medium">
-                    {count(value)} <span className="font-text text-ink-3">{share(value)}</span>
-                  </dd>
-                </div>
-              ))}
-            </dl>
+            {results && (
+              <>
+                <Funnel id={campaign.id} funnel={results.funnel} onBehind={setBehind} />
+                {results.costPerReply && (
+                  <p className="mt-3 text-xs">
+                    {words.campaign.results.costPerReply}{' '}
+                    <b className="font-strong">{amountText(results.costPerReply.amount, results.costPerReply.currency, A_SUM)}</b>
+                  </p>
+                )}
+                {writes && <AskAgain campaign={campaign} people={results.noReadReceipt} />}
+              </>
+            )}
           </section>
           <section aria-label={t.failures} className="border-b border-line px-6 py-5 max-desk:px-4 desk:border-l">
             <h2 className="mb-3 font-strong">{t.failures}</h2>
-            <Failures campaign={campaign} />
-            {writes && counts.failed > 0 && (
-              <Button size="sm" className="mt-3" disabled={busy} onClick={() => act(retryCampaign(campaign.id))}>
-                {t.retry(count(counts.failed))}
-              </Button>
+            {results && (
+              <Failures
+                id={campaign.id}
+                template={campaign.template?.name ?? null}
+                failures={results.failures}
+                writes={writes && !busy}
+                onTryAgain={() => act(retryCampaign(campaign.id))}
+                onBehind={setBehind}
+              />
             )}
           </section>
           <section aria-label={t.message} className="border-b border-line px-4 py-5 desk:border-l">
@@ -193,6 +233,7 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
           </section>
         </div>
       </ScrollRegion>
+      {behind && <PeopleDialog behind={behind} onClose={() => setBehind(null)} />}
       {stopping && (
         <Dialog title={t.stop} hint={t.stopHint} onClose={() => setStopping(false)}>
           <div className="flex justify-end gap-2">

@@ -100,6 +100,28 @@ export const campaignWords = {
     hint: 'The rest waits for the winner. Without a difference that is more than chance, A goes to the rest.',
     hintAll: 'Nobody waits: afterwards you see which of the two did better, and whether that is more than chance.',
   },
+  results: {
+    steps: { delivered: 'Delivered', read: 'Read receipts', clicked: 'Clicked', replied: 'Replied', stopped: 'Said stop' },
+    costPerReply: 'A reply has cost',
+    noReadReceipt: (people: string) =>
+      `${people} have it and sent no read receipt. Some of them have read it: receipts can be switched off.`,
+    again: (people: string, cost: string) => `Write again to ${people}: ${cost}`,
+    againName: (name: string) => `${name}, again`,
+    actions: {
+      tryAgain: 'Try again',
+      leftOut: 'Left out from now on',
+      recorded: 'Recorded',
+      openTemplate: 'Open the template',
+      openAccounts: 'Open the accounts',
+    },
+    trial: 'Two templates',
+    winner: 'Goes to the rest',
+    choose: 'Send this to the rest',
+    verdict: (what: string, { significant, chance }: { significant: boolean; chance: number }) =>
+      significant
+        ? `${what}: a real difference. Chance alone would make one as large in ${chance < 0.01 ? 'less than 1' : Math.round(chance * 100)} of 100 trials.`
+        : `${what}: no difference that is more than chance.`,
+  },
   people: {
     row: (row: number) => `Row ${row}`,
     nobody: 'Without a name',
@@ -202,7 +224,6 @@ export const campaignWords = {
     stop: 'Stop for good',
     stopHint: 'Nothing more of it leaves, and it cannot be started again. What was posted stays posted.',
     export: 'Export',
-    retry: (n: string) => `Try ${n} again`,
     states: 'Where the messages are',
     speed: 'Messages a second',
     speedOf: (limit: string) => `of ${limit}, replies go first`,
@@ -210,10 +231,10 @@ export const campaignWords = {
     planned: 'With what is still to come',
     results: 'What people do',
     resultsHint: 'Read counts read receipts: it is the least, not the most.',
-    delivered: 'Delivered',
-    read: 'Read receipts',
     failures: 'Not delivered',
     noFailures: 'Everything that was sent arrived, or is on its way.',
+    unknownFailure: 'Meta did not say why.',
+    seeFailed: (people: string) => `See the ${people}`,
     failureCode: (code: number) => `Meta ${code}`,
     message: 'Message',
     launchedBy: (who: string, when: string) => `Launched by ${who}, ${when}`,
