@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { launchBrowser } from '@casement/hub/testing'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -143,6 +145,34 @@ test('a reply that speaks of what was asked is offered, and taken into the box',
   await page.getByTestId('suggestions').getByRole('button', { name: 'We deliver on Saturdays, Priya.' }).click()
   await expect.poll(() => box().inputValue(), PATIENCE).toBe('We deliver on Saturdays, Priya.')
   await box().fill('')
+})
+
+test('a model is connected in the settings, drafts what is asked for, and sends nothing', async () => {
+  const model = createServer(async (request, response) => {
+    for await (const _ of request);
+    response.setHeader('content-type', 'application/json')
+    const message = { role: 'assistant', content: 'Yes, on Saturdays too, [NAME_1].' }
+    const choices = [{ index: 0, finish_reason: 'stop', message }]
+    const usage = { prompt_tokens: 1_000, completion_tokens: 1_000, total_tokens: 2_000 }
+    response.end(JSON.stringify({ id: 'a', object: 'chat.completion', created: 1, model: 'small', choices, usage }))
+  })
+  await new Promise<void>((resolve) => model.listen(0, '127.0.0.1', resolve))
+  const before = await accepted()
+  const thread = page.url()
+  await page.goto(new URL('/settings/suggestions', thread).href)
+  await page.getByTestId('model-baseUrl').fill(`http://127.0.0.1:${(model.address() as AddressInfo).port}/v1`)
+  await page.getByTestId('model-model').fill('small')
+  await page.getByTestId('model-inputPrice').fill('4')
+  await page.getByTestId('model-save').click()
+  await seen(page.getByText('Saved.'))
+  await page.goto(thread)
+  await page.getByTestId('thread-row').filter({ hasText: 'Priya' }).click()
+  await page.getByTestId('draft-reply').click()
+  await expect.poll(() => box().inputValue(), PATIENCE).toBe('Yes, on Saturdays too, Priya.')
+  await seen(page.getByTestId('drafted').getByText('0.004 USD'))
+  expect(await accepted()).toBe(before)
+  await box().fill('')
+  model.close()
 })
 
 test('keys alone: put off, come back with the clock, resolve', async () => {

@@ -9,10 +9,10 @@ import { Empty } from '../controls/empty.tsx'
 import type { Quote } from '../messages/messages.ts'
 import { isFree, priceShort } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
+import type { SuggestedTemplate } from '../suggestions/suggestions.ts'
 import { canBeFilledHere } from '../templates/fields.ts'
 import { useRecentTemplates } from '../templates/recent.ts'
 import { syncTemplates, type Template } from '../templates/templates.ts'
-import type { SuggestedTemplate } from './suggestions.ts'
 
 /** Approved templates with their price for this customer; what cannot be sent stays in view with its reason. */
 export function TemplateList({

@@ -13,6 +13,8 @@ import { type Content, usePrices } from '../messages/messages.ts'
 import { dropOutgoing, type Outgoing } from '../messages/outbox.ts'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
+import type { Draft } from '../suggestions/provider.ts'
+import { useSuggestions } from '../suggestions/suggestions.ts'
 import { contactName, type Thread } from '../threads/threads.ts'
 import type { WindowNow } from '../windows/window.ts'
 import { contentsOf, hasLink, takesCaption } from './attachment.ts'
@@ -29,7 +31,6 @@ import { cannedQuery } from './quick-replies.ts'
 import { fillQuickReply } from './quick-reply-text.ts'
 import { SendButton } from './send-button.tsx'
 import { SuggestionStrip } from './suggestion-strip.tsx'
-import { useSuggestions } from './suggestions.ts'
 import { useAttachments } from './use-attachments.ts'
 import { useSending } from './use-sending.ts'
 
@@ -79,6 +80,7 @@ export function TextBox({
 
   const [panel, setPanel] = useState<OpenPanel>(null)
   const [unfilled, setUnfilled] = useState<readonly string[]>([])
+  const [drafted, setDrafted] = useState<Draft | null>(null)
   const [dragged, setDragged] = useState(false)
   const cannedKey = useRef<((key: string) => boolean) | null>(null)
   const [cannedClosed, setCannedClosed] = useState(false)
@@ -92,6 +94,7 @@ export function TextBox({
     keepDraft(thread.id, next)
     sending.clearProblem()
     setUnfilled([])
+    if (next === '') setDrafted(null)
     if (next === '' || !next.startsWith('/')) setCannedClosed(false)
   }
   const select = (from: number, to: number) =>
@@ -111,6 +114,13 @@ export function TextBox({
     write(filled.text)
     setUnfilled(filled.unfilled)
     select(filled.text.length, filled.text.length)
+  }
+  const takeDraft = (draft: Draft) => {
+    // Somebody who began to write meanwhile keeps what they wrote.
+    if (draftOf(thread.id) !== '') return
+    write(draft.text)
+    setDrafted(draft)
+    select(draft.text.length, draft.text.length)
   }
   const insert = (piece: string) => {
     const at = box.current?.selectionStart ?? text.length
@@ -194,7 +204,13 @@ export function TextBox({
         )}
         <AttachmentList list={attached} />
         {text === '' && !caption && (
-          <SuggestionStrip replies={replies} filled={(text) => fillQuickReply(text, known).text} onTake={take} />
+          <SuggestionStrip
+            threadId={thread.id}
+            replies={replies}
+            onDraft={takeDraft}
+            filled={(text) => fillQuickReply(text, known).text}
+            onTake={take}
+          />
         )}
         <textarea
           ref={box}
@@ -231,6 +247,14 @@ export function TextBox({
         {unfilled.length > 0 && (
           <p role="status" className="px-3.5 pb-1 text-xs text-warn-text">
             {words.desk.composer.canned.unfilled(unfilled.join(', '))}
+          </p>
+        )}
+        {drafted && (
+          <p role="status" className="px-3.5 pb-1 text-xs text-ink-3" data-testid="drafted">
+            {words.desk.composer.suggestions.drafted(drafted.cost, drafted.currency)}{' '}
+            {drafted.unknown.length > 0 && (
+              <span className="text-warn-text">{words.desk.composer.suggestions.unknown(drafted.unknown.join(', '))}</span>
+            )}
           </p>
         )}
         {sending.problem && (

@@ -1,4 +1,15 @@
-import { Bell, Clock, Inbox, KeyRound, type LucideIcon, MessageSquareText, ScrollText, Users, Webhook } from 'lucide-react'
+import {
+  Bell,
+  Clock,
+  Inbox,
+  KeyRound,
+  Lightbulb,
+  type LucideIcon,
+  MessageSquareText,
+  ScrollText,
+  Users,
+  Webhook,
+} from 'lucide-react'
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 import { mayActAs, type Role } from '../session/roles.ts'
 import { words } from '../strings/words.ts'
@@ -64,6 +75,13 @@ export const settingsSections: readonly SettingsSection[] = [
     Icon: Inbox,
     least: 'admin',
     Page: lazy(() => import('./journal-page.tsx').then((module) => ({ default: module.JournalPage }))),
+  },
+  {
+    id: 'suggestions',
+    label: t.suggestions,
+    Icon: Lightbulb,
+    least: 'agent',
+    Page: lazy(() => import('./suggestions-page.tsx').then((module) => ({ default: module.SuggestionsPage }))),
   },
   {
     id: 'audit',

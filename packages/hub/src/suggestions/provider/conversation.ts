@@ -7,6 +7,8 @@ export type Conversation = {
   /** Whose names stand in it. */
   names: string[]
   business: string
+  /** How the customer is spoken to, if a name is known. */
+  firstName: string | null
   /** Oldest first, each `Customer: …` or `Business: …`. */
   lines: string[]
 }
@@ -35,6 +37,7 @@ export async function readConversation(db: Db, workspaceId: string, threadId: st
   return {
     names: [...new Set([thread?.contact ?? '', ...senders])].filter((name) => name !== ''),
     business: thread?.business ?? '',
+    firstName: thread?.contact.trim().split(/\s+/)[0] || null,
     lines: messages
       .reverse()
       .map(({ direction, text }) => `${direction === 'in' ? 'Customer' : 'Business'}: ${text.slice(0, LONGEST)}`),

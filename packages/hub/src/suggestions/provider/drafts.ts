@@ -22,7 +22,7 @@ export async function draftReply(
     wish,
   }: { workspaceId: string; threadId: string; known: readonly SuggestedReply[]; wish: string },
 ): Promise<Draft> {
-  const { names, business, lines } = await readConversation(db, workspaceId, threadId)
+  const { names, business, firstName, lines } = await readConversation(db, workspaceId, threadId)
   if (!lines.some((line) => line.startsWith('Customer:')))
     throw problem('refused', 'Nothing was written here that could be answered.')
   const redactor = createRedactor(names)
@@ -35,6 +35,7 @@ export async function draftReply(
         ? ['Answers this business gave before:', ...known.map(({ text }) => `- ${redactor.hide(text)}`), '']
         : []),
       ...(wish === '' ? [] : [`The person at the desk asks for: ${redactor.hide(wish)}`, '']),
+      ...(firstName === null ? [] : [`The customer’s name: ${redactor.hide(firstName)}`, '']),
       'Conversation:',
       ...lines.map(redactor.hide),
     ].join('\n'),
