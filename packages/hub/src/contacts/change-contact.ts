@@ -40,7 +40,9 @@ export function createContact(
     const events: DomainEvent[] = []
     await recordConsent({ tx, workspaceId, emit: (event) => events.push(event) }, id, consent)
     const made = await requireContact(tx, workspaceId, id)
-    await appendEvents(tx, workspaceId, [{ type: 'contact.changed', at: now, data: { contactId: id } }, ...events])
+    const known = Object.keys(attributes)
+    const data = { contactId: id, ...(known.length > 0 ? { attributes: known } : {}) }
+    await appendEvents(tx, workspaceId, [{ type: 'contact.changed', at: now, data }, ...events])
     return made
   })
 }
@@ -58,7 +60,11 @@ export function changeContact(
     const events: DomainEvent[] = []
     const changed = await work({ tx, contact, emit: (event) => events.push(event) })
     const after = await requireContact(tx, workspaceId, kept)
-    if (changed) events.unshift({ type: 'contact.changed', at: now, data: { contactId: kept } })
+    if (changed) {
+      const attributes = keysThatChanged(contact.attributes, after.attributes)
+      const data = { contactId: kept, ...(attributes.length > 0 ? { attributes } : {}) }
+      events.unshift({ type: 'contact.changed', at: now, data })
+    }
     await appendEvents(tx, workspaceId, events)
     return after
   })
@@ -136,6 +142,9 @@ export async function requireContact(db: Db, workspaceId: string, id: string): P
   if (!contact) throw problem('not-found', `This workspace has no contact with the id ${id}.`)
   return contact
 }
+
+const keysThatChanged = (before: Attributes, after: Attributes): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key])
 
 function refuseCrowd(attributes: Attributes): void {
   const crowd = tooMany(attributes)

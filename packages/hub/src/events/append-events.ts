@@ -49,6 +49,10 @@ export const eventTypes = [
   'conversion.detected',
   'webhooks.silent',
   'webhooks.heard',
+  'contact.event',
+  'automation.changed',
+  'automation.began',
+  'automation.ended',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

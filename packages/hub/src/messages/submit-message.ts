@@ -3,7 +3,7 @@ import { type Decision, plainText, renderMessage, renderTemplate, repairMessage 
 import type pg from 'pg'
 import { type Db, row, transactAgain } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
-import { appendEvents } from '../events/append-events.ts'
+import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 import { takeMedia } from '../media/place-media.ts'
 import { lockThread, showLastMessage } from '../threads/find-thread.ts'
 import { findRecipient, makeRecipient, type To } from './find-recipient.ts'
@@ -38,93 +38,127 @@ export const PRIORITIES = { authentication: 0, reply: 1, utility: 2, marketing: 
  * else can reach the sender. The same idempotency key answers with the message it made the first time.
  */
 export async function submitMessage(pool: pg.Pool, submission: Submission): Promise<Submitted> {
+  return unlessRefused(() =>
+    transactAgain(pool, async (tx) => {
+      const { submitted, events } = await admitMessage(tx, submission)
+      await appendEvents(tx, submission.workspaceId, events)
+      return submitted
+    }),
+  )
+}
+
+export type Admitted = { submitted: Submitted; threadId: string | null; events: readonly DomainEvent[] }
+
+/**
+ * The same gate as part of a transaction that does more. The caller appends the events, last. What a refusal undoes is only what the
+ * gate itself wrote.
+ */
+export async function submitWithin(tx: pg.PoolClient, submission: Submission): Promise<Admitted> {
+  await tx.query('savepoint gate')
+  try {
+    return await admitMessage(tx, submission)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    await tx.query('rollback to savepoint gate')
+    return { submitted: error.submitted, threadId: null, events: [] }
+  } finally {
+    await tx.query('release savepoint gate').catch(() => {})
+  }
+}
+
+/** Throws a `Refusal` when it must not go. */
+async function admitMessage(tx: pg.PoolClient, submission: Submission): Promise<Admitted> {
   const { workspaceId, now, sentBy, idempotencyKey } = submission
   // A document never goes without a filename and its right extension.
   const request = { ...submission.request, message: repairMessage(submission.request.message) }
   // What is scheduled for the past goes now.
   const sendAt = platformTime(Math.max(request.sendAt ?? now, now))
   const scheduled = sendAt > now
-  return unlessRefused(pool, async (tx) => {
-    const number = await requireNumber(tx, workspaceId, request.from)
-    let recipient = await findRecipient(tx, workspaceId, number, request.to)
-    if (recipient.contactId === null) recipient = await makeRecipient(tx, workspaceId, number, recipient, now)
-    const contactId = recipient.contactId as string
-    const thread = await lockThread(tx, workspaceId, number.id, contactId, now)
-    const asked = await judgeMessage(tx, {
-      workspaceId,
-      number,
-      recipient: { ...recipient, threadId: thread.id },
-      message: request.message,
-      // A scheduled message is judged as of its time: what is allowed now may be closed by then.
-      now: sendAt,
-      sentBy,
-    })
-    const { decision, findings, proposal } = asked
-    if (decision.kind === 'refuse') throw new Refusal({ decision, findings, message: null })
+  const number = await requireNumber(tx, workspaceId, request.from)
+  let recipient = await findRecipient(tx, workspaceId, number, request.to)
+  if (recipient.contactId === null) recipient = await makeRecipient(tx, workspaceId, number, recipient, now)
+  const contactId = recipient.contactId as string
+  const thread = await lockThread(tx, workspaceId, number.id, contactId, now)
+  const asked = await judgeMessage(tx, {
+    workspaceId,
+    number,
+    recipient: { ...recipient, threadId: thread.id },
+    message: request.message,
+    // A scheduled message is judged as of its time: what is allowed now may be closed by then.
+    now: sendAt,
+    sentBy,
+  })
+  const { decision, findings, proposal } = asked
+  if (decision.kind === 'refuse') throw new Refusal({ decision, findings, message: null })
 
-    const id = uuid7()
-    const dueAt = decision.kind === 'hold' ? (decision.until ?? later(now, HOUR)) : sendAt
-    const expiresAt = request.expiresAt ?? defaultExpiry(decision, proposal, sendAt)
-    const status = decision.kind === 'hold' ? 'held' : 'queued'
-    if (idempotencyKey) await forgetOldKey(tx, workspaceId, idempotencyKey)
-    const made = await row<{ id: string }>(
-      tx,
-      `insert into sends (workspace_id, id, phone_number_id, thread_id, contact_id, recipient, payload, kind, category, initiator,
-         priority, idempotency_key, state, due_at, expires_at, scheduled, undo_until)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, least($14::timestamptz, $15::timestamptz), $15, $16,
-         now() + make_interval(secs => $17))
-       on conflict (workspace_id, idempotency_key) do nothing returning id`,
-      [
-        workspaceId,
-        id,
-        number.id,
-        thread.id,
-        contactId,
-        JSON.stringify(proposal.recipient),
-        JSON.stringify(request.message),
-        proposal.kind,
-        proposal.category,
-        sentBy.kind,
-        PRIORITIES[request.priority ?? usualPriority(proposal.category)],
-        idempotencyKey,
-        status,
-        isoTime(dueAt),
-        isoTime(expiresAt),
-        scheduled,
-        request.undoFor ?? null,
-      ],
-    )
-    if (!made) return { decision, findings, message: await earlierMessage(tx, workspaceId, idempotencyKey as string) }
-    const text = textOf(request.message, asked.template)
-    await tx.query(
-      `insert into messages (workspace_id, id, thread_id, direction, type, content, text, at, status, timeline, sent_by, template, price, rule, because)
-       values ($1, $2, $3, 'out', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-      [
-        workspaceId,
-        id,
-        thread.id,
-        proposal.type,
-        JSON.stringify(request.message),
-        text,
-        // What is scheduled stands in the thread at its time, and is its last message once it has left.
-        isoTime(sendAt),
-        status,
-        JSON.stringify([{ status, at: isoTime(now) }]),
-        JSON.stringify(sentBy),
-        templateSent(asked.template),
-        decision.price ? JSON.stringify(decision.price) : null,
-        decision.kind === 'hold' ? decision.rule : (decision.price.rule ?? null),
-        decision.kind === 'hold' ? decision.because : decision.price.because,
-      ],
-    )
-    await takeMedia(tx, workspaceId, { messageId: id, phoneNumberId: number.id, payload: request.message, now })
-    if (!scheduled) await showLastMessage(tx, workspaceId, thread.id, { id, text, at: isoTime(now), direction: 'out' })
-    await appendEvents(tx, workspaceId, [
+  const id = uuid7()
+  const dueAt = decision.kind === 'hold' ? (decision.until ?? later(now, HOUR)) : sendAt
+  const expiresAt = request.expiresAt ?? defaultExpiry(decision, proposal, sendAt)
+  const status = decision.kind === 'hold' ? 'held' : 'queued'
+  if (idempotencyKey) await forgetOldKey(tx, workspaceId, idempotencyKey)
+  const made = await row<{ id: string }>(
+    tx,
+    `insert into sends (workspace_id, id, phone_number_id, thread_id, contact_id, recipient, payload, kind, category, initiator,
+       priority, idempotency_key, state, due_at, expires_at, scheduled, undo_until)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, least($14::timestamptz, $15::timestamptz), $15, $16,
+       now() + make_interval(secs => $17))
+     on conflict (workspace_id, idempotency_key) do nothing returning id`,
+    [
+      workspaceId,
+      id,
+      number.id,
+      thread.id,
+      contactId,
+      JSON.stringify(proposal.recipient),
+      JSON.stringify(request.message),
+      proposal.kind,
+      proposal.category,
+      sentBy.kind,
+      PRIORITIES[request.priority ?? usualPriority(proposal.category)],
+      idempotencyKey,
+      status,
+      isoTime(dueAt),
+      isoTime(expiresAt),
+      scheduled,
+      request.undoFor ?? null,
+    ],
+  )
+  if (!made) {
+    const message = await earlierMessage(tx, workspaceId, idempotencyKey as string)
+    return { submitted: { decision, findings, message }, threadId: thread.id, events: [] }
+  }
+  const text = textOf(request.message, asked.template)
+  await tx.query(
+    `insert into messages (workspace_id, id, thread_id, direction, type, content, text, at, status, timeline, sent_by, template, price, rule, because)
+     values ($1, $2, $3, 'out', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    [
+      workspaceId,
+      id,
+      thread.id,
+      proposal.type,
+      JSON.stringify(request.message),
+      text,
+      // What is scheduled stands in the thread at its time, and is its last message once it has left.
+      isoTime(sendAt),
+      status,
+      JSON.stringify([{ status, at: isoTime(now) }]),
+      JSON.stringify(sentBy),
+      templateSent(asked.template),
+      decision.price ? JSON.stringify(decision.price) : null,
+      decision.kind === 'hold' ? decision.rule : (decision.price.rule ?? null),
+      decision.kind === 'hold' ? decision.because : decision.price.because,
+    ],
+  )
+  await takeMedia(tx, workspaceId, { messageId: id, phoneNumberId: number.id, payload: request.message, now })
+  if (!scheduled) await showLastMessage(tx, workspaceId, thread.id, { id, text, at: isoTime(now), direction: 'out' })
+  return {
+    submitted: { decision, findings, message: { id, status, ...(dueAt > now ? { notBefore: dueAt } : {}) } },
+    threadId: thread.id,
+    events: [
       { type: 'message.queued', at: now, data: { threadId: thread.id, messageId: id } },
       { type: 'thread.changed', at: now, data: { threadId: thread.id, messageId: id } },
-    ])
-    return { decision, findings, message: { id, status, ...(dueAt > now ? { notBefore: dueAt } : {}) } }
-  })
+    ],
+  }
 }
 
 /** A refusal undoes what was made on the way to it: nobody becomes a contact by not being written to. */
@@ -136,9 +170,9 @@ class Refusal extends Error {
   }
 }
 
-async function unlessRefused(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<Submitted>): Promise<Submitted> {
+async function unlessRefused(work: () => Promise<Submitted>): Promise<Submitted> {
   try {
-    return await transactAgain(pool, work)
+    return await work()
   } catch (error) {
     if (error instanceof Refusal) return error.submitted
     throw error

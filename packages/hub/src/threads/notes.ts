@@ -3,8 +3,8 @@ import type { Actor } from '../access/actor.ts'
 import { type Db, row, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 
-export type NoteKind = 'note' | 'assigned' | 'unassigned' | 'resolved' | 'reopened' | 'snoozed' | 'woke'
-export type By = { kind: Actor['kind']; id: string; name: string }
+export type NoteKind = 'note' | 'assigned' | 'unassigned' | 'resolved' | 'reopened' | 'snoozed' | 'woke' | 'automation'
+export type By = { kind: Actor['kind'] | 'automation'; id: string; name: string }
 export type Deed = {
   threadId: string
   kind: NoteKind

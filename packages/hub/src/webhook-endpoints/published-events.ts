@@ -169,6 +169,26 @@ export const publishedEvents = {
   'campaign.warned': { about: 'A campaign met something one should know.', lane: 'campaignId', data: campaign },
   'campaign.progress': { about: 'A campaign went on.', lane: 'campaignId', data: campaign },
   'campaign.finished': { about: 'A campaign is done.', lane: 'campaignId', data: campaign },
+  'contact.event': {
+    about: 'A program told of something a person did, by POST /v1/events.',
+    lane: 'contactId',
+    data: z.looseObject({ contactId: Id, eventId: Id, name: z.string() }),
+  },
+  'automation.changed': {
+    about: 'An automation was changed, or switched on or off.',
+    lane: null,
+    data: z.looseObject({ automationId: Id }),
+  },
+  'automation.began': {
+    about: 'An automation began to run for a person.',
+    lane: 'contactId',
+    data: z.looseObject({ automationId: Id, runId: Id, contactId: Id }),
+  },
+  'automation.ended': {
+    about: 'A run of an automation ended: done, handed to a person, stopped or failed, and why.',
+    lane: 'contactId',
+    data: z.looseObject({ automationId: Id, runId: Id, contactId: Id, state: z.string() }),
+  },
 } as const satisfies Record<string, PublishedEvent>
 
 export type PublishedType = keyof typeof publishedEvents

@@ -1,0 +1,206 @@
+import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import type { PlatformClock } from '../clock/platform-clock.ts'
+import { row, rows } from '../database/database.ts'
+import { readEvents } from './begin-runs.ts'
+import { beginScheduled } from './begin-scheduled.ts'
+import { createCaller } from './call-http.ts'
+import { forgetRuns } from './forget-runs.ts'
+import { takeSteps } from './take-steps.ts'
+
+export type AutomationRunner = {
+  start(): void
+  /** Something happened: look now. */
+  wake(): void
+  /** Does all that is due by now. `worked`: something was; `nextAt`: when something next falls due by platform time. */
+  settle(): Promise<{ worked: boolean; nextAt: PlatformTime | null }>
+  stop(): Promise<void>
+}
+
+type Due = { workspace_id: string; id: string }
+
+const LOOK_EVERY_MS = 500
+const FORGET_EVERY_MS = 6 * 3_600_000
+const AT_ONCE = 200
+/** Runs share nothing but their rows, so a few go on side by side; the rest of the pool belongs to others. */
+const SIDE_BY_SIDE = 5
+
+/**
+ * Keeps automations going: reads what happened, begins runs, takes those on that are due, makes their calls. Any process may do any
+ * of it, for each is a transaction that holds its row; nothing is kept between them.
+ */
+export function createAutomationRunner({
+  pool,
+  clock,
+  secretKey,
+  privateToo,
+  log,
+  onQueued,
+  onChanged,
+}: {
+  pool: pg.Pool
+  clock: PlatformClock
+  secretKey: Buffer
+  privateToo: () => boolean
+  log: Logger
+  onQueued: (workspaceId: string, phoneNumberId: string) => void
+  onChanged: (workspaceId: string) => void
+}): AutomationRunner {
+  const caller = createCaller({ pool, privateToo, secretKey })
+  const calls = new Set<Promise<unknown>>()
+  let turn: Promise<unknown> = Promise.resolve()
+  let stopped = false
+  let running: Promise<void> | undefined
+  let wakeUp: () => void = () => {}
+  let called = false
+  let forgotAt = performance.now()
+
+  const stumbled = (about: string) => (error: unknown) =>
+    log.warn({ err: error, about }, 'an automation stumbled and is tried again')
+
+  const readAll = async (): Promise<boolean> => {
+    const unread = await rows<{ workspace_id: string }>(
+      pool,
+      `select c.workspace_id from automation_cursors c join workspace_counters n on n.workspace_id = c.workspace_id
+       where n.event_seq > c.after_seq /* all workspaces: where something happened */`,
+    )
+    let worked = false
+    for (const { workspace_id: workspaceId } of unread) {
+      for (let more = true; more && !stopped; ) {
+        const read = await readEvents(pool, workspaceId, clock.now())
+        more = read.more
+        worked ||= read.worked
+      }
+    }
+    return worked
+  }
+
+  const beginSchedules = async (): Promise<boolean> => {
+    const due = await rows<Due>(
+      pool,
+      'select workspace_id, id from automations where next_at <= $1 order by next_at limit $2 /* all workspaces: whose time has come */',
+      [isoTime(clock.now()), AT_ONCE],
+    )
+    let worked = false
+    for (const { workspace_id: workspaceId, id } of due) {
+      while (!stopped && (await beginScheduled(pool, workspaceId, id, clock.now()))) worked = true
+    }
+    return worked
+  }
+
+  const takeDue = async (): Promise<boolean> => {
+    const due = await rows<Due>(
+      pool,
+      `select workspace_id, id from automation_runs where ended_at is null and state <> 'calling' and due_at <= $1
+       order by due_at limit $2 /* all workspaces: whose time has come */`,
+      [isoTime(clock.now()), AT_ONCE],
+    )
+    let worked = false
+    const lanes = Array.from({ length: Math.min(SIDE_BY_SIDE, due.length) }, async () => {
+      for (let next = due.shift(); next && !stopped; next = due.shift()) {
+        const { workspace_id: workspaceId, id } = next
+        const taken = await takeSteps(pool, workspaceId, id, clock.now()).catch(stumbled(id))
+        if (!taken) continue
+        worked = true
+        if (taken.queued) onQueued(workspaceId, taken.queued)
+        else onChanged(workspaceId)
+      }
+    })
+    await Promise.all(lanes)
+    return worked
+  }
+
+  const beginCalls = async (): Promise<void> => {
+    const due = await rows<Due>(
+      pool,
+      `select workspace_id, id from automation_runs where state = 'calling' and retry_at <= now()
+       order by retry_at limit $1 /* all workspaces: calls that are due */`,
+      [Math.max(0, SIDE_BY_SIDE * 2 - calls.size)],
+    )
+    for (const { workspace_id: workspaceId, id } of due) {
+      const call = caller
+        .call(workspaceId, id, () => clock.now())
+        .catch(stumbled(id))
+        .finally(() => {
+          calls.delete(call)
+          wake()
+        })
+      calls.add(call)
+    }
+  }
+
+  const takeTurn = async (): Promise<boolean> => {
+    const read = await readAll()
+    const begun = await beginSchedules()
+    const taken = await takeDue()
+    await beginCalls()
+    return read || begun || taken
+  }
+
+  /** Turns never overlap, whoever asks for one. */
+  const inTurn = (): Promise<boolean> => {
+    const mine = turn.catch(() => {}).then(takeTurn)
+    turn = mine
+    return mine
+  }
+
+  const wake = () => {
+    called = true
+    wakeUp()
+  }
+
+  const loop = async () => {
+    while (!stopped) {
+      called = false
+      const worked = await inTurn().catch((error) => {
+        log.warn({ err: error }, 'automations could not be looked for')
+        return false
+      })
+      if (performance.now() - forgotAt > FORGET_EVERY_MS) {
+        forgotAt = performance.now()
+        await forgetRuns(pool).catch(stumbled('forgetting old runs'))
+      }
+      if (worked || called) continue
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, LOOK_EVERY_MS)
+        wakeUp = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+  }
+
+  return {
+    start() {
+      running ??= loop()
+    },
+    wake,
+    async settle() {
+      let worked = false
+      for (;;) {
+        const more = await inTurn()
+        // A call that has begun belongs to this instant.
+        if (calls.size > 0) await Promise.all(calls)
+        else if (!more || stopped) break
+        worked = true
+      }
+      const next = await row<{ at: Date | null }>(
+        pool,
+        `select least(
+           (select min(due_at::timestamptz) from automation_runs where ended_at is null and state <> 'calling'),
+           (select min(next_at::timestamptz) from automations where next_at is not null)) as at /* all workspaces: when the clock must stop next */`,
+      )
+      return { worked, nextAt: next?.at ? platformTime(next.at) : null }
+    },
+    async stop() {
+      stopped = true
+      wake()
+      await caller.close()
+      await running
+      await turn.catch(() => {})
+      await Promise.all(calls)
+    },
+  }
+}

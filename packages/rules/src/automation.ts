@@ -1,0 +1,8 @@
+export { applyFix, type Fix, freeId } from './automation/apply-fix.ts'
+export { checkGraph, durationText, type GraphContext, type GraphProblem, nameOf } from './automation/check-graph.ts'
+export { type Facts, holds } from './automation/conditions.ts'
+export { differenceOf, type GraphDifference } from './automation/difference.ts'
+export { fillMessage, placeholdersIn } from './automation/fill-message.ts'
+export * from './automation/graph.ts'
+export { isWithin } from './automation/hours.ts'
+export { type Happening, specificityOf, startsOn } from './automation/triggers.ts'
