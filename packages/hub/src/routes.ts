@@ -3,10 +3,12 @@ import { numberRoutes } from './accounts/number-routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { alertRoutes } from './alerts/routes.ts'
 import { deadLetterRoutes } from './applier/dead-letter-routes.ts'
+import { automationRoutes } from './automations/routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { campaignUploadRoutes } from './campaigns/upload-routes.ts'
 import type { World } from './clock/follow-emulator.ts'
 import { clockRoutes } from './clock/routes.ts'
+import { contactEventRoutes } from './contacts/event-routes.ts'
 import { importRoutes } from './contacts/import-routes.ts'
 import { manyRoutes } from './contacts/many-routes.ts'
 import { peopleRoutes } from './contacts/people-routes.ts'
@@ -109,6 +111,7 @@ export function productRoutes(
     peopleRoutes({ pool, clock, graph, openToken }),
     contactRoutes({ pool, clock, onErased: onJob }),
     manyRoutes({ pool, clock, onReady: onJob }),
+    contactEventRoutes({ pool, clock, onEvents: ring }),
     importRoutes({ pool, onReady: onJob }),
     jobRoutes({ pool }),
     journalRoutes({ pool, firstWorkspaceId, onJob }),
@@ -119,6 +122,7 @@ export function productRoutes(
     providerRoutes({ pool, clock, secretKey, provider: createAskProvider({ pool, secretKey, privateToo }), privateToo }),
     alertRoutes({ pool, clock, onSnooze: ring, onRule: (id) => watch.lookAgain(id) }),
     segmentRoutes({ pool, clock }),
+    automationRoutes({ pool, clock, secretKey, emulated, onChanged: ring }),
     campaignUploadRoutes({ pool, onReady: onJob }),
     campaignRoutes({
       pool,

@@ -4,7 +4,7 @@ import type { Workers } from './workers.ts'
 
 /** Lives everything that is due by now on this side; answers when the next thing will be, null when nothing is known to come. */
 export function createSettleDue(workers: Workers, does: (role: Role) => boolean): () => Promise<PlatformTime | null> {
-  const { applier, campaigns, fetcher, poller, pulse, sender, uploader, wake, watch, windows } = workers
+  const { applier, automations, campaigns, fetcher, poller, pulse, sender, uploader, wake, watch, windows } = workers
 
   /** What waited for a file goes as soon as that is at the platform. */
   const sendAll = async () => {
@@ -16,16 +16,18 @@ export function createSettleDue(workers: Workers, does: (role: Role) => boolean)
   return async () => {
     const due: (PlatformTime | null)[] = []
     if (does('jobs')) await applier.drain()
-    // What has left or come back may end a campaign, or let it go on.
+    // What has left or come back may end a campaign, or let it go on; and it may begin an automation.
     for (let fed = 1; fed > 0; ) {
       const before = does('jobs') ? await campaigns.settle() : null
+      if (before) await automations.settle()
       due.splice(0, due.length, does('sender') ? await sendAll() : null)
       if (!before) return soonest(due)
       due.push(await wake(), await windows.settle())
       await applier.drain()
       const after = await campaigns.settle()
-      due.push(before.nextAt, after.nextAt)
-      fed = after.fed
+      const automated = await automations.settle()
+      due.push(before.nextAt, after.nextAt, automated.nextAt)
+      fed = after.fed + (automated.worked ? 1 : 0)
     }
     await poller.settle()
     await pulse.settle()

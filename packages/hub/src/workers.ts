@@ -3,6 +3,7 @@ import { createPoller } from './accounts/poll-accounts.ts'
 import { createMailer } from './alerts/mails.ts'
 import { createWatch } from './alerts/watch.ts'
 import { createApplier } from './applier/applier.ts'
+import { createAutomationRunner } from './automations/run-automations.ts'
 import { createCampaignRunner } from './campaigns/run-campaigns.ts'
 import type { Config } from './config/config.ts'
 import { changeMany } from './contacts/change-many.ts'
@@ -42,6 +43,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     bell.ring(workspaceId)
     deliverer.wake()
     watch.wake(workspaceId)
+    automations.wake()
   }
   const onQueued = (workspaceId: string, phoneNumberId: string) => {
     ring(workspaceId)
@@ -86,6 +88,15 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     },
   })
   const campaigns = createCampaignRunner({ pool, clock, log, onQueued, onChanged: ring })
+  const automations = createAutomationRunner({
+    pool,
+    clock,
+    secretKey,
+    privateToo: privateEndpoints,
+    log,
+    onQueued,
+    onChanged: ring,
+  })
   const pulse = watchPulse({ pool, clock, log, onEvents: ring })
   const journal = createJournal(pool)
   journal.recorded(does('jobs') ? () => applier.wake() : createAnnouncement(pool))
@@ -109,6 +120,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     applier,
     jobs,
     campaigns,
+    automations,
     pulse,
     journal,
     wake,
@@ -119,6 +131,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
         applier.wake()
         jobs.start()
         if (sameWorld()) campaigns.start()
+        if (sameWorld()) automations.start()
         deliverer.start()
         watch.start()
         figures.start()
@@ -140,6 +153,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
       for (const timer of timers) clearInterval(timer)
       await jobs.stop()
       await campaigns.stop()
+      await automations.stop()
       await sender.stop()
       await poller.stop()
       await fetcher.stop()

@@ -35,7 +35,7 @@ export const readEvents = (pool: pg.Pool, workspaceId: string, now: PlatformTime
     if (live.length > 0) told.push(...(await beginRuns(tx, workspaceId, { happened, live, answers, now })))
     await tx.query('update automation_cursors set after_seq = $2 where workspace_id = $1', [workspaceId, last.seq])
     await appendEvents(tx, workspaceId, told)
-    return { worked: true, more: events.length === BATCH }
+    return { worked: told.length > 0 || answers.size > 0, more: events.length === BATCH }
   })
 
 /** Who takes a conversation over by writing in it ends what automations had in hand there. */

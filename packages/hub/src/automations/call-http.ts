@@ -122,7 +122,7 @@ const settle = (pool: pg.Pool, workspaceId: string, run: Called, answer: Answer,
       )
       return
     }
-    const exit = answer.error === null ? 'then' : 'failed'
+    const exit = answer.error === null ? 'done' : 'failed'
     const says = answer.error === null ? `Called: HTTP ${answer.status}.` : `The call failed: ${answer.error}.`
     const node = run.graph.nodes.find(({ id }) => id === run.node_id)
     const next = node?.next[exit] ?? null

@@ -55,13 +55,13 @@ function change(changing: Changing, node: LocalNode): Promise<Omit<Changed, 'eve
   }
 }
 
-const then = (says: string): { stepped: Stepped } => ({ stepped: { says, exit: 'then' } })
+const done = (says: string): { stepped: Stepped } => ({ stepped: { says, exit: 'done' } })
 
 async function assign(changing: Changing, owner: string | null): Promise<Omit<Changed, 'events'>> {
   const { tx, workspaceId, run, now, by, events } = changing
-  if (!run.thread_id) return then('Assigned to nobody: there is no conversation yet.')
+  if (!run.thread_id) return done('Assigned to nobody: there is no conversation yet.')
   const person = owner === null ? null : await findPerson(tx, { workspaceId, id: owner })
-  if (person === undefined) return then('Assigned to nobody: the person is no longer a member.')
+  if (person === undefined) return done('Assigned to nobody: the person is no longer a member.')
   await tx.query(
     `update threads set owner_id = $3, state = 'open', unread = greatest(unread, 1), snoozed_until = null
      where workspace_id = $1 and id = $2`,
@@ -72,18 +72,18 @@ async function assign(changing: Changing, owner: string | null): Promise<Omit<Ch
     person ? { threadId, at: now, by, kind: 'assigned', text: person.name } : { threadId, at: now, by, kind: 'unassigned' },
   ])
   events.push({ type: 'thread.changed', at: now, data: { threadId } })
-  return { stepped: { says: null, exit: 'then' }, ownerId: person?.id ?? null }
+  return { stepped: { says: null, exit: 'done' }, ownerId: person?.id ?? null }
 }
 
 async function tag({ tx, workspaceId, person, run, now, events }: Changing, { add, remove }: NodeOf<'tag'>) {
   const tags = [...new Set([...person.tags.filter((word) => !remove.includes(word)), ...add])]
-  if (tags.length > MOST_TAGS) return then(`Not tagged: a contact holds at most ${MOST_TAGS} tags.`)
+  if (tags.length > MOST_TAGS) return done(`Not tagged: a contact holds at most ${MOST_TAGS} tags.`)
   const { rowCount } = await tx.query(
     'update contacts set tags = $3 where workspace_id = $1 and id = $2 and tags <> $3::text[]',
     [workspaceId, person.contactId, tags],
   )
   if (rowCount) events.push(contactChanged(run, person, now))
-  return then(
+  return done(
     [add.length > 0 ? `Tagged ${add.join(', ')}.` : '', remove.length > 0 ? `Took the tag ${remove.join(', ')} away.` : '']
       .filter(Boolean)
       .join(' '),
@@ -91,10 +91,10 @@ async function tag({ tx, workspaceId, person, run, now, events }: Changing, { ad
 }
 
 async function note({ tx, workspaceId, run, now, by, events }: Changing, text: string): Promise<{ stepped: Stepped }> {
-  if (!run.thread_id) return then('No note: there is no conversation yet.')
+  if (!run.thread_id) return done('No note: there is no conversation yet.')
   await writeNotes(tx, workspaceId, [{ threadId: run.thread_id, kind: 'note', at: now, by, text: text.slice(0, 4_000) }])
   events.push({ type: 'thread.changed', at: now, data: { threadId: run.thread_id } })
-  return { stepped: { says: null, exit: 'then' } }
+  return { stepped: { says: null, exit: 'done' } }
 }
 
 async function setAttribute({ tx, workspaceId, run, person, facts, now, events }: Changing, node: NodeOf<'attribute'>) {
@@ -107,7 +107,7 @@ async function setAttribute({ tx, workspaceId, run, person, facts, now, events }
   const before = held?.attributes ?? {}
   const after = changeAttributes(before, { [node.key]: value })
   const crowd = tooMany(after)
-  if (crowd) return then(`Not set: ${crowd}`)
+  if (crowd) return done(`Not set: ${crowd}`)
   if (before[node.key] !== after[node.key]) {
     await tx.query('update contacts set attributes = $3 where workspace_id = $1 and id = $2', [
       workspaceId,
@@ -116,7 +116,7 @@ async function setAttribute({ tx, workspaceId, run, person, facts, now, events }
     ])
     events.push(contactChanged(run, person, now, [node.key]))
   }
-  return then(value === null ? `Forgot ${node.key}.` : `Set ${node.key} to ${String(value).slice(0, 100)}.`)
+  return done(value === null ? `Forgot ${node.key}.` : `Set ${node.key} to ${String(value).slice(0, 100)}.`)
 }
 
 async function consent({ tx, workspaceId, person, run, now, events }: Changing, { purpose, choice }: NodeOf<'consent'>) {
@@ -129,7 +129,7 @@ async function consent({ tx, workspaceId, person, run, now, events }: Changing, 
   await recordConsent({ tx, workspaceId, emit: (event) => events.push(event) }, person.contactId, [
     { at: now, purpose, choice, evidence },
   ])
-  return then(choice === 'in' ? `Noted a yes to ${purpose}.` : `Noted a no to ${purpose}.`)
+  return done(choice === 'in' ? `Noted a yes to ${purpose}.` : `Noted a no to ${purpose}.`)
 }
 
 async function handOver(changing: Changing, { owner, note: text }: NodeOf<'hand-over'>): Promise<Omit<Changed, 'events'>> {

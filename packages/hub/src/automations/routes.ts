@@ -8,6 +8,7 @@ import { requireContact } from '../contacts/change-contact.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
+import { requireThread } from '../threads/queries.ts'
 import { type AutomationRow, listAutomations, listVersions, requireAutomation } from './automation-row.ts'
 import {
   createAutomation,
@@ -288,7 +289,8 @@ export const automationRoutes =
         const { workspaceId } = request.actor
         const { limit, cursor } = request.query
         const before = cursor ? readCursor(cursor, z.object({ at: z.iso.datetime(), id: z.uuid() })) : null
-        return runsAnswer(workspaceId, await listRuns(pool, workspaceId, { threadId: request.params.id, before, limit }), limit)
+        const thread = await requireThread(pool, workspaceId, request.params.id)
+        return runsAnswer(workspaceId, await listRuns(pool, workspaceId, { threadId: thread.id, before, limit }), limit)
       },
     )
 

@@ -31,7 +31,7 @@ export async function sendByStep(
     const { decision, findings, message: sent } = submitted
     if (sent) {
       const says = decision.kind === 'hold' ? `Will be sent later: ${decision.because}` : 'Sent.'
-      return { stepped: { says, exit: 'then', messageId: sent.id }, threadId, events }
+      return { stepped: { says, exit: 'done', messageId: sent.id }, threadId, events }
     }
     const wrong = findings.find(({ severity }) => severity === 'error')
     return { stepped: { says: `Not sent: ${wrong?.fix ?? decision.because}`, exit: 'refused' }, threadId, events }

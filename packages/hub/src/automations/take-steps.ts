@@ -182,7 +182,7 @@ class Walk {
   }
 
   private wait(says: string, until: PlatformTime): Stepped {
-    return this.run.state === 'waiting' ? { says: null, exit: 'then' } : { says, exit: null, stay: { state: 'waiting', until } }
+    return this.run.state === 'waiting' ? { says: null, exit: 'done' } : { says, exit: null, stay: { state: 'waiting', until } }
   }
 
   private async send(node: NodeOf<'send'>, person: Person): Promise<Stepped> {

@@ -59,5 +59,11 @@ export async function settleRestored(tx: Db, { takenAt }: BackupHeader, { moved 
       `It was restored from a backup of ${takenAt} and may have reached people after that: cancel it, or resume it if it has not.`,
     ],
   )
+  const because = `It was restored from a backup of ${takenAt} and may have gone on after that.`
+  await tx.query(
+    `update automation_runs set state = 'stopped', because = $1, ended_at = coalesce(due_at, started_at), due_at = null, retry_at = null
+     where ended_at is null /* all workspaces: a restore is of all */`,
+    [because],
+  )
   return { unclear: settled.length, pausedCampaigns: paused.length }
 }

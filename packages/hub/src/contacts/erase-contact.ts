@@ -92,7 +92,15 @@ export async function eraseContact(
          select value from contact_aliases where workspace_id = $1 and contact_id = any($2::uuid[]))`,
       them,
     )
+    await tx.query(
+      `delete from automation_steps where workspace_id = $1 and run_id in (
+         select id from automation_runs where workspace_id = $1 and contact_id = any($2::uuid[]))`,
+      them,
+    )
     for (const table of [
+      'automation_runs',
+      'automation_rehearsals',
+      'contact_events',
       'former_aliases',
       'undeliverable_contacts',
       'blocked_contacts',

@@ -1,4 +1,4 @@
-import { type PlatformTime, policyAt } from '@casement/platform'
+import { isoTime, type PlatformTime, policyAt } from '@casement/platform'
 import { joinWindows, type WindowState } from '@casement/rules'
 import { moveStatements } from '../consent/ledger.ts'
 import { type Db, rows } from '../database/database.ts'
@@ -42,6 +42,8 @@ export async function mergeContacts(merging: Merging, from: string, into: string
      and (kind, portfolio_id, value) not in (select kind, portfolio_id, value from former_aliases where workspace_id = $1 and contact_id = $3)`,
     both,
   )
+  await tx.query('update contact_events set contact_id = $3 where workspace_id = $1 and contact_id = $2', both)
+  await moveRuns(merging, from, into)
   await tx.query('update groups set contact_id = $3 where workspace_id = $1 and contact_id = $2', both)
   await moveOnce(merging, 'blocked_contacts', 'phone_number_id', from, into)
   await moveOnce(merging, 'undeliverable_contacts', null, from, into)
@@ -68,6 +70,21 @@ async function moveSends({ tx, workspaceId }: Merging, from: string, into: strin
      where t.workspace_id = $1 and t.contact_id = $2 and u.workspace_id = $1 and u.send_id = m.id`,
     [workspaceId, from, into],
   )
+}
+
+/** An automation runs once at a time for one person: where it did for both, it goes on for the one who stays. */
+async function moveRuns({ tx, workspaceId, now }: Merging, from: string, into: string): Promise<void> {
+  await tx.query(
+    `update automation_runs r set state = 'stopped', because = 'The contact became one with another.', ended_at = $4, due_at = null, retry_at = null
+     where r.workspace_id = $1 and r.contact_id = $2 and r.ended_at is null and exists (select 1 from automation_runs o
+       where o.workspace_id = $1 and o.contact_id = $3 and o.automation_id = r.automation_id and o.ended_at is null)`,
+    [workspaceId, from, into, isoTime(now)],
+  )
+  await tx.query('update automation_runs set contact_id = $3 where workspace_id = $1 and contact_id = $2', [
+    workspaceId,
+    from,
+    into,
+  ])
 }
 
 /** Threads of `from` become those of `into`; two with the same number become one. Answers with pairs of kept and gone. */
@@ -100,6 +117,7 @@ async function joinedThreads(merging: Merging, from: string, into: string): Prom
     await tx.query('update sends set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query('update message_words set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query('update thread_notes set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
+    await tx.query('update automation_runs set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query('update calls set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query('update payments set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query(

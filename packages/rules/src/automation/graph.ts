@@ -134,17 +134,17 @@ export type Graph = {
 export function exitsOf(node: Node): readonly string[] {
   switch (node.kind) {
     case 'send':
-      return ['then', 'refused']
+      return ['done', 'refused']
     case 'ask':
       return ['answered', 'timeout']
     case 'branch':
       return [...node.cases.map(({ id }) => id), 'otherwise']
     case 'http':
-      return ['then', 'failed']
+      return ['done', 'failed']
     case 'hand-over':
       return []
     default:
-      return ['then']
+      return ['done']
   }
 }
 

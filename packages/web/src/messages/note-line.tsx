@@ -19,7 +19,9 @@ function Deed({ note, now }: { note: Note; now: number }) {
       ? deed.assigned(by, note.text)
       : note.kind === 'snoozed'
         ? deed.snoozed(by, note.until ? whenTime(Date.parse(note.until), now) : '')
-        : deed[note.kind as Exclude<Note['kind'], 'note' | 'assigned' | 'snoozed'>](by)
+        : note.kind === 'automation'
+          ? deed.automation(by, note.text)
+          : deed[note.kind as Exclude<Note['kind'], 'note' | 'assigned' | 'snoozed' | 'automation'>](by)
   const at = Date.parse(note.at)
   return (
     <p className="py-1 text-xs leading-[1.4] text-ink-3" data-testid="deed">

@@ -4,7 +4,7 @@ import { query, request } from '../http/request.ts'
 export type Note = {
   readonly id: string
   readonly threadId: string
-  readonly kind: 'note' | 'assigned' | 'unassigned' | 'resolved' | 'reopened' | 'snoozed' | 'woke'
+  readonly kind: 'note' | 'assigned' | 'unassigned' | 'resolved' | 'reopened' | 'snoozed' | 'woke' | 'automation'
   readonly at: string
   readonly by: { readonly id: string; readonly name: string } | null
   readonly text: string

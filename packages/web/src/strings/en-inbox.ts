@@ -56,6 +56,7 @@ export const inboxWords = {
       reopened: (by: string) => `${by} opened the conversation again`,
       snoozed: (by: string, until: string) => `${by} put the conversation off until ${until}`,
       woke: () => 'The conversation came back',
+      automation: (by: string, what: string) => `${by}: ${what.replace(/\.$/, '')}`,
     },
   },
   presence: {

@@ -1,0 +1,423 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+let hub: ConnectedHub
+beforeAll(async () => {
+  hub = await connectHub()
+})
+afterAll(() => hub.stop())
+
+// biome-ignore lint/suspicious/noExplicitAny: drawings are written as another program would write them.
+type Json = any
+
+const text = (body: string) => ({ type: 'text', text: { body } })
+const say = (id: string, body: string, next: object = {}) => ({ id, kind: 'send', message: text(body), next })
+const switchedOn: string[] = []
+
+/** Draws an automation and switches it on. */
+async function automate(graph: Json, name = 'Test'): Promise<string> {
+  const drawn = await hub.api('POST', '/v1/automations', { name, graph })
+  expect(drawn.status, JSON.stringify(drawn.body)).toBe(201)
+  const on = await hub.api('POST', `/v1/automations/${drawn.body.id}/on`)
+  expect(on.status, JSON.stringify(on.body)).toBe(200)
+  switchedOn.push(drawn.body.id)
+  return drawn.body.id
+}
+afterEach(async () => {
+  for (const id of switchedOn.splice(0)) await hub.api('POST', `/v1/automations/${id}/off`, { stopRuns: true })
+})
+
+let people = 0
+/** Somebody who never wrote before. */
+const newcomer = () => `4477009${String(10_000 + people++)}`
+async function write(from: string, content: Json = text('Hello')): Promise<void> {
+  await hub.control('POST', `/customers/${from}/messages`, { to: hub.world.phoneNumberId, ...content })
+  await hub.settle()
+}
+/** What the platform took for somebody, as texts or names of templates. */
+async function got(to: string): Promise<string[]> {
+  const taken = await hub.control('GET', `/messages?to=${to}`)
+  const bodies = []
+  for (const { opaque, biz_opaque_callback_data } of taken) {
+    const { body } = await hub.api('GET', `/v1/messages/${opaque ?? biz_opaque_callback_data}`)
+    bodies.push(body.template?.name ?? body.text)
+  }
+  return bodies
+}
+const runsOf = async (id: string): Promise<Json[]> => (await hub.api('GET', `/v1/automations/${id}/runs`)).body.data
+
+const welcome = (trigger: Json, more: Json = {}) => ({ trigger, start: 'hi', nodes: [say('hi', 'Welcome')], ...more })
+
+describe('what begins a run', () => {
+  const button = (id: string, title: string) => ({
+    type: 'interactive',
+    interactive: { type: 'button_reply', button_reply: { id, title } },
+  })
+  const never = { timeZone: 'UTC', open: [] }
+  test.each<[string, Json, Json, boolean]>([
+    ['a word that is the whole message', { kind: 'keyword', words: ['menu'] }, text(' Menú! '), true],
+    ['a button with its id', { kind: 'answer', ids: ['yes'] }, button('yes', 'Yes please'), true],
+    ['hours in which nobody is there', { kind: 'away', hours: never }, text('Hi'), true],
+    ['a STOP in hours in which nobody is there', { kind: 'away', hours: never }, text('STOP'), false],
+  ])('%s', async (_situation, trigger, content, begins) => {
+    const id = await automate(welcome(trigger))
+    const person = newcomer()
+    await write(person, content)
+    expect(await got(person)).toEqual(begins ? ['Welcome'] : [])
+    expect((await runsOf(id)).map(({ state }) => state)).toEqual(begins ? ['done'] : [])
+  })
+
+  test('the first message, and not the second', async () => {
+    await automate(welcome({ kind: 'first-message' }))
+    const person = newcomer()
+    await write(person)
+    await write(person)
+    expect(await got(person)).toEqual(['Welcome'])
+  })
+
+  test('an ad, and only the one that was named', async () => {
+    await automate(welcome({ kind: 'ad', sources: ['ad-1'] }))
+    const [one, other] = [newcomer(), newcomer()]
+    const referral = (source_id: string) => ({
+      source_url: 'https://ad.example',
+      source_type: 'ad',
+      source_id,
+      headline: 'Lamps',
+    })
+    await write(one, { ...text('Hi'), referral: referral('ad-1'), arrival: 'ad' })
+    await write(other, { ...text('Hi'), referral: referral('ad-2'), arrival: 'ad' })
+    expect([await got(one), await got(other)]).toEqual([['Welcome'], []])
+  })
+
+  test('an attribute that becomes the value asked for, whoever sets it but the automation itself', async () => {
+    const person = newcomer()
+    await write(person)
+    const id = await automate({
+      trigger: { kind: 'attribute', key: 'plan', is: 'gold' },
+      from: hub.world.phoneNumberId,
+      start: 'window',
+      nodes: [
+        { id: 'window', kind: 'branch', cases: [{ id: 'open', if: { window: 'open' } }], next: { open: 'hi' } },
+        say('hi', 'You are gold', { done: 'set' }),
+        { id: 'set', kind: 'attribute', key: 'plan', value: 'gold plus', next: { done: 'back' } },
+        { id: 'back', kind: 'attribute', key: 'plan', value: 'gold' },
+      ],
+    })
+    const [contact] = (await hub.api('GET', `/v1/contacts?q=%2B${person}`)).body.data
+    await hub.api('PATCH', `/v1/contacts/${contact.id}`, { attributes: { plan: 'silver' } })
+    await hub.settle()
+    expect(await runsOf(id)).toEqual([])
+    await hub.api('PATCH', `/v1/contacts/${contact.id}`, { attributes: { plan: 'gold' } })
+    await hub.settle()
+    await hub.settle()
+    expect(await got(person)).toEqual(['You are gold'])
+    expect(await runsOf(id)).toHaveLength(1)
+  })
+
+  test('an event of another program, with what it says', async () => {
+    const person = newcomer()
+    await write(person)
+    await automate({
+      trigger: { kind: 'event', name: 'order.paid' },
+      from: hub.world.phoneNumberId,
+      start: 'window',
+      nodes: [
+        {
+          id: 'window',
+          kind: 'branch',
+          cases: [{ id: 'open', if: { all: [{ window: 'open' }, { data: 'event.total', above: 10 }] } }],
+          next: { open: 'hi' },
+        },
+        say('hi', 'Thank you for {{event.total}} {{event.currency|EUR}}'),
+      ],
+    })
+    await hub.api('POST', '/v1/events', { name: 'order.paid', to: `+${person}`, data: { total: 9 } })
+    await hub.settle()
+    await hub.api('POST', '/v1/events', { name: 'order.paid', to: `+${person}`, data: { total: 42 } })
+    await hub.settle()
+    expect(await got(person)).toEqual(['Thank you for 42 EUR'])
+  })
+
+  test('a template that was delivered, and never its own', async () => {
+    const id = await automate({
+      trigger: { kind: 'template', status: 'delivered', names: ['hello_world'] },
+      from: hub.world.phoneNumberId,
+      start: 'again',
+      nodes: [
+        {
+          id: 'again',
+          kind: 'send',
+          message: { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } },
+        },
+      ],
+    })
+    const person = newcomer()
+    const sent = { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } }
+    await hub.api('POST', '/v1/messages', { from: hub.world.phoneNumberId, to: `+${person}`, message: sent })
+    await hub.advance(2 * MINUTE)
+    await hub.advance(2 * MINUTE)
+    expect(await got(person)).toEqual(['hello_world', 'hello_world'])
+    expect(await runsOf(id)).toHaveLength(1)
+  })
+
+  test('a window that closes in an hour, and one that is closed', async () => {
+    await automate({ ...welcome({ kind: 'window', event: 'closing', minutesBefore: 60 }), if: { tag: 'watched' } })
+    const closed = await automate({
+      trigger: { kind: 'window', event: 'closed' },
+      if: { tag: 'watched' },
+      start: 'note',
+      nodes: [{ id: 'note', kind: 'tag', add: ['lost'] }],
+    })
+    const person = newcomer()
+    await write(person)
+    const [contact] = (await hub.api('GET', `/v1/contacts?q=%2B${person}`)).body.data
+    await hub.api('PATCH', `/v1/contacts/${contact.id}`, { tags: ['watched'] })
+    await hub.advance(22 * HOUR + 59 * MINUTE)
+    expect(await got(person)).toEqual([])
+    await hub.advance(2 * MINUTE)
+    expect(await got(person)).toEqual(['Welcome'])
+    expect(await runsOf(closed)).toEqual([])
+    await hub.advance(HOUR)
+    expect(await runsOf(closed)).toMatchObject([{ state: 'done' }])
+  })
+
+  test('an hour of a weekday, for everybody in a segment', async () => {
+    const [vip, other] = [newcomer(), newcomer()]
+    await write(vip)
+    await write(other)
+    const [contact] = (await hub.api('GET', `/v1/contacts?q=%2B${vip}`)).body.data
+    await hub.api('PATCH', `/v1/contacts/${contact.id}`, { tags: ['early'] })
+    const { now } = await hub.control('GET', '/clock')
+    const due = new Date(Date.parse(now) + 2 * HOUR)
+    const id = await automate({
+      trigger: {
+        kind: 'schedule',
+        hour: due.toISOString().slice(11, 16),
+        weekdays: [due.getUTCDay() || 7],
+        timeZone: 'UTC',
+        people: { tag: 'early' },
+      },
+      from: hub.world.phoneNumberId,
+      start: 'window',
+      nodes: [
+        { id: 'window', kind: 'branch', cases: [{ id: 'open', if: { window: 'open' } }], next: { open: 'hi' } },
+        say('hi', 'Good morning'),
+      ],
+    })
+    await hub.advance(HOUR + 58 * MINUTE)
+    expect(await runsOf(id)).toHaveLength(0)
+    await hub.advance(3 * MINUTE)
+    expect([await got(vip), await got(other)]).toEqual([['Good morning'], []])
+    await hub.advance(HOUR)
+    expect(await runsOf(id)).toHaveLength(1)
+  })
+
+  test('of several, the most specific one; and those that run alongside', async () => {
+    await automate(welcome({ kind: 'first-message' }))
+    await automate({ ...welcome({ kind: 'keyword', words: ['hours'] }), nodes: [say('hi', 'We open at nine')] })
+    await automate({
+      ...welcome({ kind: 'first-message' }),
+      alongside: true,
+      start: 'tag',
+      nodes: [{ id: 'tag', kind: 'tag', add: ['new'] }],
+    })
+    const person = newcomer()
+    await write(person, text('hours'))
+    expect(await got(person)).toEqual(['We open at nine'])
+    const [contact] = (await hub.api('GET', `/v1/contacts?q=%2B${person}`)).body.data
+    expect(contact.tags).toEqual(['new'])
+  })
+})
+
+describe('what a run does', () => {
+  test('a question, its answer, and a branch on it', async () => {
+    const id = await automate({
+      trigger: { kind: 'keyword', words: ['size'] },
+      start: 'ask',
+      nodes: [
+        say('ask', 'Large or small?', { done: 'wait' }),
+        { id: 'wait', kind: 'ask', timeoutMinutes: 60, next: { answered: 'which', timeout: 'late' } },
+        {
+          id: 'which',
+          kind: 'branch',
+          cases: [{ id: 'large', name: 'Large', if: { answer: { words: ['large'], match: 'contains' } } }],
+          next: { large: 'big', otherwise: 'small' },
+        },
+        say('big', 'Large it is, {{contact.first_name|you}}'),
+        say('small', 'You wrote {{answer}}'),
+        say('late', 'Never mind'),
+      ],
+    })
+    const [large, small, silent] = [newcomer(), newcomer(), newcomer()]
+    for (const person of [large, small, silent]) await write(person, text('size'))
+    await write(large, text('The large one!'))
+    await hub.advance(59 * MINUTE)
+    await write(small, text('small'))
+    await hub.advance(MINUTE)
+    expect((await got(large))[0]).toBe('Large or small?')
+    expect((await got(large))[1]).toMatch(/^Large it is, /)
+    expect(await got(small)).toEqual(['Large or small?', 'You wrote small'])
+    expect(await got(silent)).toEqual(['Large or small?', 'Never mind'])
+    const runs = await runsOf(id)
+    expect(runs.map(({ state }) => state)).toEqual(['done', 'done', 'done'])
+    const { steps } = runs.at(-1)
+    expect(steps.map(({ node, exit }: Json) => [node, exit])).toEqual([
+      ['ask', 'done'],
+      ['wait', 'answered'],
+      ['which', 'large'],
+      ['big', 'done'],
+    ])
+    const notes = (await hub.api('GET', `/v1/threads/${runs.at(-1).threadId}/notes`)).body.data
+    expect(notes.map(({ kind, text }: Json) => [kind, text])).toEqual([
+      ['automation', 'Chose: Large.'],
+      ['automation', 'Was answered.'],
+      ['automation', 'Waits 1 h for an answer.'],
+    ])
+  })
+
+  test('tags, attributes, notes, owners and consent', async () => {
+    const id = await automate({
+      trigger: { kind: 'keyword', words: ['join'] },
+      start: 'tag',
+      nodes: [
+        { id: 'tag', kind: 'tag', add: ['club'], next: { done: 'set' } },
+        { id: 'set', kind: 'attribute', key: 'joined with', value: '{{text}}', next: { done: 'yes' } },
+        { id: 'yes', kind: 'consent', purpose: 'marketing', choice: 'in', next: { done: 'note' } },
+        { id: 'note', kind: 'note', text: 'Joined by {{text}}', next: { done: 'hand' } },
+        { id: 'hand', kind: 'hand-over', note: 'Please greet them' },
+      ],
+    })
+    const person = newcomer()
+    await write(person, text('join'))
+    const [contact] = (await hub.api('GET', `/v1/contacts?q=%2B${person}`)).body.data
+    expect(contact).toMatchObject({
+      tags: ['club'],
+      attributes: { 'joined with': 'join' },
+      consent: { marketing: { choice: 'in', evidence: { how: 'keyword', wording: 'join' } } },
+    })
+    expect(await runsOf(id)).toMatchObject([{ state: 'handed-over' }])
+  })
+
+  test('what the gate refuses is not sent, and the run says why', async () => {
+    const id = await automate({
+      trigger: { kind: 'keyword', words: ['sale'] },
+      start: 'sale',
+      nodes: [
+        {
+          id: 'sale',
+          kind: 'send',
+          message: {
+            type: 'template',
+            template: {
+              name: 'winter_sale',
+              language: { code: 'en_GB' },
+              components: [
+                {
+                  type: 'body',
+                  parameters: [
+                    { type: 'text', text: '{{contact.first_name|you}}' },
+                    { type: 'text', text: '20%' },
+                  ],
+                },
+              ],
+            },
+          },
+        },
+      ],
+    })
+    const person = newcomer()
+    await write(person, text('STOP'))
+    await write(person, text('sale'))
+    expect(await got(person)).toEqual([])
+    expect(await runsOf(id)).toMatchObject([{ state: 'failed', because: expect.stringContaining('Not sent') }])
+    const { body } = await hub.api('GET', `/v1/automations/${id}`)
+    expect(body).toMatchObject({ runs: { failed: 1 }, lastError: { because: expect.stringContaining('Not sent') } })
+  })
+
+  test('a person who takes the thread over ends it', async () => {
+    const id = await automate({
+      trigger: { kind: 'keyword', words: ['wait'] },
+      start: 'wait',
+      nodes: [{ id: 'wait', kind: 'wait', minutes: 30, next: { done: 'hi' } }, say('hi', 'Still there?')],
+    })
+    const person = newcomer()
+    await write(person, text('wait'))
+    const [run] = await runsOf(id)
+    await hub.database.pool.query(`update messages set sent_by = sent_by where false`)
+    // The API's key is no person: what it sends leaves the run alone.
+    await hub.api('POST', '/v1/messages', { from: hub.world.phoneNumberId, to: `+${person}`, message: text('By API') })
+    await hub.settle()
+    expect(await runsOf(id)).toMatchObject([{ state: 'waiting' }])
+    const [member] = (await hub.api('GET', '/v1/people')).body.data
+    await hub.api('PATCH', `/v1/threads/${run.threadId}`, { owner: member.id })
+    await hub.advance(31 * MINUTE)
+    expect(await runsOf(id)).toMatchObject([{ state: 'stopped', because: 'The thread was handed to a person.' }])
+    expect(await got(person)).toEqual(['By API'])
+  })
+
+  test('a run finishes on the version it began with', async () => {
+    const graph = (body: string) => ({
+      trigger: { kind: 'keyword', words: ['slow'] },
+      start: 'wait',
+      nodes: [{ id: 'wait', kind: 'wait', minutes: 10, next: { done: 'hi' } }, say('hi', body)],
+    })
+    const id = await automate(graph('One'))
+    const [first, second] = [newcomer(), newcomer()]
+    await write(first, text('slow'))
+    await hub.api('PATCH', `/v1/automations/${id}`, { graph: graph('Two') })
+    await hub.api('POST', `/v1/automations/${id}/on`)
+    await write(second, text('slow'))
+    await hub.advance(11 * MINUTE)
+    expect([await got(first), await got(second)]).toEqual([['One'], ['Two']])
+    const { data } = (await hub.api('GET', `/v1/automations/${id}/versions`)).body
+    expect(data.map(({ version, live, difference }: Json) => [version, live, difference.changed])).toEqual([
+      [2, true, ['hi']],
+      [1, false, []],
+    ])
+  })
+})
+
+describe('limits', () => {
+  test('for one person', async () => {
+    const id = await automate(welcome({ kind: 'keyword', words: ['loop'] }, { limits: { perContact: { runs: 2, hours: 1 } } }))
+    const person = newcomer()
+    for (let time = 0; time < 4; time++) await write(person, text('loop'))
+    expect(await got(person)).toHaveLength(2)
+    await hub.advance(HOUR)
+    await write(person, text('loop'))
+    expect(await got(person)).toHaveLength(3)
+    expect((await hub.api('GET', `/v1/automations/${id}`)).body.skipped).toEqual({ 'per-contact': 2 })
+  })
+
+  test('for all in a minute', async () => {
+    const id = await automate(welcome({ kind: 'keyword', words: ['storm'] }, { limits: { perMinute: 2 } }))
+    const all = [newcomer(), newcomer(), newcomer()]
+    for (const person of all) await write(person, text('storm'))
+    expect((await Promise.all(all.map(got))).flat()).toHaveLength(2)
+    expect((await hub.api('GET', `/v1/automations/${id}`)).body.skipped).toEqual({ 'per-minute': 1 })
+  })
+})
+
+describe('drawing', () => {
+  test('what may run after the window closed keeps it from being switched on, and says what to do', async () => {
+    const graph = {
+      trigger: { kind: 'first-message' },
+      start: 'wait',
+      nodes: [{ id: 'wait', kind: 'wait', minutes: 24 * 60, next: { done: 'hi' } }, say('hi', 'Hello again')],
+    }
+    const drawn = await hub.api('POST', '/v1/automations', { name: 'Late', graph })
+    expect(drawn.body.problems).toMatchObject([
+      { node: 'hi', severity: 'error', fixes: [{ kind: 'ask-window' }, { kind: 'use-template' }] },
+    ])
+    const on = await hub.api('POST', `/v1/automations/${drawn.body.id}/on`)
+    expect(on.status).toBe(422)
+    expect(on.body.detail).toContain('wait 24 h')
+    graph.nodes[0] = { id: 'wait', kind: 'wait', minutes: 24 * 60 - 1, next: { done: 'hi' } }
+    await hub.api('PATCH', `/v1/automations/${drawn.body.id}`, { graph })
+    expect((await hub.api('POST', `/v1/automations/${drawn.body.id}/on`)).status).toBe(200)
+    switchedOn.push(drawn.body.id)
+  })
+})
