@@ -105,6 +105,7 @@ export const sendBenchmarks: readonly Benchmark[] = [
             overLimit,
             p50Ms: percentile(late, 0.5),
             p99Ms: percentile(late, 0.99),
+            early: late.filter((ms) => ms < 0).length,
             busiestSecond: busiest,
             accepted: taken.length,
             of: count,

@@ -53,7 +53,9 @@ export const followerRoutes =
         }
         // A clock that runs with the machine waits for nobody: standing still for it would only put ours behind.
         if (scale === 1) {
-          clock.set({ now: platformTime(now), scale })
+          // What it says was true when it said so: ours is right when it is no further ahead than the word was on its way.
+          const ahead = clock.now() - platformTime(now)
+          if (clock.scale !== 1 || ahead < 0 || ahead > LONGEST_WAY_MS) clock.set({ now: platformTime(now), scale })
           return { idle: true, nextDueAt: null }
         }
         // Time stands still while this side catches up, so that what is due at this instant is lived at this instant.
@@ -64,6 +66,8 @@ export const followerRoutes =
       },
     )
   }
+
+const LONGEST_WAY_MS = 1_000
 
 const sameWord = (given: string, right: string) =>
   given.length === right.length && timingSafeEqual(Buffer.from(given), Buffer.from(right))

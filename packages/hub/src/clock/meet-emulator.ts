@@ -1,4 +1,4 @@
-import { platformTime } from '@casement/platform'
+import { later, platformTime } from '@casement/platform'
 import { request } from 'undici'
 import type { PlatformClock } from './platform-clock.ts'
 
@@ -9,6 +9,8 @@ export type EmulatorInfo = {
   testRecipient: string
   now: string
   worldId: string
+  /** When `now` was heard, by this process's monotonic milliseconds. */
+  heardAt: number
 }
 
 /** Asks whether the platform is an emulator of ours. Meta answers such a question with an error, which is a no. */
@@ -16,7 +18,7 @@ export async function askForEmulator(graphUrl: string): Promise<EmulatorInfo | n
   if (new URL(graphUrl).hostname.endsWith('facebook.com')) return null
   try {
     const answer = await request(`${graphUrl}/_emulator`, { headersTimeout: 5_000, bodyTimeout: 5_000 })
-    const info = (await answer.body.json()) as Partial<EmulatorInfo>
+    const info = { ...((await answer.body.json()) as Partial<EmulatorInfo>), heardAt: performance.now() }
     return answer.statusCode === 200 && typeof info.worldId === 'string' ? (info as EmulatorInfo) : null
   } catch {
     return null
@@ -30,7 +32,7 @@ export async function followEmulator(
   clock: PlatformClock,
   followerUrl: string,
 ): Promise<void> {
-  clock.set({ now: platformTime(info.now), scale: clock.scale })
+  clock.set({ now: later(platformTime(info.now), Math.round(performance.now() - info.heardAt)), scale: clock.scale })
   const answer = await request(`${graphUrl}/_emulator/followers`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -22,7 +22,8 @@ export type PairSlots = (contactId: string, now: PlatformTime) => PlatformTime |
 /**
  * Claims what is due and takes the last look before the post, in one transaction. Consent, windows and templates may have changed
  * while a message waited, so `decide` is asked again; what it still admits takes its place in the reach and its intent is written.
- * Only the sends answered here may be posted. `looked`: how many were looked at, whatever became of them.
+ * What is claimed a moment before it is due is judged as of when it is due, and may not be posted before. Only the sends answered here
+ * may be posted. `looked`: how many were looked at, whatever became of them.
  */
 export async function admitDue(
   pool: pg.Pool,
@@ -30,15 +31,16 @@ export async function admitDue(
   number: SendingNumber,
   {
     now,
+    dueBy = now,
     limit,
     shares = createClaimShares(),
     pairSlot = () => null,
-  }: { now: PlatformTime; limit: number; shares?: ClaimShares; pairSlot?: PairSlots },
+  }: { now: PlatformTime; dueBy?: PlatformTime; limit: number; shares?: ClaimShares; pairSlot?: PairSlots },
 ): Promise<{ admitted: AdmittedSend[]; looked: number; told: boolean }> {
   const { workspaceId } = lease
   return transact(pool, async (tx) => {
     const quotas = shares.quotas(limit)
-    const claimed = await claimDueSends(tx, workspaceId, lease.phoneNumberId, { now, limit, quotas })
+    const claimed = await claimDueSends(tx, workspaceId, lease.phoneNumberId, { now, dueBy, limit, quotas })
     shares.claimed(
       quotas,
       claimed.map((send) => send.priority),
@@ -67,7 +69,8 @@ export async function admitDue(
 
     claimed.forEach((send, index) => {
       const batch = { reach, spend, serviceUses: serviceUses.size, written: written.get(send.contact_id) ?? 0 }
-      const situation = withBatch(situations[index] as Situation, send, batch)
+      const at = platformTime(Math.max(now, send.due_at.getTime()))
+      const situation = { ...withBatch(situations[index] as Situation, send, batch), now: at }
       const template = send.kind === 'template' ? templates.get(templateKey(templateOf(send))) : undefined
       const findings = send.kind === 'template' && !template ? [] : findingsOf(send.payload, template, now)
       if (platformTime(send.expires_at) <= now) {
@@ -84,10 +87,10 @@ export async function admitDue(
           }
           const ready = placed.get(send.id)
           if (!ready) {
-            returned.push({ id: send.id, attempt: null, state: 'queued', dueAt: now, retryAfterMs: UPLOADING_MS, at: now })
+            returned.push({ id: send.id, attempt: null, state: 'queued', dueAt: at, retryAfterMs: UPLOADING_MS, at: now })
             return
           }
-          const free = pairSlot(send.contact_id, now)
+          const free = pairSlot(send.contact_id, at)
           if (free !== null) {
             returned.push({ id: send.id, attempt: null, state: 'queued', dueAt: free, retryAfterMs: 0, at: now })
             return
@@ -109,7 +112,7 @@ export async function admitDue(
             id: send.id,
             attempt: null,
             state: 'held',
-            dueAt: heldUntil(decision.until, send, now),
+            dueAt: heldUntil(decision.until, send, at),
             retryAfterMs: 0,
             rule: decision.rule,
             because: decision.because,

@@ -1,4 +1,4 @@
-import { DAY, later, MINUTE } from '@casement/platform'
+import { DAY, isoTime, later, MINUTE } from '@casement/platform'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { row, rows } from '../database/database.ts'
 import { loadReach } from '../messages/load-reach.ts'
@@ -351,5 +351,22 @@ describe('the gate', () => {
       order.push(admitted[0]?.id)
     }
     expect(order).toEqual([login, reply, update, offer])
+  })
+
+  test('what is due in a moment may be claimed, and is judged as of when it is due', async () => {
+    const soon = later(now, 200)
+    const [early, late] = [await queue(), await queue('+447700900457')]
+    await database.pool.query('update sends set due_at = $2 where id = $1', [early, isoTime(soon)])
+    await database.pool.query('update sends set due_at = $2 where id = $1', [late, isoTime(later(now, 251))])
+    await database.pool.query(`update templates set status = 'PAUSED', paused_until = $1 where name = 'order_shipped'`, [
+      isoTime(soon),
+    ])
+    try {
+      const { admitted } = await admitDue(database.pool, await holder('one'), number, { now, dueBy: later(now, 250), limit: 100 })
+      expect(admitted.map((send) => send.id)).toEqual([early])
+      expect(await stateOf(late)).toBe('queued')
+    } finally {
+      await database.pool.query(`update templates set status = 'APPROVED', paused_until = null where name = 'order_shipped'`)
+    }
   })
 })

@@ -46,15 +46,15 @@ const CAMPAIGN_RUNS = `(s.campaign_id is null or exists (select 1 from campaigns
 const UNDO_OVER = `least(s.due_at + interval '5 minutes', s.expires_at - interval '1 second')`
 
 /**
- * Claims the most urgent due sends of one number: locks them until the transaction ends, which either writes their intents or
- * leaves them as they were. `quotas`: how many of each priority go before anybody else, so that none starves. Rows somebody else has
- * locked are skipped, never waited for.
+ * Claims the most urgent sends of one number that are due by `dueBy`: locks them until the transaction ends, which either writes
+ * their intents or leaves them as they were. `quotas`: how many of each priority go before anybody else, so that none starves. Rows
+ * somebody else has locked are skipped, never waited for.
  */
 export const claimDueSends = (
   tx: Db,
   workspaceId: string,
   phoneNumberId: string,
-  { now, limit, quotas }: { now: PlatformTime; limit: number; quotas: readonly number[] },
+  { now, dueBy = now, limit, quotas }: { now: PlatformTime; dueBy?: PlatformTime; limit: number; quotas: readonly number[] },
 ): Promise<LedgerSend[]> =>
   preparedRows<LedgerSend>(
     tx,
@@ -66,7 +66,7 @@ export const claimDueSends = (
        cross join lateral (
          select s.id, s.due_at from sends s
          where s.workspace_id = $1 and s.phone_number_id = $2 and s.state in ('queued', 'held') and s.priority = p.priority
-           and s.due_at <= $3 and (s.retry_at is null or s.retry_at <= now()) and ${CAMPAIGN_RUNS}
+           and s.due_at <= $6 and (s.retry_at is null or s.retry_at <= now()) and ${CAMPAIGN_RUNS}
            and (s.undo_until is null or s.undo_until <= now() or ${UNDO_OVER} <= $3)
          order by s.due_at, s.id limit $4) due
      ), chosen as (
@@ -76,7 +76,7 @@ export const claimDueSends = (
      where s.state in ('queued', 'held')
      order by s.priority, s.due_at, s.id
      for update of s skip locked`,
-    [workspaceId, phoneNumberId, isoTime(now), limit, quotas],
+    [workspaceId, phoneNumberId, isoTime(now), limit, quotas, isoTime(dueBy)],
   )
 
 /** `serviceMonth`: whose free messages it uses, if any. `cost`: what is set aside for it under the spend caps, if it costs. */
@@ -169,8 +169,8 @@ export async function withdraw(
   )
 }
 
-/** Whether a number needs a holder: something is due, or was posted by a holder that may be gone. */
-export async function hasWork(db: Db, workspaceId: string, phoneNumberId: string, now: PlatformTime): Promise<boolean> {
+/** Whether a number needs a holder: something is due by then, or was posted by a holder that may be gone. */
+export async function hasWork(db: Db, workspaceId: string, phoneNumberId: string, dueBy: PlatformTime): Promise<boolean> {
   const found = await row<{ work: boolean }>(
     db,
     `select exists (
@@ -179,7 +179,7 @@ export async function hasWork(db: Db, workspaceId: string, phoneNumberId: string
        or exists (
          select 1 from sends where workspace_id = $1 and phone_number_id = $2 and state in ('posting', 'unclear')
            and (state = 'posting' or category <> 'authentication')) as work`,
-    [workspaceId, phoneNumberId, isoTime(now)],
+    [workspaceId, phoneNumberId, isoTime(dueBy)],
   )
   return found?.work ?? false
 }

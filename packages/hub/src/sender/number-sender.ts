@@ -1,4 +1,4 @@
-import { type PlatformTime, platformTime, SECOND } from '@casement/platform'
+import { later, type PlatformTime, platformTime, SECOND } from '@casement/platform'
 import { transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { findNumber, type SendingNumber } from '../messages/load-situations.ts'
@@ -30,6 +30,10 @@ export type NumberSender = {
 /** Seconds of the number's throughput that are claimed ahead: enough to fill every slot while the next are claimed. */
 const AHEAD_S = 0.2
 const MOST_AHEAD = 1_000
+/** How long before it is due a send may be claimed, so that it leaves when it is due. */
+const EARLY_MS = 250
+/** How long before that a number gets its holder. */
+const GET_READY_MS = 1_000
 /** How long a settling clock waits for the lease of a holder that is gone. */
 const WAIT_FOR_LEASE_MS = 3 * LEASE_MS
 const LOOK_AGAIN_MS = 1_000
@@ -77,11 +81,13 @@ export function createNumberSender(tools: Tools): NumberSender {
 
   const monotonic = () => performance.now()
   const standsStill = () => clock.scale === 0
+  /** Platform time in so many milliseconds of ours. */
+  const soon = (ms: number) => later(clock.now(), Math.round(ms * clock.scale))
 
   const takeTurn = async (settling: boolean): Promise<Turn> => {
     await posting.giveBack()
     // A number without work needs no holder.
-    if (!hold.current() && !(await hasWork(pool, workspaceId, phoneNumberId, clock.now()))) return 'idle'
+    if (!hold.current() && !(await hasWork(pool, workspaceId, phoneNumberId, soon(GET_READY_MS)))) return 'idle'
     const lease = await hold.ensure()
     if (!lease) return 'idle'
     const number = await numberNow()
@@ -106,7 +112,7 @@ export function createNumberSender(tools: Tools): NumberSender {
 
   const admit = async (lease: Lease, number: SendingNumber, now: PlatformTime, limit: number) => {
     try {
-      return await admitDue(pool, lease, number, { now, limit, shares, pairSlot: pacer.takePairSlot })
+      return await admitDue(pool, lease, number, { now, dueBy: soon(EARLY_MS), limit, shares, pairSlot: pacer.takePairSlot })
     } catch (error) {
       // It may have been kept all the same: its intents would wait for a post that nobody makes.
       interrupted = true
@@ -234,7 +240,8 @@ export function createNumberSender(tools: Tools): NumberSender {
   const untilNext = async (): Promise<number> => {
     const at = await nextAt()
     if (at === null || standsStill()) return LOOK_AGAIN_MS
-    const wait = Math.min(LOOK_AGAIN_MS, Math.max(1, (at - clock.now()) / clock.scale))
+    const lead = hold.current() ? EARLY_MS : GET_READY_MS
+    const wait = Math.min(LOOK_AGAIN_MS, Math.max(1, (at - clock.now()) / clock.scale - lead))
     // Due already: somebody else has the number, and may have died with it.
     return hold.current() || wait > 1 ? wait : Math.min(LOOK_AGAIN_MS, Math.max(20, await hold.freeIn()))
   }

@@ -11,7 +11,7 @@ import type { OutcomeRecorder } from './record-outcomes.ts'
 import type { Slot } from './slot-log.ts'
 
 export type Posting = {
-  /** Posts these, each in its slot, as long as their fence is ours. */
+  /** Posts these, each in its slot and none before it is due, as long as their fence is ours. */
   add(sends: readonly AdmittedSend[], token: string): void
   /** How many wait for their slot. */
   readonly waiting: number
@@ -32,6 +32,7 @@ export type Posting = {
 /** A post that waits for its answer this long is not worth waiting for before the next may go. */
 const MAX_IN_FLIGHT = 800
 const LONGEST_SLOT_WAIT_MS = 500
+const LOOK_AGAIN_MS = 20
 
 type Tools = {
   pool: pg.Pool
@@ -52,6 +53,8 @@ type Tools = {
  */
 export function createPosting({ pool, post, clock, pacer, hold, recorder, heard, workspaceId, phoneNumberId }: Tools): Posting {
   const ready = createReadyQueue<AdmittedSend>()
+  /** Claimed a moment before they are due, in that order. */
+  let early: AdmittedSend[] = []
   const inFlight = new Set<Promise<void>>()
   const open = new Set<string>()
   let unposted: { id: string; attempt: number; fence: number }[] = []
@@ -59,10 +62,12 @@ export function createPosting({ pool, post, clock, pacer, hold, recorder, heard,
   let token = ''
   let waiters: { count: number; resolve: () => void }[] = []
 
+  const waiting = () => ready.size + early.length
+
   const tellWaiters = () => {
     if (waiters.length === 0) return
     const still: typeof waiters = []
-    for (const waiter of waiters) ready.size <= waiter.count ? waiter.resolve() : still.push(waiter)
+    for (const waiter of waiters) waiting() <= waiter.count ? waiter.resolve() : still.push(waiter)
     waiters = still
   }
 
@@ -71,11 +76,37 @@ export function createPosting({ pool, post, clock, pacer, hold, recorder, heard,
     unposted.push(...sends.map(({ id, attempt, fence }) => ({ id, attempt, fence })))
   }
 
+  const takeAll = () => {
+    const all = [...ready.takeAll(), ...early]
+    early = []
+    return all
+  }
+
+  /** Lets go what is due by now. Where the clock has come to a stand, the rest would wait for ever: it is given back. */
+  const welcomeDue = () => {
+    const now = clock.now()
+    const coming = early.findIndex((send) => send.due_at.getTime() > now)
+    const due = early.splice(0, coming < 0 ? early.length : coming)
+    if (due.length > 0) ready.add(due, performance.now())
+    if (clock.scale === 0 && early.length > 0) leaveUnposted(early.splice(0))
+  }
+
+  /** Until the first of those is due that came early, at most a moment: it may be recalled, and the clock may be moved. */
+  const untilDue = async () => {
+    const wait = ((early[0] as AdmittedSend).due_at.getTime() - clock.now()) / clock.scale
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(wait, LOOK_AGAIN_MS))))
+  }
+
   const drain = async () => {
-    while (ready.size > 0) {
+    while (waiting() > 0) {
+      welcomeDue()
+      if (ready.size === 0) {
+        if (early.length > 0) await untilDue()
+        continue
+      }
       const slot = await takeSlot()
       if (!slot) {
-        leaveUnposted(ready.takeAll())
+        leaveUnposted(takeAll())
         break
       }
       const send = ready.next()
@@ -136,14 +167,16 @@ export function createPosting({ pool, post, clock, pacer, hold, recorder, heard,
     add(sends, current) {
       token = current
       for (const send of sends) open.add(send.id)
-      ready.add(sends, performance.now())
-      if (ready.size > 0) draining ??= drain()
+      early = [...early, ...sends].sort((a, b) => a.due_at.getTime() - b.due_at.getTime())
+      welcomeDue()
+      if (waiting() > 0) draining ??= drain()
+      tellWaiters()
     },
     get waiting() {
-      return ready.size
+      return waiting()
     },
     whenAtMost(count) {
-      if (ready.size <= count) return Promise.resolve()
+      if (waiting() <= count) return Promise.resolve()
       return new Promise((resolve) => waiters.push({ count, resolve }))
     },
     async done() {
@@ -153,7 +186,7 @@ export function createPosting({ pool, post, clock, pacer, hold, recorder, heard,
       }
     },
     recall() {
-      leaveUnposted(ready.takeAll())
+      leaveUnposted(takeAll())
       tellWaiters()
     },
     open: () => new Set(open),
