@@ -68,7 +68,8 @@ const Choice = ({ said }: { said: { readonly choice: 'in' | 'out' | 'unsaid'; re
   </>
 )
 
-function Record({ contactId, onDone }: { contactId: string; onDone: () => void }) {
+/** What somebody said elsewhere, written down with its evidence. */
+export function Record({ contactId, onDone }: { contactId: string; onDone: () => void }) {
   const client = useQueryClient()
   const [wording, setWording] = useState('')
   const [reference, setReference] = useState('')
@@ -89,7 +90,8 @@ function Record({ contactId, onDone }: { contactId: string; onDone: () => void }
       }),
     onSuccess: (contact) => {
       client.setQueryData(['contact', contactId], contact)
-      for (const queryKey of [['thread'], ['prices'], ['check']]) void client.invalidateQueries({ queryKey })
+      for (const queryKey of [['thread'], ['prices'], ['check'], ['contact', contactId, 'history']])
+        void client.invalidateQueries({ queryKey })
       onDone()
     },
   })

@@ -49,11 +49,12 @@ export const useContactFacts = (threadId: string) =>
 export function useEditContact(id: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (change: { name?: string; attributes?: Record<string, AttributeValue | null> }) =>
+    mutationFn: (change: { name?: string; tags?: readonly string[]; attributes?: Record<string, AttributeValue | null> }) =>
       request<Contact>(`/v1/contacts/${id}`, { method: 'PATCH', body: change }),
     onSuccess: (contact) => {
       client.setQueryData(['contact', id], contact)
-      for (const queryKey of [['threads'], ['thread']]) void client.invalidateQueries({ queryKey })
+      for (const queryKey of [['threads'], ['thread'], ['contacts', 'rows'], ['contacts', 'newest']])
+        void client.invalidateQueries({ queryKey })
     },
   })
 }

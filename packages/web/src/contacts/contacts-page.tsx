@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { ArrowUp, ListFilter, Search, X } from 'lucide-react'
+import { ArrowUp, ListFilter, Plus, Search, Upload, X } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { useSegments } from '../campaigns/campaign-api.ts'
 import { Button, buttonClass } from '../controls/button.tsx'
@@ -7,12 +7,16 @@ import { Empty } from '../controls/empty.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { DESK, useMedia } from '../controls/use-media.ts'
 import { count } from '../money/price-words.ts'
+import { mayActAs } from '../session/roles.ts'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
-import { mayWriteTemplates } from '../templates/roles.ts'
+import { AddDialog } from './add-dialog.tsx'
 import { ContactRows } from './contact-rows.tsx'
 import { type ContactSearch, peopleAsked } from './contact-search.ts'
 import { FilterPanel } from './filter-panel.tsx'
+import { ImportDialog } from './import-dialog.tsx'
+import { JobStrip } from './job-strip.tsx'
+import { ManyBar } from './many-bar.tsx'
 import { usePeople } from './people.ts'
 
 const field =
@@ -28,14 +32,20 @@ export function ContactsPage() {
   const segments = useSegments()
   const [view, setView] = useState({ first: 0, last: 30 })
   const [filtering, setFiltering] = useState(false)
+  const [dialog, setDialog] = useState<'add' | 'import' | null>(null)
+  const [chosen, setPicked] = useState<{ all: boolean; ids: ReadonlySet<string> }>({ all: false, ids: new Set() })
   const wanted = useMemo(() => peopleAsked(search), [search])
   const people = usePeople(wanted, view.first, view.last)
   const typed = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const writes = mayWriteTemplates(role)
+  const writes = mayActAs(role, 'manager')
   const segment = segments.data?.find((one) => one.id === search.segment) ?? null
 
+  const wholeFilter = segment && wanted.filter ? { all: [segment.filter, wanted.filter] } : (segment?.filter ?? wanted.filter)
+  const picked = { ...chosen, count: chosen.all ? (people.total ?? 0) : chosen.ids.size }
+  const clear = () => setPicked({ all: false, ids: new Set() })
   const ask = (change: { [Key in keyof ContactSearch]?: string | undefined }) => {
     setView({ first: 0, last: 30 })
+    clear()
     void navigate({
       to: '/contacts',
       search: (previous) =>
@@ -53,6 +63,18 @@ export function ContactsPage() {
         <span role="status" className="min-w-0 flex-1 truncate text-ink-3" data-testid="people-total">
           {total === null ? t.counting : t.people(count(total))}
         </span>
+        {mayActAs(role, 'agent') && (
+          <Button onClick={() => setDialog('add')}>
+            <Plus size={14} aria-hidden="true" />
+            <span className="max-desk:sr-only">{t.add}</span>
+          </Button>
+        )}
+        {writes && (
+          <Button onClick={() => setDialog('import')} data-testid="import">
+            <Upload size={14} aria-hidden="true" />
+            {t.import}
+          </Button>
+        )}
       </header>
       <div className="flex flex-none flex-wrap items-center gap-2 border-b border-line px-5 py-2 max-desk:px-4">
         <search className={`${field} flex min-w-[200px] flex-1 items-center gap-2 desk:max-w-[340px]`}>
@@ -102,6 +124,15 @@ export function ContactsPage() {
           </Link>
         )}
       </div>
+      <JobStrip />
+      {picked.count > 0 && (
+        <ManyBar
+          people={picked.count}
+          whom={picked.all ? { q: wanted.q, filter: wholeFilter } : { ids: [...picked.ids] }}
+          onAll={picked.all || total === null || total <= picked.count ? null : () => setPicked({ all: true, ids: new Set() })}
+          onDone={clear}
+        />
+      )}
       {filtering && (
         <FilterPanel
           key={`${search.filter} ${segment?.id}`}
@@ -132,13 +163,28 @@ export function ContactsPage() {
             total={total ?? 100}
             at={people.at}
             desk={desk}
-            selection={null}
+            selection={
+              writes
+                ? {
+                    has: (id) => picked.all || picked.ids.has(id),
+                    toggle: (id) =>
+                      setPicked((before) => {
+                        if (before.all) return { all: false, ids: new Set([id]) }
+                        const ids = new Set(before.ids)
+                        if (!ids.delete(id)) ids.add(id)
+                        return { all: false, ids }
+                      }),
+                  }
+                : null
+            }
             onView={(first, last) =>
               setView((before) => (before.first === first && before.last === last ? before : { first, last }))
             }
           />
         )}
       </div>
+      {dialog === 'import' && <ImportDialog onClose={() => setDialog(null)} />}
+      {dialog === 'add' && <AddDialog onClose={() => setDialog(null)} />}
     </>
   )
 }

@@ -250,7 +250,7 @@ function Keep({ filter, segment, onKept }: { filter: Filter; segment: Segment | 
         autoFocus
         aria-label={t.name}
         placeholder={t.name}
-        className={`${small} w-44`}
+        className={`${small} max-w-44`}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
