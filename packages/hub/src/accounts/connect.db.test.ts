@@ -2,7 +2,7 @@ import { createServer, request as forward } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { row } from '../database/database.ts'
-import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
+import { type ConnectedHub, connectHub, KEY } from '../testing/connected-hub.ts'
 
 let hub: ConnectedHub
 let world: { accessToken: string; appSecret: string; appId: string }
@@ -32,6 +32,11 @@ afterAll(async () => {
   outside.close()
 })
 
+/** A picture of one pixel. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=',
+  'base64',
+)
 const given = (more: object = {}) => ({ wabaId: second.id, token: world.accessToken, ...more })
 const levels = (steps: { check: string; level: string }[]) => Object.fromEntries(steps.map(({ check, level }) => [check, level]))
 const wabas = async () =>
@@ -118,6 +123,31 @@ describe('a second account with its own app secret', () => {
     expect((await hub.api('PATCH', '/v1/numbers/1/profile', { about: 'x' })).status).toBe(404)
   })
 
+  test('shows the picture it was given, and takes nothing that is none', async () => {
+    const upload = (body: Buffer<ArrayBuffer>) =>
+      fetch(`${hub.url}/v1/templates/samples?name=shop.png`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/octet-stream' },
+        body,
+      }).then((answer) => answer.json() as Promise<{ handle: string }>)
+    const { handle } = await upload(PIXEL)
+    const changed = await hub.api('PATCH', `/v1/numbers/${number.id}/profile`, { picture: handle })
+    const shown = await fetch(changed.body.pictureUrl)
+    expect(Buffer.from(await shown.arrayBuffer()).equals(PIXEL)).toBe(true)
+    const document = await upload(Buffer.from('%PDF-1.7 a price list'))
+    for (const picture of [document.handle, 'sample:nonsense', 'nonsense']) {
+      const refused = await hub.api('PATCH', `/v1/numbers/${number.id}/profile`, { picture })
+      expect([refused.status, refused.body.findings[0].path]).toEqual([422, 'picture'])
+    }
+  })
+
+  test('says how many templates it has and what each number reached', async () => {
+    const [waba] = (await wabas()).filter(({ id }: { id: string }) => id === second.id)
+    expect(waba).toMatchObject({ templates: {}, numbers: [{ reached: 0 }] })
+    const [first] = (await wabas()).filter(({ id }: { id: string }) => id !== second.id)
+    expect(first.templates.APPROVED).toBeGreaterThan(0)
+  })
+
   test('takes another number through code and registration', async () => {
     const added = await hub.api('POST', `/v1/accounts/${second.id}/numbers`, {
       countryCode: '44',
@@ -130,6 +160,11 @@ describe('a second account with its own app secret', () => {
     expect([early.status, typeof early.body.code]).toEqual([422, 'number'])
     expect((await hub.api('POST', `/v1/numbers/${id}/request-code`, { method: 'SMS' })).status).toBe(204)
     expect((await hub.api('POST', `/v1/numbers/${id}/verify-code`, { code: 'abc' })).status).toBe(422)
+    expect((await hub.api('POST', `/v1/numbers/${id}/verify-code`, { code: '111-111' })).status).toBe(422)
+    expect((await hub.api('POST', `/v1/numbers/${id}/verify-code`, { code: '123-456' })).status).toBe(204)
+    expect((await hub.api('POST', `/v1/numbers/${id}/register`, { pin: '246810' })).status).toBe(204)
+    const numbers = (await wabas()).flatMap((waba: { numbers: { id: string; status: string }[] }) => waba.numbers)
+    expect(numbers).toContainEqual(expect.objectContaining({ id, status: 'CONNECTED' }))
   })
 
   test('is let go of: nothing comes in, nothing goes out, and what was said stays', async () => {

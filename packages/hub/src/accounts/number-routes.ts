@@ -6,6 +6,8 @@ import { askGraph } from '../graph/ask-graph.ts'
 import type { GraphClient } from '../graph/graph-client.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
+import { requireSample, sampleIdOf } from '../templates/samples.ts'
+import { appOfToken, uploadSample } from '../templates/upload-sample.ts'
 import { askAll } from './poll-accounts.ts'
 
 const Id = z.object({ id: z.string().max(64) })
@@ -23,6 +25,7 @@ const Profile = z.object({
   email: z.union([z.email().max(128), z.literal('')]).optional(),
   websites: z.array(z.url().max(256)).max(2).optional(),
   vertical: z.string().max(40).optional(),
+  picture: z.string().max(64).optional().describe('The handle of a JPEG or PNG picture, as POST /v1/templates/samples gave it'),
 })
 
 /** A number's own life at the platform: proving it is ours, registering it, and what customers see of it. */
@@ -160,11 +163,16 @@ export const numberRoutes =
       async (request) => {
         const { workspaceId } = request.actor
         const token = await tokenOf(workspaceId, 'number', request.params.id)
+        const { picture, ...profile } = request.body
         await askGraph(graph, {
           method: 'POST',
           path: `${request.params.id}/whatsapp_business_profile`,
           token,
-          json: { messaging_product: 'whatsapp', ...request.body },
+          json: {
+            messaging_product: 'whatsapp',
+            ...profile,
+            ...(picture === undefined ? {} : { profile_picture_handle: await giveToPlatform(workspaceId, token, picture) }),
+          },
         })
         return readProfile(workspaceId, request.params.id)
       },
@@ -179,6 +187,19 @@ export const numberRoutes =
       })
       const { messaging_product: _, profile_picture_url, ...profile } = answer.data?.[0] ?? {}
       return { ...profile, ...(profile_picture_url ? { pictureUrl: profile_picture_url } : {}) }
+    }
+
+    /** A picture goes the way of samples: kept here first, then given to the app that the token belongs to. */
+    async function giveToPlatform(workspaceId: string, token: string, handle: string): Promise<string> {
+      const id = sampleIdOf(handle)
+      const picture = id !== null && z.uuid().safeParse(id).success ? await requireSample(pool, workspaceId, id) : null
+      if (!picture?.mime.startsWith('image/')) {
+        const fix = 'Choose a JPEG or PNG picture, and upload it with POST /v1/templates/samples.'
+        throw problem('content-invalid', fix, {
+          findings: [{ rule: 'profile.picture', severity: 'error', path: 'picture', fix }],
+        })
+      }
+      return uploadSample({ graph, token, appId: await appOfToken({ graph, token }) }, picture)
     }
 
     /** The platform told nobody of what was just done: the account is read at once. */

@@ -9,6 +9,7 @@ import { type Pulse, pulseOf } from '../journal/webhook-pulse.ts'
 import { countReach } from '../messages/load-reach.ts'
 import type { SendingNumber } from '../messages/load-situations.ts'
 import { climbOf } from './climb.ts'
+import { reachByNumber, templateStandings } from './figures.ts'
 import { restrictionsAt } from './restrictions.ts'
 
 type AccountRow = Omit<SendingNumber, 'token_sealed' | 'id'> & {
@@ -68,6 +69,8 @@ export const accountRoutes =
         ])
         const restrictions = await restrictionsAt(pool, workspaceId, [...new Set(found.map((one) => one.waba_id))], now)
         const pulses = await pulseOf(pool, workspaceId)
+        const shares = await reachByNumber(pool, workspaceId, now)
+        const standings = await templateStandings(pool, workspaceId)
         const data = []
         for (const [id, members] of Map.groupBy(found, (one) => one.portfolio_id)) {
           const first = members[0] as AccountRow
@@ -84,6 +87,7 @@ export const accountRoutes =
             ...(first.compromised_at ? { compromisedAt: first.compromised_at.toISOString() } : {}),
             wabas: [...Map.groupBy(members, (one) => one.waba_id)].map(([wabaId, own]) => ({
               ...presentWaba(own[0] as AccountRow),
+              templates: standings.get(wabaId) ?? {},
               restrictions: restrictions
                 .filter((restriction) => restriction.wabaId === wabaId)
                 .map(({ type, since, until, remediation }) => ({
@@ -93,7 +97,15 @@ export const accountRoutes =
                   ...(remediation ? { remediation } : {}),
                 })),
               numbers: own.flatMap((number) =>
-                number.id === null ? [] : [{ ...presentNumber(number, usage, now), webhooks: presentPulse(pulses, number.id) }],
+                number.id === null
+                  ? []
+                  : [
+                      {
+                        ...presentNumber(number, usage, now),
+                        reached: shares.get(number.id) ?? 0,
+                        webhooks: presentPulse(pulses, number.id),
+                      },
+                    ],
               ),
             })),
           })
