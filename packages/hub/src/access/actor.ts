@@ -9,6 +9,10 @@ export type Actor = {
   readonly name: string
   readonly role: Role
   readonly workspaceId: string
+  /** Sees customers’ numbers masked. */
+  readonly masked?: boolean
+  /** A key’s own limits beside its role; absent for people and for keys without any. */
+  readonly scopes?: readonly string[]
 }
 
 export const mayActAs = (role: Role, needed: Role): boolean => roles.indexOf(role) >= roles.indexOf(needed)

@@ -57,6 +57,26 @@ describe('an API key', () => {
     expect((await makeKey(door, { name: 'X', role: 'viewer' }, withKey(agent))).statusCode).toBe(403)
   })
 
+  test('with scopes opens what they name, at most what its role may, and makes no freer key', async () => {
+    const door = await testDoor()
+    const made = (await makeKey(door, { name: 'Reports', role: 'admin', scopes: ['settings:write'] })).json()
+    expect(made.apiKey.scopes).toEqual(['settings:write'])
+    const ask = (url: string) => door.app.inject({ url, headers: withKey(made.key) })
+    expect((await ask('/v1/keys')).statusCode).toBe(200)
+    expect((await ask('/v1/session')).statusCode).toBe(200)
+    for (const scopes of [undefined, null, ['contacts:read']])
+      expect((await makeKey(door, { name: 'Freer', role: 'agent', scopes }, withKey(made.key))).statusCode).toBe(403)
+    expect(
+      (await makeKey(door, { name: 'Narrower', role: 'agent', scopes: ['settings:read'] }, withKey(made.key))).statusCode,
+    ).toBe(201)
+    const reading = (await makeKey(door, { name: 'Looks', role: 'admin', scopes: ['settings:read'] })).json().key
+    expect((await makeKey(door, { name: 'X', role: 'viewer', scopes: ['settings:read'] }, withKey(reading))).statusCode).toBe(403)
+    const other = (await makeKey(door, { name: 'Contacts', role: 'owner', scopes: ['contacts:write'] })).json().key
+    const refused = await door.app.inject({ url: '/v1/keys', headers: withKey(other) })
+    expect([refused.statusCode, refused.json().detail]).toEqual([403, expect.stringContaining('settings:read')])
+    expect((await makeKey(door, { name: 'X', scopes: ['everything'] })).statusCode).toBe(422)
+  })
+
   test('of one workspace sees nothing of another', async () => {
     const door = await testDoor()
     const workspaceId = uuid7()

@@ -2,45 +2,54 @@ import { createHash, randomBytes } from 'node:crypto'
 import { type Db, row, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import type { Role } from './actor.ts'
+import { MASKED } from './memberships.ts'
 
 export type ApiKey = {
   id: string
   name: string
   prefix: string
   role: Role
+  scopes: string[] | null
   createdAt: Date
   lastUsedAt: Date | null
   revokedAt: Date | null
 }
 
-const columns = `id, name, prefix, role, created_at as "createdAt", last_used_at as "lastUsedAt", revoked_at as "revokedAt"`
+const columns = `id, name, prefix, role, scopes, created_at as "createdAt", last_used_at as "lastUsedAt", revoked_at as "revokedAt"`
 const SHOWN_CHARACTERS = 8
 
 /** Makes a key, of its own choice or the given one. `key` is told here and never again: only its SHA-256 is kept. */
 export async function createKey(
   db: Db,
-  { workspaceId, name, role, key = newKey() }: { workspaceId: string; name: string; role: Role; key?: string },
+  {
+    workspaceId,
+    name,
+    role,
+    scopes = null,
+    key = newKey(),
+  }: { workspaceId: string; name: string; role: Role; scopes?: readonly string[] | null; key?: string },
 ): Promise<{ key: string; apiKey: ApiKey }> {
   const apiKey = await row<ApiKey>(
     db,
-    `insert into api_keys (workspace_id, id, name, prefix, sha256, role) values ($1, $2, $3, $4, $5, $6) returning ${columns}`,
-    [workspaceId, uuid7(), name, shownPart(key), hashOf(key), role],
+    `insert into api_keys (workspace_id, id, name, prefix, sha256, role, scopes) values ($1, $2, $3, $4, $5, $6, $7) returning ${columns}`,
+    [workspaceId, uuid7(), name, shownPart(key), hashOf(key), role, scopes],
   )
   return { key, apiKey: apiKey as ApiKey }
 }
+
+type KeyOwner = { id: string; name: string; role: Role; scopes: string[] | null; masked: boolean; workspaceId: string }
 
 /**
  * The key's owner, unless it is unknown or revoked. Notes its use, at most once a minute. Looking up a hash tells an attacker
  * nothing by its timing: nobody can choose texts by the first bytes of their SHA-256.
  */
-export async function findKey(
-  db: Db,
-  key: string,
-): Promise<{ id: string; name: string; role: Role; workspaceId: string } | undefined> {
-  const found = await row<{ id: string; name: string; role: Role; workspaceId: string; noted: boolean }>(
+export async function findKey(db: Db, key: string): Promise<KeyOwner | undefined> {
+  const found = await row<KeyOwner & { noted: boolean }>(
     db,
-    `select id, name, role, workspace_id as "workspaceId", coalesce(last_used_at > now() - interval '1 minute', false) as noted
-     from api_keys where sha256 = $1 and revoked_at is null /* all workspaces: a key is how we learn which one it is */`,
+    `select id, name, role, scopes, api_keys.workspace_id as "workspaceId", ${MASKED} as masked,
+       coalesce(last_used_at > now() - interval '1 minute', false) as noted
+     from api_keys left join workspace_settings on workspace_settings.workspace_id = api_keys.workspace_id
+     where sha256 = $1 and revoked_at is null /* all workspaces: a key is how we learn which one it is */`,
     [hashOf(key)],
   )
   if (!found) return undefined

@@ -9,6 +9,7 @@ import { row } from '../database/database.ts'
 import { membershipsOf } from './memberships.ts'
 import { sessionSecret } from './secrets.ts'
 
+export const SHORTEST_PASSWORD = 12
 /** Machine time. */
 export const LINK_LASTS_S = 30 * 60
 const SESSION_LASTS_S = 7 * 24 * 3_600
@@ -18,7 +19,7 @@ export type Auth = ReturnType<typeof createAuth>
 
 /**
  * People and their sessions, kept by better-auth in our schema `auth` (its tables come from our migrations). Nobody signs up by
- * themselves and there are no passwords: people are added by a workspace and come in by one-time links.
+ * themselves: people are added by a workspace and come in by one-time links, and by a password where they set one.
  */
 export function createAuth({
   pool,
@@ -53,6 +54,7 @@ export function createAuth({
         },
       },
     },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: SHORTEST_PASSWORD },
     telemetry: { enabled: false },
     // Our own limits stand before it, and count behind proxies as configured.
     rateLimit: { enabled: false },

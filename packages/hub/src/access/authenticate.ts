@@ -7,6 +7,7 @@ import type { Auth } from './auth.ts'
 import { authorizationOf } from './given-key.ts'
 import type { Authenticate } from './guard.ts'
 import { type Membership, membershipsOf } from './memberships.ts'
+import { chosenWorkspace } from './workspace-choice.ts'
 
 /** Who asks: by `Authorization: Bearer KEY` when it is there, else by the session's cookie. */
 export const createAuthenticate =
@@ -29,7 +30,15 @@ async function byKey(db: Db, request: FastifyRequest, authorization: string): Pr
       'This API key belongs to another workspace: leave Casement-Workspace out, or use a key of that one.',
     )
   }
-  return { kind: 'key', id: found.id, name: found.name, role: found.role, workspaceId: found.workspaceId }
+  return {
+    kind: 'key',
+    id: found.id,
+    name: found.name,
+    role: found.role,
+    workspaceId: found.workspaceId,
+    masked: found.masked,
+    ...(found.scopes ? { scopes: found.scopes } : {}),
+  }
 }
 
 async function bySession(
@@ -50,6 +59,7 @@ async function bySession(
     name: session.user.name,
     role: membership.role,
     workspaceId: membership.workspaceId,
+    masked: membership.masked,
   }
 }
 
@@ -58,6 +68,9 @@ function chosen(memberships: readonly Membership[], request: FastifyRequest): Me
   const [first, ...others] = memberships
   if (!first) throw problem('forbidden', 'You are no member of any workspace now: ask an owner or admin to add you.')
   if (named === undefined) {
+    const wished = chosenWorkspace(request)
+    const there = memberships.find((membership) => membership.workspaceId === wished)
+    if (there) return there
     if (others.length === 0 || request.routeOptions.config.workspaceOptional) return first
     throw problem('invalid', 'You are a member of several workspaces: name one by its id in the header Casement-Workspace.')
   }

@@ -5,7 +5,9 @@ import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import { type Actor, mayActAs, type Role, roles } from './actor.ts'
 import { LINK_LASTS_S } from './auth.ts'
+import { ShownSession, shownSession } from './my-account-routes.ts'
 import { addPerson, changeRole, findPerson, isElsewhereToo, listPeople, type Person } from './people.ts'
+import { endSessions, sessionsOf } from './person-sessions.ts'
 
 const Member = z.object({ id: z.uuid(), name: z.string(), email: z.string(), role: z.enum(roles), joinedAt: z.string() })
 const NewMember = z.object({
@@ -82,6 +84,40 @@ export const peopleRoutes =
         const person = await subject(request.actor, request.params.id)
         await changeRole(pool, { workspaceId: request.actor.workspaceId, id: person.id, role: null })
         return shown(person)
+      },
+    )
+
+    app.get(
+      '/v1/people/:id/sessions',
+      {
+        config: { access: 'admin' },
+        schema: {
+          summary: 'Where a member is signed in',
+          tags,
+          params: MemberAddress,
+          response: { 200: z.object({ data: z.array(ShownSession), cursor: z.null() }) },
+        },
+      },
+      async (request) => {
+        const person = await subject(request.actor, request.params.id)
+        return { data: (await sessionsOf(pool, person.id)).map((session) => shownSession(session, null)), cursor: null }
+      },
+    )
+
+    app.delete(
+      '/v1/people/:id/sessions',
+      {
+        config: { access: 'admin' },
+        schema: {
+          summary: 'Sign a member out everywhere',
+          tags,
+          params: MemberAddress,
+          response: { 200: z.object({ ended: z.int() }) },
+        },
+      },
+      async (request) => {
+        const person = await subject(request.actor, request.params.id)
+        return { ended: await endSessions(pool, person.id, {}) }
       },
     )
 

@@ -16,6 +16,7 @@ export const publicRoutes: ReadonlyMap<string, string> = new Map([
   ['GET /docs/static/swagger-initializer.js', 'shows the description'],
   ['GET /docs/static/*', 'shows the description'],
   ['GET /sign-in', 'exchanges a one-time link for a session'],
+  ['POST /v1/sign-in', 'exchanges a password for a session'],
   ['GET /*', 'the dashboard’s files, which hold no data'],
   ['GET /webhooks/whatsapp', 'the platform’s handshake, which knows the verify token'],
   ['POST /webhooks/whatsapp', 'the platform’s webhooks, which carry a signature'],

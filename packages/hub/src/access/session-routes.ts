@@ -81,5 +81,5 @@ async function workspaceOf(db: Db, workspaceId: string, role: Membership['role']
     'select name, time_zone as "timeZone" from workspaces where id = $1',
     [workspaceId],
   )
-  return { workspaceId, name: found?.name ?? '', timeZone: found?.timeZone ?? 'UTC', role }
+  return { workspaceId, name: found?.name ?? '', timeZone: found?.timeZone ?? 'UTC', role, masked: false }
 }

@@ -14,6 +14,16 @@ export async function signInLink({ auth, publicUrl }: { auth: Auth; publicUrl: s
   return `${publicUrl}/sign-in?token=${encodeURIComponent(token)}`
 }
 
+/** Signs in by a password: the cookies to set, or null when email and password do not belong together. */
+export async function usePassword(
+  auth: Auth,
+  given: { email: string; password: string },
+  headers: Headers,
+): Promise<string[] | null> {
+  const answer = await auth.api.signInEmail({ body: given, headers, asResponse: true })
+  return answer.status === 200 ? answer.headers.getSetCookie() : null
+}
+
 /** Exchanges a link's token for a session: the cookies to set, or null when it was used, has expired or was never made. */
 export async function useSignInLink(auth: Auth, token: string, headers: Headers): Promise<string[] | null> {
   const answer = await auth.api.magicLinkVerify({ query: { token }, headers, asResponse: true })

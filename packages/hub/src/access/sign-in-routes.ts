@@ -5,7 +5,8 @@ import { page } from '../http/page.ts'
 import { problem } from '../http/problems.ts'
 import type { Auth } from './auth.ts'
 import { requestHeaders } from './authenticate.ts'
-import { useSignInLink } from './sign-in-link.ts'
+import { refuseForeignOrigin } from './origin.ts'
+import { usePassword, useSignInLink } from './sign-in-link.ts'
 
 const usedUp = {
   title: 'This sign-in link does not work any more',
@@ -15,7 +16,7 @@ const usedUp = {
 
 /** `/sign-in?token=…` signs in and goes on to the inbox. Without a token it is a page of the dashboard. */
 export const signInRoutes =
-  ({ auth }: { auth: Auth }, { limits, showDashboard }: DoorTools): Routes =>
+  ({ auth, publicUrl }: { auth: Auth; publicUrl: string }, { limits, showDashboard }: DoorTools): Routes =>
   async (app) => {
     app.get(
       '/sign-in',
@@ -43,6 +44,30 @@ export const signInRoutes =
           'gone',
           'This sign-in link was used or has expired: get a new one from `npm start` or from an owner or admin.',
         )
+      },
+    )
+
+    app.post(
+      '/v1/sign-in',
+      {
+        schema: {
+          summary: 'Sign in with a password, where one was set; sets the session’s cookie',
+          tags: ['Access'],
+          body: z.object({ email: z.email().max(254), password: z.string().min(1).max(128) }),
+          response: { 200: z.object({ signedIn: z.literal(true) }) },
+        },
+      },
+      async (request, reply) => {
+        await limits.countSignIn(request)
+        refuseForeignOrigin(request, publicUrl)
+        const cookies = await usePassword(auth, request.body, requestHeaders(request))
+        // One sentence for all that can be wrong: it must not tell who is known here.
+        if (!cookies)
+          throw problem(
+            'signed-out',
+            'Email and password do not belong together, or no password was set: try again, or use a link.',
+          )
+        return reply.header('set-cookie', cookies).send({ signedIn: true as const })
       },
     )
   }

@@ -375,6 +375,8 @@ export const campaignRoutes =
         const question = { state, reason, code, did }
         const campaign = await requireCampaign(pool, request.actor.workspaceId, request.params.id)
         if (format === 'csv') {
+          if (request.actor.masked)
+            throw problem('forbidden', 'You see customers’ numbers masked, and this file holds them whole: ask a manager for it.')
           return reply
             .type('text/csv; charset=utf-8')
             .header('content-disposition', `attachment; filename="recipients-${campaign.id}.csv"`)

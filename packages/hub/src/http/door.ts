@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client'
 import { createAuth, forgetExpiredSessions } from '../access/auth.ts'
 import { createAuthenticate } from '../access/authenticate.ts'
 import { keyRoutes } from '../access/key-routes.ts'
+import { myAccountRoutes } from '../access/my-account-routes.ts'
 import { peopleRoutes } from '../access/people-routes.ts'
 import { type EmulatorHints, sessionRoutes } from '../access/session-routes.ts'
 import { signInLink } from '../access/sign-in-link.ts'
@@ -82,8 +83,9 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     routes: (tools) =>
       api
         ? [
-            signInRoutes({ auth }, tools),
+            signInRoutes({ auth, publicUrl: config.publicUrl }, tools),
             sessionRoutes({ auth, db: pool, emulator }),
+            myAccountRoutes({ auth, pool, publicUrl: config.publicUrl }),
             keyRoutes({ db: pool }),
             peopleRoutes({ pool, signInLink: linkFor }),
             auditRoutes({ db: pool }),

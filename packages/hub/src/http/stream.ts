@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import type { Authenticate } from '../access/guard.ts'
+import { maskPhones } from '../access/mask-phones.ts'
 import type { Routes } from './fastify-app.ts'
 
 /** One domain event. Without `seq` it is only for who listens now, such as a move of the clock. `at` is ISO 8601. */
@@ -81,6 +82,7 @@ export const streamRoutes =
           const events = source({ actor, after, signal: leaving.signal })
           await copyEvents({
             events,
+            masked: actor.masked === true,
             response,
             leaving: leaving.signal,
             patienceMs: timing.patienceMs ?? usual.patienceMs,
@@ -116,12 +118,14 @@ function startStream(request: FastifyRequest, reply: FastifyReply): ServerRespon
 
 async function copyEvents({
   events,
+  masked,
   response,
   leaving,
   patienceMs,
   close,
 }: {
   events: AsyncIterable<StreamEvent>
+  masked: boolean
   response: ServerResponse
   leaving: AbortSignal
   patienceMs: number
@@ -129,7 +133,7 @@ async function copyEvents({
 }): Promise<void> {
   for await (const event of events) {
     if (leaving.aborted) return
-    response.write(asText(event))
+    response.write(asText(masked ? { ...event, data: maskPhones(event.data) } : event))
     if (response.writableLength <= BUFFER_BYTES) continue
     const drained = await Promise.race([
       once(response, 'drain', { signal: leaving }).then(
@@ -188,7 +192,7 @@ function keepAlive({
 
 async function isSame(actor: Actor, authenticate: Authenticate, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   const now = await authenticate(request, reply)
-  return now !== null && now.workspaceId === actor.workspaceId && now.role === actor.role
+  return now !== null && now.workspaceId === actor.workspaceId && now.role === actor.role && now.masked === actor.masked
 }
 
 /** A reader that is slow will not read the reason in time either, so its connection goes shortly after. */

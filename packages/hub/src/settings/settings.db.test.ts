@@ -102,3 +102,44 @@ describe('opt-in', () => {
     expect(await check(message)).toMatchObject({ kind: 'refuse', rule: 'consent.no-opt-in' })
   })
 })
+
+test('numbers are masked for agents and viewers in answers and events alike, and for nobody else', async () => {
+  await hub.write('Hello')
+  const digits = hub.world.testRecipient.replace(/\D/g, '')
+  const keyOf = async (role: string) => (await hub.api('POST', '/v1/keys', { name: role, role })).body.key as string
+  const as = (key: string) => ({ authorization: `Bearer ${key}` })
+  const seen = async (key: string) => {
+    const threads = await hub.api('GET', '/v1/threads', undefined, as(key))
+    const contacts = await hub.api('GET', '/v1/contacts', undefined, as(key))
+    return JSON.stringify([threads.body, contacts.body])
+  }
+  const [agent, manager] = [await keyOf('agent'), await keyOf('manager')]
+  expect(await seen(agent)).toContain(digits)
+  await set({ maskNumbers: true })
+  expect(await seen(agent)).not.toContain(digits)
+  expect(await seen(agent)).toContain(`${digits.slice(0, 2)}•`)
+  expect(await seen(manager)).toContain(digits)
+
+  const leaving = new AbortController()
+  const stream = await fetch(`${hub.url}/v1/stream?lastEventId=0`, { headers: as(agent), signal: leaving.signal })
+  let told = ''
+  for await (const part of stream.body as unknown as AsyncIterable<Uint8Array>) {
+    told += Buffer.from(part).toString()
+    if (told.includes('message.received')) break
+  }
+  leaving.abort()
+  expect(told).not.toContain(digits)
+  const { body: thread } = await hub.api('GET', '/v1/threads', undefined, as(agent))
+  const sent = await hub.api(
+    'POST',
+    '/v1/messages',
+    {
+      from: hub.world.phoneNumberId,
+      to: { contactId: thread.data[0].contact.id },
+      message: { type: 'text', text: { body: 'Hi' } },
+    },
+    as(agent),
+  )
+  expect(sent.status).toBe(202)
+  await set({ maskNumbers: false })
+})

@@ -46,6 +46,7 @@ export const Settings = z.object({
     })
     .prefault({}),
   slowOnYellow: z.boolean().default(true).describe('A campaign goes at half its pace while its number is rated medium'),
+  maskNumbers: z.boolean().default(false).describe('Viewers and agents see customers’ numbers masked'),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -61,6 +62,7 @@ export const SettingsChange = z.object({
     .partial()
     .optional(),
   slowOnYellow: z.boolean().optional(),
+  maskNumbers: z.boolean().optional(),
 })
 export type SettingsChange = z.infer<typeof SettingsChange>
 
