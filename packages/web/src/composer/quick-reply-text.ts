@@ -19,7 +19,8 @@ function filling(name: string, { contact, agent, number }: Known): string {
     case 'contact.first_name':
       return firstOf(contact.name)
     case 'contact.phone':
-      return contact.phone ?? ''
+      // A masked number is no number to write to anybody.
+      return contact.phone?.includes('•') ? '' : (contact.phone ?? '')
     case 'agent.name':
       return agent.name
     case 'agent.first_name':

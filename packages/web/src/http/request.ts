@@ -7,12 +7,21 @@ export type Ask = {
   readonly signal?: AbortSignal | undefined
 }
 
+let workspace: string | null = null
+
+/** The workspace this page is about: a choice made in another tab must not move what is written here. */
+export function belongTo(id: string): void {
+  workspace = id
+}
+
+export const workspaceHeader = (): Record<string, string> => (workspace ? { 'casement-workspace': workspace } : {})
+
 /**
  * Asks the hub. Throws `Problem` when it refuses and `Unreachable` when nobody answers; an abort passes through as it is.
  * Gateways in between answer 502 to 504 for a hub that is down, which is nobody answering.
  */
 export async function request<T>(path: string, ask: Ask = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: 'application/json', ...workspaceHeader() }
   if (ask.body !== undefined) headers['content-type'] = 'application/json'
   if (ask.idempotencyKey) headers['idempotency-key'] = ask.idempotencyKey
 

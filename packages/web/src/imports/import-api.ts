@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Problem, type ProblemBody, Unreachable } from '../http/problem.ts'
-import { request } from '../http/request.ts'
+import { request, workspaceHeader } from '../http/request.ts'
 
 export type Job = {
   readonly id: string
@@ -65,6 +65,7 @@ function postFile(path: string, body: Blob, onProgress: (share: number) => void)
     post.open('POST', path)
     post.setRequestHeader('content-type', 'text/csv')
     post.setRequestHeader('accept', 'application/json')
+    for (const [name, value] of Object.entries(workspaceHeader())) post.setRequestHeader(name, value)
     post.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total)
     post.onload = () => {
       const answer = parsed(post.responseText)

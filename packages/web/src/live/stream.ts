@@ -1,3 +1,4 @@
+import { workspaceHeader } from '../http/request.ts'
 import { eventStreamParser, type StreamEvent } from './event-stream-parser.ts'
 
 export type StreamState = 'connecting' | 'live' | 'lost' | 'signed-out'
@@ -30,7 +31,7 @@ export function openStream(
       try {
         on.state(everLive ? 'lost' : 'connecting')
         const response = await fetch(url, {
-          headers: { accept: 'text/event-stream', ...(lastId ? { 'last-event-id': lastId } : {}) },
+          headers: { accept: 'text/event-stream', ...workspaceHeader(), ...(lastId ? { 'last-event-id': lastId } : {}) },
           credentials: 'same-origin',
           cache: 'no-store',
           signal: abort.signal,

@@ -1,5 +1,6 @@
 import type { Finding } from '@casement/rules'
 import { Problem, type ProblemBody, Unreachable } from '../http/problem.ts'
+import { workspaceHeader } from '../http/request.ts'
 
 export type MediaKind = 'image' | 'video' | 'audio' | 'document' | 'sticker'
 
@@ -22,6 +23,7 @@ export function uploadMedia(file: File, onProgress: (share: number) => void, sig
     post.open('POST', `/v1/media?name=${encodeURIComponent(file.name)}`)
     post.setRequestHeader('content-type', file.type || 'application/octet-stream')
     post.setRequestHeader('accept', 'application/json')
+    for (const [name, value] of Object.entries(workspaceHeader())) post.setRequestHeader(name, value)
     post.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total)
     post.onload = () => {
       const body = parsed(post.responseText)

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { request } from '../http/request.ts'
+import { belongTo, request } from '../http/request.ts'
 
 export type EmulatorDoor = {
   readonly url: string
@@ -19,7 +19,11 @@ export type Session = {
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => request<Session>('/v1/session', { signal }),
+  queryFn: async ({ signal }) => {
+    const session = await request<Session>('/v1/session', { signal })
+    belongTo(session.workspace.id)
+    return session
+  },
   staleTime: Number.POSITIVE_INFINITY,
 })
 

@@ -14,6 +14,7 @@ import { words } from '../strings/words.ts'
 import { ConfirmButton } from './confirm-button.tsx'
 import { CopyLine } from './copy-line.tsx'
 import { Field, FormError, fixAt, useSaving } from './form.tsx'
+import { Scopes } from './key-scopes.tsx'
 import { cellClass, rowClass, Section, Table } from './section.tsx'
 
 const t = words.settings.keys
@@ -23,6 +24,7 @@ type Key = {
   readonly name: string
   readonly prefix: string
   readonly role: Role
+  readonly scopes: readonly string[] | null
   readonly createdAt: string
   readonly lastUsedAt: string | null
   readonly revokedAt: string | null
@@ -94,7 +96,10 @@ function KeyRow({ of }: { of: Key }) {
             {of.prefix}…
           </span>
         </th>
-        <td className={cellClass}>{words.settings.role[of.role]}</td>
+        <td className={cellClass}>
+          {words.settings.role[of.role]}
+          {of.scopes && <span className="block max-w-[220px] text-2xs text-ink-3">{of.scopes.join(', ')}</span>}
+        </td>
         <td
           className={`${cellClass} whitespace-nowrap text-ink-2`}
           title={of.lastUsedAt ? exactTime(Date.parse(of.lastUsedAt)) : ''}
@@ -132,8 +137,9 @@ function KeyDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: { 
   const saving = useSaving()
   const [name, setName] = useState('')
   const [role, setRole] = useState<Role>('agent')
+  const [scopes, setScopes] = useState<readonly string[] | null>(null)
   const make = async () => {
-    const made = await request<{ key: string; apiKey: Key }>('/v1/keys', { method: 'POST', body: { name, role } })
+    const made = await request<{ key: string; apiKey: Key }>('/v1/keys', { method: 'POST', body: { name, role, scopes } })
     await client.invalidateQueries({ queryKey: keysQuery.queryKey })
     onMade({ name: made.apiKey.name, key: made.key })
   }
@@ -174,7 +180,8 @@ function KeyDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: { 
             </select>
           )}
         </Field>
-        <FormError error={saving.error} fields={['name', 'role']} />
+        <Scopes chosen={scopes} error={fixAt(saving.error, 'scopes')} onChange={setScopes} />
+        <FormError error={saving.error} fields={['name', 'role', 'scopes']} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{words.settings.cancel}</Button>
           <Button type="submit" look="primary" disabled={saving.busy} data-testid="make-key">

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { shortTime } from '../clock/time-words.ts'
@@ -12,9 +12,10 @@ import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
 import { ConfirmButton } from './confirm-button.tsx'
 import { CopyLine } from './copy-line.tsx'
-import { Field, FormError, fixAt, useSaving } from './form.tsx'
+import { Check, Field, FormError, fixAt, useSaving } from './form.tsx'
 import { type Member, membersQuery, useMembers } from './members.ts'
 import { cellClass, rowClass, Section, Table } from './section.tsx'
+import { changeSettings, settingsQuery } from './workspace-settings.ts'
 
 const t = words.settings.people
 type Link = { readonly name: string; readonly url: string }
@@ -59,6 +60,7 @@ export function PeoplePage() {
           ))}
         </dl>
       </Section>
+      <MaskNumbers />
       {inviting && (
         <InviteDialog
           onClose={() => setInviting(false)}
@@ -74,6 +76,30 @@ export function PeoplePage() {
         </Dialog>
       )}
     </>
+  )
+}
+
+/** Whether agents and viewers see customers' numbers whole. */
+function MaskNumbers() {
+  const client = useQueryClient()
+  const saving = useSaving()
+  const editable = mayActAs(useSession().role, 'admin')
+  const masked = useQuery(settingsQuery).data?.maskNumbers
+  if (masked === undefined) return null
+  const change = (maskNumbers: boolean) =>
+    void saving.run(async () => client.setQueryData(settingsQuery.queryKey, await changeSettings({ maskNumbers })))
+  return (
+    <Section title={t.maskTitle}>
+      <Check
+        label={t.mask}
+        hint={t.maskHint}
+        checked={masked}
+        disabled={!editable || saving.busy}
+        testId="mask-numbers"
+        onChange={change}
+      />
+      <FormError error={saving.error} fields={[]} />
+    </Section>
   )
 }
 
@@ -144,6 +170,14 @@ function MemberRow({ member, admin, onLink }: { member: Member; admin: boolean; 
                 >
                   {t.newLink}
                 </Button>
+                {!mine && (
+                  <ConfirmButton
+                    label={t.signOut}
+                    confirm={t.signOutSure}
+                    testId="sign-out-member"
+                    onConfirm={() => void change(() => request(`/v1/people/${member.id}/sessions`, { method: 'DELETE' }))}
+                  />
+                )}
                 {!mine && (
                   <ConfirmButton
                     label={t.remove}

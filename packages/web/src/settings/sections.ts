@@ -7,9 +7,11 @@ import {
   type LucideIcon,
   MessageSquareText,
   ScrollText,
+  UserRound,
   Users,
   Webhook,
 } from 'lucide-react'
+
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 import { mayActAs, type Role } from '../session/roles.ts'
 import { words } from '../strings/words.ts'
@@ -27,6 +29,13 @@ const t = words.settings.sections
 
 /** Each part of the settings is fetched when it is opened. */
 export const settingsSections: readonly SettingsSection[] = [
+  {
+    id: 'me',
+    label: t.me,
+    Icon: UserRound,
+    least: 'viewer',
+    Page: lazy(() => import('./me-page.tsx').then((module) => ({ default: module.MePage }))),
+  },
   {
     id: 'people',
     label: t.people,

@@ -15,6 +15,7 @@ export type WorkspaceSettings = {
     readonly after: number
   }
   readonly slowOnYellow: boolean
+  readonly maskNumbers: boolean
 }
 
 export const settingsQuery = queryOptions({

@@ -1,14 +1,14 @@
-import { Link, useRouterState } from '@tanstack/react-router'
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { LogOut, Moon, Search, Sun } from 'lucide-react'
+import { LogOut, Moon, Search, Sun, UserRound } from 'lucide-react'
 import { Button } from '../controls/button.tsx'
 import { Face } from '../controls/face.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
 import { signOut, useSession } from '../session/session.ts'
+import { WorkspaceSwitch } from '../session/workspaces.tsx'
 import { chooseLanguage, languageNow, languages } from '../strings/languages.ts'
 import { words } from '../strings/words.ts'
 import { countText, useThreadCounts, VIEWS } from '../threads/threads.ts'
-import { Mark } from './mark.tsx'
 import { navItems } from './nav-items.ts'
 import { openPalette } from './palette-state.ts'
 import { switchTheme, useTheme } from './theme.ts'
@@ -21,15 +21,12 @@ const navLook = clsx(
 
 /** The left edge: where one is, where one can go, what time it is on the platform, who one is. */
 export function Side({ narrow }: { narrow: boolean }) {
-  const { workspace, emulator } = useSession()
+  const { emulator } = useSession()
   const path = useRouterState({ select: (state) => state.location.pathname })
   const inInbox = path.startsWith('/inbox')
   return (
     <aside className="flex min-h-0 flex-col overflow-y-auto p-2.5" aria-label={words.nav.workspace}>
-      <div className="flex h-9 flex-none items-center gap-[9px] px-2 text-md font-strong tracking-tight">
-        <Mark />
-        <span className={clsx('truncate', narrow && 'sr-only')}>{workspace.name}</span>
-      </div>
+      <WorkspaceSwitch narrow={narrow} />
       <button
         type="button"
         onClick={openPalette}
@@ -101,6 +98,7 @@ function Views() {
 function Me({ narrow }: { narrow: boolean }) {
   const { person, role } = useSession()
   const theme = useTheme()
+  const navigate = useNavigate()
   return (
     <div className={clsx('flex items-center gap-1 text-xs text-ink-2', narrow ? 'flex-col' : 'pl-1')}>
       <Menu
@@ -121,6 +119,10 @@ function Me({ narrow }: { narrow: boolean }) {
               <span lang={tag}>{name}</span>
             </MenuItem>
           ))}
+        <MenuItem onSelect={() => void navigate({ to: '/settings/$section', params: { section: 'me' } })}>
+          <UserRound size={14} aria-hidden="true" />
+          {words.nav.myAccount}
+        </MenuItem>
         <MenuItem onSelect={() => void signOut()}>
           <LogOut size={14} aria-hidden="true" />
           {words.nav.signOut}

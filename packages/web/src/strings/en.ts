@@ -34,6 +34,8 @@ export const words = {
     phone: 'Phone and clock',
     more: 'More',
     account: 'Your account',
+    workspaces: 'Your workspaces',
+    myAccount: 'My account',
     signOut: 'Sign out',
     skip: 'Skip to the content',
     theme: { light: 'Switch to dark', dark: 'Switch to light' },
@@ -293,10 +295,14 @@ export const words = {
         : `${n} ${plural(n, 'message waits', 'messages wait')} on this device and ${plural(n, 'goes', 'go')} out when it is back.`,
   },
   signIn: {
-    title: 'Open the link that npm start printed',
-    how: 'Casement has no password to guess. When it starts it prints a link that signs you in, once; it looks like this:',
+    title: 'Sign in',
+    how: 'Open your sign-in link, or use the password you have set.',
+    email: 'Email',
+    password: 'Password',
+    enter: 'Sign in',
+    noPassword:
+      'No password, or forgotten? An admin of your workspace makes you a link, and npm start prints one each time it starts; it looks like this:',
     example: (origin: string) => `${origin}/sign-in?token=…`,
-    again: 'The link was used or is gone? Stop Casement and start it again, and it prints a new one.',
     unreachable: 'The hub does not answer',
   },
   world: {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Problem, Unreachable } from '../http/problem.ts'
 import { queryClient } from '../http/query-client.ts'
-import { query, request } from '../http/request.ts'
+import { query, request, workspaceHeader } from '../http/request.ts'
 import type { Template } from './templates.ts'
 
 export type Component = { readonly type: string } & Readonly<Record<string, unknown>>
@@ -224,7 +224,7 @@ export async function uploadSample(file: File): Promise<Sample> {
     response = await fetch(`/v1/templates/samples${query({ name: file.name || 'sample' })}`, {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'content-type': 'application/octet-stream', accept: 'application/json' },
+      headers: { ...workspaceHeader(), 'content-type': 'application/octet-stream', accept: 'application/json' },
       body: file,
     })
   } catch (cause) {
