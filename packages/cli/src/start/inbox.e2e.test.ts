@@ -170,6 +170,8 @@ test('a model is connected in the settings, drafts what is asked for, and sends 
   await page.getByTestId('draft-reply').click()
   await expect.poll(() => box().inputValue(), PATIENCE).toBe('Yes, on Saturdays too, Priya.')
   await seen(page.getByTestId('drafted').getByText('0.004 USD'))
+  await page.getByTestId('summarise').click()
+  await seen(page.getByTestId('summary').getByText('Yes, on Saturdays too'))
   expect(await accepted()).toBe(before)
   await box().fill('')
   model.close()

@@ -10,6 +10,7 @@ import { localTimes } from './local-time.ts'
 import { OtherThreads } from './other-threads.tsx'
 import { PriceTable } from './price-table.tsx'
 import { Spent } from './spent.tsx'
+import { Summary } from './summary.tsx'
 import { Tags } from './tags.tsx'
 import { WindowEnds } from './window-ends.tsx'
 
@@ -50,6 +51,7 @@ export function ContactPanel({ thread, window, now }: { thread: Thread; window: 
           </Row>
         </dl>
       </section>
+      <Summary key={thread.id} threadId={thread.id} />
       <Attributes contactId={thread.contact.id} />
       <Spent threadId={thread.id} name={name} />
       <OtherThreads threadId={thread.id} now={now} />

@@ -90,6 +90,12 @@ export const templateWords = {
     searching: 'Searching…',
   },
   editor: {
+    wording: {
+      open: 'Let the model write it',
+      purpose: 'What should it say?',
+      write: 'Write',
+      writing: 'Writing …',
+    },
     breadcrumb: 'Templates',
     languages: 'Languages',
     addLanguage: 'Add a language',

@@ -41,3 +41,6 @@ export const draftReply = (threadId: string): Promise<Draft> =>
 
 export const summarise = (threadId: string): Promise<Draft> =>
   request<Draft>(`/v1/threads/${threadId}/summary`, { method: 'POST', body: {} })
+
+export const draftTemplate = (asked: { purpose: string; category: string; language: string }): Promise<Draft> =>
+  request<Draft>('/v1/suggestions/template', { method: 'POST', body: asked })

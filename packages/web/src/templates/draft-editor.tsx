@@ -11,6 +11,7 @@ import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { Segmented } from '../controls/segmented.tsx'
 import { words } from '../strings/words.ts'
+import { AskForWording } from './ask-for-wording.tsx'
 import { AuthenticationFields } from './authentication-fields.tsx'
 import { ButtonsField } from './buttons-field.tsx'
 import { CardsField } from './cards-field.tsx'
@@ -272,6 +273,7 @@ export function DraftEditor({
                       onChange={setBody}
                     />
                     <FindingLines findings={plainUnder('BODY')} onRepair={repair} />
+                    {text === '' && <AskForWording category={category} language={draft.language} onText={setBody} />}
                   </FieldRow>
                   <SamplesField
                     components={components}
