@@ -11,6 +11,7 @@ import type { Config } from './config/config.ts'
 import { overridePolicies } from './config/override-policies.ts'
 import { migrate } from './database/migrate.ts'
 import { ensurePartitions, forgetOld } from './database/retention.ts'
+import type { DemoHost } from './demo/routes.ts'
 import { createStreamSource } from './events/stream-source.ts'
 import { createFirstConnection } from './first-connection.ts'
 import { openDoor } from './http/door.ts'
@@ -35,6 +36,8 @@ export type Hub = {
   trouble(): string | null
   /** A link that signs the first owner in, once. */
   signInLink(): Promise<string>
+  /** The workspace that the first start made, and whether that was this one. */
+  readonly firstWorkspace: { readonly id: string; readonly isNew: boolean }
   close(): Promise<void>
 }
 
@@ -53,11 +56,14 @@ export async function createHub(
     roles = ROLES,
     log = createLog({ level: config.logLevel }),
     dropInPatience,
+    demo = null,
   }: {
     roles?: readonly Role[]
     log?: Logger
     /** Aborts when a request of the drop-in has waited this long for its slot; machine time unless a test winds it. */
     dropInPatience?: (ms: number) => AbortSignal
+    /** Who can start emulator and demo company over; nobody in production. */
+    demo?: DemoHost | null
   } = {},
 ): Promise<Hub> {
   const does = (role: Role) => roles.includes(role)
@@ -78,7 +84,9 @@ export async function createHub(
 
   const workers = createWorkers(tools, { privateEndpoints })
   const settleDue = createSettleDue(workers, does)
-  const settle = ROLES.every(does) ? async () => ({ idle: true, next: await settleDue() }) : settleTogether(pool, settleDue)
+  const settle = ROLES.every(does)
+    ? async (grainMs: number) => ({ idle: true, next: await settleDue(grainMs) })
+    : settleTogether(pool, settleDue)
   const firstConnection = createFirstConnection({
     meta: config.meta,
     workspaceId: first.workspaceId,
@@ -107,6 +115,8 @@ export async function createHub(
     metrics: tools.metrics,
     readiness: async () => {
       const waitingFor = [trouble() ?? []].flat()
+      const living = demo?.living()
+      if (living) waitingFor.push(`The demo company lives its days: ${living.day} of ${living.days}.`)
       await pool.query('select 1').catch(() => waitingFor.push('The database does not answer.'))
       return { ready: waitingFor.length === 0, waitingFor }
     },
@@ -121,6 +131,7 @@ export async function createHub(
       firstWorkspaceId: first.workspaceId,
       refuse: refuseAnotherWorld,
       dropInPatience,
+      demo,
     }),
   })
   const hints = listenToOthers(tools, workers, presence)
@@ -156,6 +167,7 @@ export async function createHub(
     },
     trouble,
     signInLink: () => door.signInLink(first.ownerEmail),
+    firstWorkspace: { id: first.workspaceId, isNew: first.created },
     close() {
       closing ??= (async () => {
         for (const timer of timers) clearInterval(timer)

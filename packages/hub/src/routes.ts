@@ -13,6 +13,7 @@ import { importRoutes } from './contacts/import-routes.ts'
 import { manyRoutes } from './contacts/many-routes.ts'
 import { peopleRoutes } from './contacts/people-routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
+import { type DemoHost, demoRoutes } from './demo/routes.ts'
 import { forwardingRoutes } from './drop-in/forwarding/routes.ts'
 import { dropInRoutes } from './drop-in/routes.ts'
 import { emulatorRoutes } from './emulator/routes.ts'
@@ -52,6 +53,7 @@ export function productRoutes(
     firstWorkspaceId,
     refuse,
     dropInPatience,
+    demo,
   }: {
     world: World
     /** Whether the platform is an emulator. */
@@ -61,6 +63,7 @@ export function productRoutes(
     /** Throws when nothing may go out or come in. */
     refuse: () => void
     dropInPatience?: ((ms: number) => AbortSignal) | undefined
+    demo: DemoHost | null
   },
 ): Routes[] {
   const { publicUrl, pollMinutes } = config
@@ -117,6 +120,7 @@ export function productRoutes(
     journalRoutes({ pool, firstWorkspaceId, onJob }),
     deadLetterRoutes({ pool, log, onReplayed: ring }),
     settingsRoutes({ pool }),
+    demoRoutes({ pool, demo }),
     insightRoutes({ pool, clock }),
     suggestionRoutes({ pool, clock }),
     providerRoutes({ pool, clock, secretKey, provider: createAskProvider({ pool, secretKey, privateToo }), privateToo }),

@@ -2,8 +2,14 @@ import { type PlatformTime, platformTime } from '@casement/platform'
 import type { Role } from './tools.ts'
 import type { Workers } from './workers.ts'
 
-/** Lives everything that is due by now on this side; answers when the next thing will be, null when nothing is known to come. */
-export function createSettleDue(workers: Workers, does: (role: Role) => boolean): () => Promise<PlatformTime | null> {
+/**
+ * Lives everything that is due by now on this side; answers when the next thing will be, null when nothing is known to come. While
+ * the clock is moved with a grain, what only looks at how things stand waits for the next stop.
+ */
+export function createSettleDue(
+  workers: Workers,
+  does: (role: Role) => boolean,
+): (grainMs: number) => Promise<PlatformTime | null> {
   const { applier, automations, campaigns, fetcher, poller, pulse, sender, uploader, wake, watch, windows } = workers
 
   /** What waited for a file goes as soon as that is at the platform. */
@@ -13,7 +19,7 @@ export function createSettleDue(workers: Workers, does: (role: Role) => boolean)
     return next
   }
 
-  return async () => {
+  return async (grainMs) => {
     const due: (PlatformTime | null)[] = []
     if (does('jobs')) await applier.drain()
     // What has left or come back may end a campaign, or let it go on; and it may begin an automation.
@@ -22,7 +28,8 @@ export function createSettleDue(workers: Workers, does: (role: Role) => boolean)
       if (before) await automations.settle()
       due.splice(0, due.length, does('sender') ? await sendAll() : null)
       if (!before) return soonest(due)
-      due.push(await wake(), await windows.settle())
+      const closing = await windows.settle()
+      due.push(await wake(), grainMs === 0 ? closing : null)
       await applier.drain()
       const after = await campaigns.settle()
       const automated = await automations.settle()
@@ -30,9 +37,8 @@ export function createSettleDue(workers: Workers, does: (role: Role) => boolean)
       fed = after.fed + (automated.worked ? 1 : 0)
     }
     await poller.settle()
-    await pulse.settle()
-    await fetcher.settle()
-    due.push(await watch.settle())
+    const [look] = await Promise.all([watch.settle(grainMs), pulse.settle(), fetcher.settle()])
+    if (grainMs === 0) due.push(look)
     return soonest(due)
   }
 }

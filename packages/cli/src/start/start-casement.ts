@@ -1,14 +1,15 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Config, createHub, createLog, reachDatabase, readConfig } from '@casement/hub'
+import { type Config, createLog, reachDatabase, readConfig } from '@casement/hub'
 import { startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
 import { Failure } from '../failure.ts'
 import { buildDashboard } from './build-dashboard.ts'
-import { readEmulatorFacts, readWaitingFor, subscribeWebhooks } from './connect-emulator.ts'
+import { readEmulatorFacts, readWaitingFor } from './connect-emulator.ts'
 import { takeDataFolder } from './data-folder.ts'
 import { startEmulatorProcess } from './emulator-process.ts'
 import { openLog } from './log-file.ts'
 import { needFreePort } from './ports.ts'
+import { runHub } from './run-hub.ts'
 
 export type Casement = {
   readonly url: string
@@ -59,22 +60,29 @@ async function startParts(config: Config, stops: Stop[], say: (sentence: string)
     startEmulator(config, stops),
     buildDashboard(say),
   ])
-  const facts = await readEmulatorFacts(emulator.url)
-  const { accessToken, appSecret, verifyToken, wabaId } = facts
-  const hub = await createHub(
-    { ...config, database: database.addresses, graphUrl: emulator.url, meta: { accessToken, appSecret, verifyToken, wabaId } },
-    { log: createLog({ level: config.logLevel }, await openLog(join(config.dataFolder, 'hub.log'))) },
-  )
-  stops.push(() => hub.close())
-  const { url } = await hub.listen()
-  await subscribeWebhooks(emulator.url, url, verifyToken)
+  const { accessToken, appSecret, verifyToken, wabaId } = await readEmulatorFacts(emulator.url)
+  const log = createLog({ level: config.logLevel }, await openLog(join(config.dataFolder, 'hub.log')))
+  const hub = await runHub({
+    config: {
+      ...config,
+      database: database.addresses,
+      graphUrl: emulator.url,
+      meta: { accessToken, appSecret, verifyToken, wabaId },
+    },
+    emulatorUrl: emulator.url,
+    verifyToken,
+    log,
+    say,
+    onOpen: (close) => stops.push(close),
+  })
 
   return {
     url: `http://localhost:${config.port}`,
     emulatorUrl: emulator.url,
     signInLink: await hub.signInLink(),
-    waitingFor: await readWaitingFor(url),
+    waitingFor: await readWaitingFor(hub.url),
     broken: Promise.race([
+      hub.broken,
       database.exited.then(() => `PostgreSQL has stopped; its log is in ${join(config.dataFolder, 'postgres')}.`),
       emulator.exited.then((reason) => `The emulator has stopped: ${reason}`),
     ]),

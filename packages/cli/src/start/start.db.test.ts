@@ -14,7 +14,7 @@ let runs: Run[] = []
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'casement-start-'))
   const [port, emulatorPort] = await freePorts(2)
-  env = { CASEMENT_DATA: join(folder, 'data'), PORT: String(port), EMULATOR_PORT: String(emulatorPort) }
+  env = { CASEMENT_DATA: join(folder, 'data'), PORT: String(port), EMULATOR_PORT: String(emulatorPort), CASEMENT_DEMO: 'off' }
 })
 
 afterEach(async () => {

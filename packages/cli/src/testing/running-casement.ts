@@ -19,16 +19,23 @@ export class RunningCasement {
   private process: ChildProcess | null = null
   private said = ''
 
-  private constructor(folder: string, port: number, emulatorPort: number) {
+  private constructor(folder: string, port: number, emulatorPort: number, demo: boolean) {
     this.folder = folder
     this.url = `http://localhost:${port}`
     this.emulatorUrl = `http://localhost:${emulatorPort}`
-    this.env = { CASEMENT_DATA: folder, PORT: String(port), EMULATOR_PORT: String(emulatorPort), CASEMENT_API_KEY: OWNER_KEY }
+    this.env = {
+      CASEMENT_DATA: folder,
+      PORT: String(port),
+      EMULATOR_PORT: String(emulatorPort),
+      CASEMENT_API_KEY: OWNER_KEY,
+      CASEMENT_DEMO: demo ? 'on' : 'off',
+    }
   }
 
-  static async prepare(): Promise<RunningCasement> {
+  /** Without a demo company, unless its thirty days are what it is about. */
+  static async prepare({ demo = false }: { demo?: boolean } = {}): Promise<RunningCasement> {
     const [port, emulatorPort] = [await freePort(), await freePort()]
-    return new RunningCasement(await mkdtemp(join(tmpdir(), 'casement-e2e-')), port, emulatorPort)
+    return new RunningCasement(await mkdtemp(join(tmpdir(), 'casement-e2e-')), port, emulatorPort, demo)
   }
 
   /** Starts it and waits for the line that says it is ready; answers with the sign-in link it printed. */

@@ -35,17 +35,18 @@ export class Followers {
   }
 
   /** Tells all of them what time it is, and gathers what they answer. Those that do not answer are left out. */
-  async tell(now: PlatformTime, scale: number): Promise<FollowerAnswer[]> {
-    const answers = await Promise.all(this.list().map((url) => this.#tellOne(url, now, scale)))
+  async tell(now: PlatformTime, scale: number, grainMs = 0): Promise<FollowerAnswer[]> {
+    const answers = await Promise.all(this.list().map((url) => this.#tellOne(url, now, scale, grainMs)))
     return answers.filter((answer) => answer !== null)
   }
 
-  async #tellOne(url: string, now: PlatformTime, scale: number): Promise<FollowerAnswer | null> {
+  async #tellOne(url: string, now: PlatformTime, scale: number, grainMs: number): Promise<FollowerAnswer | null> {
     const body = JSON.stringify({
       now: new Date(now).toISOString(),
       policy: this.#policy(now),
       worldId: this.#world.meta.worldId,
       scale,
+      ...(grainMs > 0 ? { grainMs } : {}),
     })
     const answer = await call(url, {
       method: 'POST',

@@ -69,7 +69,8 @@ export class ClockRunner {
       clock.release()
     }
     this.#setAlarm()
-    await this.#tellFollowers()
+    // Of a clock that is moved by hand they have heard already, at the last stop.
+    if (clock.scale !== 0) await this.#tellFollowers()
   }
 
   /** Puts the clock somewhere without living through the time in between: only for a world in which nothing has happened. */
@@ -129,7 +130,7 @@ export class ClockRunner {
 
   async #stepTo(target: PlatformTime, grainMs = 0): Promise<void> {
     for (;;) {
-      const followersNext = await this.#settle(target)
+      const followersNext = await this.#settle(target, grainMs)
       const now = this.#world.now()
       if (now >= target || this.#closed) return
       const ours = Math.max(this.#world.due.nextAt() ?? target, now + grainMs)
@@ -151,7 +152,7 @@ export class ClockRunner {
    * Everything due by now happens, on both sides, until nobody has more to do. Returns when a follower wants to be called next.
    * Webhooks wait for company only on the way to `target`, and only where no follower waits for them.
    */
-  async #settle(target: PlatformTime = this.#world.now()): Promise<PlatformTime | null> {
+  async #settle(target: PlatformTime = this.#world.now(), grainMs = 0): Promise<PlatformTime | null> {
     const world = this.#world
     const startedAt = performance.now()
     for (let round = 0; ; round++) {
@@ -161,7 +162,7 @@ export class ClockRunner {
       await this.#outbox.settled()
       if (dueBy(world, now) || !(passing || this.#outbox.isSettled)) continue
       if (this.#followers.isEmpty) return null
-      const answers = await this.#followers.tell(now, world.clock.held ? 0 : world.clock.scale)
+      const answers = await this.#followers.tell(now, world.clock.held ? 0 : world.clock.scale, grainMs)
       const busy = answers.some((answer) => !answer.idle || isPast(answer, now))
       if (!busy && !dueBy(world, now) && this.#outbox.isSettled) return soonest(answers)
       if (performance.now() - startedAt > BUSY_LIMIT_MS) {

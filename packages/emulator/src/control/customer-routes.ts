@@ -26,6 +26,13 @@ export function customerRoutes({ world, clock }: Twin): ControlTable {
   const customer = (params: Record<string, string>) => customerParam(world, params.id ?? '')
   return {
     'GET /customers': () => ({ data: [...world.customers.values()].slice(0, 1_000).map((one) => describe(world, one)) }),
+    'PATCH /customers': ({ body }) => {
+      const { data } = bodyOf(body)
+      if (!Array.isArray(data) || data.length > MOST_DEEDS || !data.every(isRecord))
+        throw new Refusal(400, 'Say who they are: {"data": [{"id": "447700900456", "name": "Maja Lindqvist"}]}.')
+      for (const given of data) change(world, customerParam(world, optionalText(given, 'id') ?? ''), given)
+      return { changed: data.length }
+    },
     'GET /customers/:id': ({ params }) => describe(world, customer(params)),
     'PATCH /customers/:id': ({ params, body }) => describe(world, change(world, customer(params), bodyOf(body))),
     'POST /customers/:id/messages': async ({ params, body }) => {

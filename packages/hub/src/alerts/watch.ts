@@ -15,8 +15,11 @@ export type Watch = {
   wake(workspaceId: string): void
   /** What this workspace wants to hear of changed. */
   lookAgain(workspaceId: string): void
-  /** Looks over what is due a look by now. Answers when the next will be. */
-  settle(): Promise<PlatformTime | null>
+  /**
+   * Looks over what is due a look by now. Answers when the next will be. While the clock is moved with a grain, one look for each
+   * grain is enough.
+   */
+  settle(grainMs?: number): Promise<PlatformTime | null>
   start(): void
   stop(): Promise<void>
 }
@@ -24,6 +27,8 @@ export type Watch = {
 const TICK_MS = 1_000
 /** Without any news a workspace is looked over as often as this, by the platform's clock. */
 const AT_LEAST_EVERY_MS = MINUTE
+/** How a clock is moved that somebody waits for; null while it runs by itself. */
+type Haste = { grainMs: number; atLeastEveryMs: number } | null
 /** A clock that is moved passes many minutes in a moment: then this often is enough. */
 const AT_LEAST_EVERY_IN_HASTE_MS = 15 * MINUTE
 const BATCH = 500
@@ -52,27 +57,28 @@ export function createWatch({
   let timer: NodeJS.Timeout | undefined
   let turn: Promise<PlatformTime | null> | null = null
 
-  const lookOverAll = async (inHaste: boolean): Promise<PlatformTime | null> => {
+  const lookOverAll = async (haste: Haste): Promise<PlatformTime | null> => {
     const workspaces = await rows<{ id: string }>(
       pool,
       'select id from workspaces order by id /* all workspaces: one process watches over all of them */',
     )
     const due: number[] = []
     for (const { id } of workspaces) {
-      const next = await lookOver(id, inHaste)
+      const next = await lookOver(id, haste)
       if (next !== null) due.push(next)
     }
     return due.length === 0 ? null : platformTime(Math.min(...due))
   }
 
-  const lookOver = async (workspaceId: string, inHaste: boolean): Promise<PlatformTime | null> => {
+  const lookOver = async (workspaceId: string, haste: Haste): Promise<PlatformTime | null> => {
     const at = now()
     const last = looks.get(workspaceId)
     const age = last ? Math.abs(at - last.at) : Number.POSITIVE_INFINITY
     const isDue =
-      age >= (inHaste ? AT_LEAST_EVERY_IN_HASTE_MS : AT_LEAST_EVERY_MS) || (last?.next ?? Number.POSITIVE_INFINITY) <= at
+      age >= (haste ? haste.atLeastEveryMs : AT_LEAST_EVERY_MS) ||
+      (!haste?.grainMs && (last?.next ?? Number.POSITIVE_INFINITY) <= at)
     // A clock that is moved stops at thousands of instants: news of the last minute can wait for the next one.
-    if (last && !isDue && inHaste && age < MINUTE) return last.next
+    if (last && !isDue && haste && age < Math.max(MINUTE, haste.grainMs)) return last.next
     if (last && !isDue && !(await hasNews(workspaceId))) return last.next
     const next = await lookNow(workspaceId, at)
     looks.set(workspaceId, { at, next })
@@ -112,18 +118,18 @@ export function createWatch({
     return next
   }
 
-  const inTurn = (inHaste: boolean): Promise<PlatformTime | null> => {
-    turn = (turn ?? Promise.resolve(null)).catch(() => null).then(() => lookOverAll(inHaste))
+  const inTurn = (haste: Haste): Promise<PlatformTime | null> => {
+    turn = (turn ?? Promise.resolve(null)).catch(() => null).then(() => lookOverAll(haste))
     return turn
   }
 
   return {
     wake: (workspaceId) => void called.add(workspaceId),
     lookAgain: (workspaceId) => void looks.delete(workspaceId),
-    settle: () => inTurn(true),
+    settle: (grainMs = 0) => inTurn({ grainMs, atLeastEveryMs: Math.max(AT_LEAST_EVERY_IN_HASTE_MS, grainMs) }),
     start() {
       timer = setInterval(
-        () => inTurn(false).catch((error) => log.warn({ err: error }, 'alerts could not be looked after')),
+        () => inTurn(null).catch((error) => log.warn({ err: error }, 'alerts could not be looked after')),
         TICK_MS,
       )
     },

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import { type Db, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
-import { markEntries, readNewEntries } from '../journal/read-journal.ts'
+import { hasNewEntries, markEntries, readNewEntries } from '../journal/read-journal.ts'
 import { hearWebhooks } from '../journal/webhook-pulse.ts'
 import { type AppliedEntries, type AppliedEntry, applyEntries } from './apply-entries.ts'
 
@@ -57,7 +57,8 @@ export function createApplier({
   const run = async () => {
     do {
       again = false
-      while (!stopped && (await applyBatch()) > 0) {}
+      // Who waits for us mostly waits for nothing. What another process has in hand is still new to our eyes.
+      while (!stopped && (draining === 0 || (await hasNewEntries(pool))) && (await applyBatch()) > 0) {}
     } while (again && !stopped)
     running = null
   }

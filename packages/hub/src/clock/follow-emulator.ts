@@ -9,6 +9,7 @@ import type { Settled } from './settle-together.ts'
 const Moved = z.object({
   now: z.iso.datetime(),
   scale: z.number().min(0).default(0),
+  grainMs: z.number().min(0).default(0),
   policy: z.string().optional(),
   worldId: z.string(),
 })
@@ -35,7 +36,7 @@ export const followerRoutes =
     clock: PlatformClock
     word: string
     world: World
-    settle: () => Promise<Settled>
+    settle: (grainMs: number) => Promise<Settled>
   }): Routes =>
   async (app) => {
     app.post(
@@ -44,7 +45,7 @@ export const followerRoutes =
       async (request) => {
         if (!sameWord(request.query.word, word))
           throw problem('forbidden', 'This address belongs to the emulator this hub follows.')
-        const { now, scale, worldId } = request.body
+        const { now, scale, worldId, grainMs } = request.body
         if (!(await world.meet(worldId))) {
           throw problem(
             'conflict',
@@ -60,7 +61,7 @@ export const followerRoutes =
         }
         // Time stands still while this side catches up, so that what is due at this instant is lived at this instant.
         clock.set({ now: platformTime(now), scale: 0 }, 'unsaid')
-        const { idle, next } = await settle()
+        const { idle, next } = await settle(grainMs)
         clock.set({ now: platformTime(now), scale })
         return { idle, nextDueAt: next !== null && next > clock.now() ? isoTime(next) : null }
       },

@@ -8,10 +8,13 @@ export type Settled = { idle: boolean; next: PlatformTime | null }
  * instant. So a process calls itself idle only when nothing has happened anywhere since it last looked; the clock then comes again
  * until all of them say so.
  */
-export function settleTogether(db: Db, settle: () => Promise<PlatformTime | null>): () => Promise<Settled> {
+export function settleTogether(
+  db: Db,
+  settle: (grainMs: number) => Promise<PlatformTime | null>,
+): (grainMs: number) => Promise<Settled> {
   let seen: string | null = null
-  return async () => {
-    const next = await settle()
+  return async (grainMs) => {
+    const next = await settle(grainMs)
     const now = await whereWeAre(db)
     const idle = now === seen
     seen = now

@@ -252,6 +252,16 @@ export const variables = {
     absent: 'messages are kept for good',
     schema: days(undefined, 32).optional(),
   },
+  CASEMENT_DEMO: {
+    about:
+      'Whether `npm start` on an empty data folder shows a demo company with thirty days behind it, lived through the emulator before it is ready.',
+    right: 'on or off',
+    absent: 'on',
+    schema: z
+      .enum(['on', 'off'])
+      .default('on')
+      .transform((value) => value === 'on'),
+  },
   CASEMENT_PRIVATE_ENDPOINTS: {
     about:
       'Whether webhooks may be told to addresses in a private network, and without https. Beside an emulator they always may.',

@@ -25,6 +25,10 @@ export async function readNewEntries(tx: Db): Promise<JournalEntry[]> {
   return found.map(decoded)
 }
 
+/** Whether anything waits to be applied, in whoever's hands. */
+export const hasNewEntries = async (db: Db): Promise<boolean> =>
+  (await rows(db, `select 1 from journal where state = 'new' limit 1`)).length > 0
+
 /** Says of each entry what became of it. */
 export async function markEntries(
   tx: Db,

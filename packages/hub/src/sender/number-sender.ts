@@ -231,8 +231,10 @@ export function createNumberSender(tools: Tools): NumberSender {
 
   const nextAt = async (): Promise<PlatformTime | null> => {
     const now = clock.now()
-    const due = await nextDueAt(pool, workspaceId, phoneNumberId)
-    const absent = await nextAbsentAt(pool, workspaceId, phoneNumberId, now)
+    const [due, absent] = await Promise.all([
+      nextDueAt(pool, workspaceId, phoneNumberId),
+      nextAbsentAt(pool, workspaceId, phoneNumberId, now),
+    ])
     const sendAt = due === null ? null : platformTime(Math.max(due.getTime(), pacer.nextFreeAt(now, standsStill())))
     return sendAt === null || absent === null ? (sendAt ?? absent) : platformTime(Math.min(sendAt, absent))
   }

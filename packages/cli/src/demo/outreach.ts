@@ -1,0 +1,189 @@
+import { HOUR, later, MINUTE, type PlatformTime } from '@casement/platform'
+import { type Ask, forEachOf } from './ask.ts'
+import type { Cast, Conversations } from './conversations.ts'
+import { tolerate } from './conversations.ts'
+import { campaignReplies, weekdays } from './dialogues.ts'
+import type { Customer } from './people.ts'
+import { type Campaign, campaigns, story, templates } from './story.ts'
+
+type Accepted = { id: string; to: string; category?: string; status: string; acceptedAt: string }
+
+/** What the company sends of its own accord: templates to review, campaigns and what people make of them, notices of its shop. */
+export class Outreach {
+  readonly #cast: Cast
+  readonly #conversations: Conversations
+  readonly #people: ReadonlyMap<string, Customer>
+
+  constructor(cast: Cast, conversations: Conversations, people: readonly Customer[]) {
+    this.#cast = cast
+    this.#conversations = conversations
+    this.#people = new Map(people.map((one) => [one.digits, one]))
+  }
+
+  planAll(): void {
+    const { days, company } = this.#cast
+    for (const template of templates) days.plan(days.at(template.day, template.hour), () => submit(company.as.ingrid, template))
+    for (const campaign of campaigns) days.plan(days.at(campaign.day, campaign.hour), () => tolerate(this.#launch(campaign)))
+  }
+
+  async #launch(campaign: Campaign): Promise<void> {
+    const { days, company } = this.#cast
+    const id = await draft(company.as.ingrid, campaign, company.phoneNumberId)
+    await company.as.ingrid('POST', `/v1/campaigns/${id}/launch`)
+    const begun = days.now
+    days.plan(begun + 20 * MINUTE, () => this.#react(campaign, begun))
+    // Half of a trial goes out when its winner is known.
+    if (campaign.other) days.plan(begun + 5 * HOUR, () => this.#react(campaign, later(begun, 2 * HOUR)))
+  }
+
+  /** What those do who got it, each in their own time. */
+  async #react({ reactions }: Campaign, since: PlatformTime): Promise<void> {
+    const { days, chance, company } = this.#cast
+    const all: Accepted[] = await company.world('GET', '/messages')
+    const reached = all.filter(
+      ({ category, acceptedAt, status }) =>
+        category === 'marketing' && Date.parse(acceptedAt) >= since && ['delivered', 'read'].includes(status),
+    )
+    for (const { id, to } of reached) {
+      const customer = this.#people.get(to.replace(/\D/g, ''))
+      if (!customer) continue
+      const at = days.now + Math.exp(chance.between(0, 5.5)) * MINUTE
+      const place = chance.next()
+      const { reply, press, stop, block, report } = reactions
+      const context = { id }
+      if (place < reply) {
+        const dialogue = chance.weighted(campaignReplies)
+        this.#conversations.begin(customer, dialogue, at)
+      } else if (place < reply + press) {
+        this.#press(customer, 'Show me', context, at)
+      } else if (place < reply + press + stop) {
+        if (chance.happens(0.5)) this.#press(customer, 'Stop promotions', context, at)
+        else days.deed(at, customer.digits, 'message', { type: 'text', text: { body: 'STOP' } })
+      } else if (place < reply + press + stop + block) {
+        days.deed(at, customer.digits, 'feedback', { kind: 'block', messageId: id })
+      } else if (place < reply + press + stop + block + report) {
+        days.deed(at, customer.digits, 'feedback', { kind: 'report', messageId: id })
+      }
+    }
+  }
+
+  #press(customer: Customer, text: string, context: object, at: number): void {
+    const { days, chance } = this.#cast
+    days.deed(at, customer.digits, 'message', { type: 'button', button: { text, payload: text }, context })
+    if (text !== 'Show me' || chance.happens(0.4)) return
+    this.#conversations.goOn(
+      customer,
+      {
+        id: 'show',
+        weight: 1,
+        tags: ['campaign'],
+        turns: ['', 'Here it is: https://nordlys-home.example/new. Tell me if I may put something aside for you.'],
+      },
+      at,
+    )
+  }
+
+  /** What the shop's system tells people of their orders, deliveries, visits and codes. */
+  async notify(day: number): Promise<void> {
+    const { chance, days, company } = this.#cast
+    const share = days.isWeekend(day) === 'weekday' ? 1 : 0.25
+    const people = [...this.#people.values()].filter(({ language }) => language === 'en')
+    const some = Array.from({ length: Math.round(chance.whole(...story.notices) * share) }, () => chance.one(people))
+    const codes = Array.from({ length: chance.whole(...story.signInCodes) }, () => chance.one(people))
+    const messages = [
+      ...some.map((one) => ({ one, message: this.#notice(one) })),
+      ...codes.map((one) => ({ one, message: this.#code() })),
+    ]
+    await forEachOf(messages, ({ one, message }) =>
+      tolerate(company.shop('POST', '/v1/messages', { from: company.phoneNumberId, to: `+${one.digits}`, message })),
+    )
+  }
+
+  #notice({ name, lastOrder, city }: Customer): object {
+    const { chance } = this.#cast
+    const kind = chance.next()
+    if (kind < 0.5) return use('order_update', [text(lastOrder), text(chance.one(weekdays))])
+    if (kind < 0.8)
+      return use(
+        'track_delivery',
+        [text(lastOrder)],
+        [{ type: 'button', sub_type: 'url', index: '0', parameters: [text(lastOrder)] }],
+      )
+    const named = { first_name: name.split(' ')[0], showroom: city, visit_time: `${chance.one(weekdays)} at 14:30` }
+    return use(
+      'showroom_visit',
+      Object.entries(named).map(([parameter_name, value]) => ({ type: 'text', parameter_name, text: value })),
+    )
+  }
+
+  #code(): object {
+    const code = String(this.#cast.chance.whole(100_000, 999_999))
+    return use('sign_in_code', [text(code)], [{ type: 'button', sub_type: 'url', index: '0', parameters: [text(code)] }])
+  }
+
+  /** What the end of the story leaves on the desk: a campaign that waits for tomorrow, one being written, a template half done. */
+  async leaveUnfinished(): Promise<void> {
+    const { days, company } = this.#cast
+    const [, , , light, sale] = campaigns
+    if (!light || !sale) return
+    const { ingrid } = company.as
+    const scheduled = await draft(
+      ingrid,
+      {
+        ...sale,
+        name: 'Winter sale, everybody',
+        audience: {
+          segment: { all: [{ attribute: 'language', is: 'en' }, { consent: 'marketing', is: 'in' }, { not: { tag: 'vip' } }] },
+        },
+      },
+      company.phoneNumberId,
+      {
+        at: new Date(days.until + 20 * HOUR).toISOString(),
+      },
+    )
+    await tolerate(ingrid('POST', `/v1/campaigns/${scheduled}/launch`))
+    const { other: _, ...plain } = light
+    await draft(ingrid, { ...plain, name: 'Advent evening' }, company.phoneNumberId)
+    await ingrid('POST', '/v1/templates/drafts', {
+      name: 'advent_evening',
+      language: 'en_GB',
+      category: 'MARKETING',
+      components: [{ type: 'BODY', text: 'Hello {{1}}, on the first Advent we ', example: { body_text: [['Hannah']] } }],
+    })
+  }
+}
+
+const text = (value: string) => ({ type: 'text', text: value })
+const use = (name: string, parameters: object[], more: object[] = []) => ({
+  type: 'template',
+  template: { name, language: { code: 'en_GB' }, components: [{ type: 'body', parameters }, ...more] },
+})
+
+async function submit(ask: Ask, { day: _, hour: __, ...content }: (typeof templates)[number]): Promise<void> {
+  const { id } = await ask('POST', '/v1/templates/drafts', content)
+  await tolerate(ask('POST', `/v1/templates/drafts/${id}/submit`))
+}
+
+async function draft(ask: Ask, campaign: Campaign, from: string, schedule: object = {}): Promise<string> {
+  const { name, template, language, other, audience, fields } = campaign
+  const parameters = [{ type: 'body', parameters: fields.map((field) => ({ type: 'text', text: field })) }]
+  const { id } = await ask('POST', '/v1/campaigns', {
+    name,
+    from,
+    template: { name: template, language, parameters },
+    audience,
+    schedule,
+    ...(other
+      ? {
+          trial: {
+            template: { name: other, language, parameters },
+            share: 0.4,
+            measure: 'replied',
+            decide: 'measured',
+            afterHours: 3,
+          },
+        }
+      : {}),
+  })
+  return id
+}

@@ -1,0 +1,236 @@
+/** The thirty days of Nordlys Home, a furniture shop that nobody will find in any town. Days count from 0; the last one ends now. */
+export const story = {
+  seed: 20_418,
+  days: 30,
+  /** When the desk looks at the inbox, in hours of the day; each look comes some minutes sooner or later. */
+  looks: {
+    weekday: [8.7, 9.8, 10.9, 12, 13.2, 14.3, 15.4, 16.6, 18],
+    saturday: [9.8, 11.6, 13.5, 16],
+    sunday: [11, 18],
+  },
+  /** New conversations on a day, from and to. */
+  conversations: { weekday: [8, 12], saturday: [5, 8], sunday: [2, 4] },
+  /** Share of conversations that nobody answers in time. */
+  missed: 0.06,
+  /** Notices of orders, deliveries and visits that the shop's own system sends each weekday, from and to. */
+  notices: [7, 12],
+  signInCodes: [1, 2],
+} as const
+
+export const team = [
+  { key: 'ingrid', name: 'Ingrid Solheim', role: 'manager' },
+  { key: 'amelia', name: 'Amelia Hartley', role: 'agent' },
+  { key: 'kofi', name: 'Kofi Mensah', role: 'agent' },
+  { key: 'tomasz', name: 'Tomasz Zielak', role: 'agent' },
+  { key: 'bea', name: 'Bea Lindholm', role: 'viewer' },
+] as const
+export type Member = (typeof team)[number]['key']
+/** Who answers customers, the most diligent twice. */
+export const desk = ['amelia', 'amelia', 'kofi', 'kofi', 'tomasz', 'ingrid'] as const satisfies readonly Member[]
+
+export const quickReplies = [
+  { shortcut: 'hours', text: 'We are open Monday to Saturday from 10 to 6, and the coffee is on.' },
+  {
+    shortcut: 'delivery',
+    text: 'Hello {{contact.first_name|there}}, delivery takes about two weeks; the driver calls half an hour before.',
+  },
+  {
+    shortcut: 'sorry',
+    text: 'I am sorry about that, {{contact.first_name|and thank you for telling us}}. Could you send me a picture?',
+  },
+  { shortcut: 'swatch', text: 'I have put two swatches in the post for you. No charge.' },
+  { shortcut: 'return', text: 'No trouble, you have 60 days. Which day would suit you for the pick-up?' },
+] as const
+
+export const segments = [
+  {
+    name: 'Regulars near Leeds',
+    filter: {
+      all: [
+        { attribute: 'city', is: 'Leeds' },
+        { attribute: 'points', above: 300 },
+      ],
+    },
+  },
+  { name: 'VIPs', filter: { tag: 'vip' } },
+  { name: 'France', filter: { country: ['FR'] } },
+] as const
+
+const buttons = (...texts: string[]) => ({ type: 'BUTTONS', buttons: texts.map((text) => ({ type: 'QUICK_REPLY', text })) })
+const body = (text: string, ...example: string[]) => ({
+  type: 'BODY',
+  text,
+  ...(example.length > 0 ? { example: { body_text: [example] } } : {}),
+})
+const footer = { type: 'FOOTER', text: 'Tap Stop promotions to opt out' }
+
+/** What the manager writes and submits, and when. The reviewers of the emulator decide. */
+export const templates = [
+  {
+    day: 1,
+    hour: 10.2,
+    name: 'autumn_catalogue',
+    language: 'en_GB',
+    category: 'MARKETING',
+    components: [
+      { type: 'HEADER', format: 'TEXT', text: 'The autumn catalogue is here' },
+      body(
+        'Hello {{1}}, 84 pages of wood, wool and warm light. As a regular you get your copy in {{2}} before anybody else.',
+        'Hannah',
+        'Leeds',
+      ),
+      footer,
+      buttons('Show me', 'Stop promotions'),
+    ],
+  },
+  {
+    day: 2,
+    hour: 11,
+    name: 'account_code',
+    language: 'en_GB',
+    category: 'UTILITY',
+    // Refused: a one-time code does not belong here.
+    components: [body('Your verification code for the Nordlys club is {{1}}. It is valid for ten minutes.', '482915')],
+  },
+  {
+    day: 11,
+    hour: 9.5,
+    name: 'moving_out_sale',
+    language: 'en_GB',
+    category: 'MARKETING',
+    components: [
+      body(
+        'Hello {{1}}, EVERYTHING MUST GO! Up to 60% off the old showroom, today only. Be quick, be early, be there.',
+        'Hannah',
+      ),
+      buttons('I am coming', 'Stop promotions'),
+    ],
+  },
+  {
+    day: 17,
+    hour: 10,
+    name: 'evening_of_light',
+    language: 'en_GB',
+    category: 'MARKETING',
+    components: [
+      body(
+        'Hello {{1}}, on Thursday we light every lamp in the house and leave the doors open until nine. May we expect you?',
+        'Hannah',
+      ),
+      footer,
+      buttons('I will be there', 'Stop promotions'),
+    ],
+  },
+  {
+    day: 17,
+    hour: 10.1,
+    name: 'evening_of_light_short',
+    language: 'en_GB',
+    category: 'MARKETING',
+    components: [
+      body('Hello {{1}}, lamps, mulled wine, open until nine on Thursday. Come by?', 'Hannah'),
+      footer,
+      buttons('I will be there', 'Stop promotions'),
+    ],
+  },
+  {
+    day: 24,
+    hour: 14,
+    name: 'delivery_feedback',
+    language: 'en_GB',
+    category: 'UTILITY',
+    components: [
+      body('Your order {{1}} was delivered on {{2}}. Was everything as it should be?', 'NH-20418', 'Tuesday'),
+      buttons('All fine', 'Something is wrong'),
+    ],
+  },
+  {
+    day: 4,
+    hour: 15,
+    name: 'catalogue_francais',
+    language: 'fr',
+    category: 'MARKETING',
+    components: [
+      body(
+        'Bonjour {{1}}, notre catalogue d’automne est arrivé. Le vôtre vous attend à {{2}}, venez le feuilleter.',
+        'Louise',
+        'Lille',
+      ),
+      buttons('Voir', 'STOP'),
+    ],
+  },
+] as const
+
+export type Campaign = {
+  day: number
+  hour: number
+  name: string
+  template: string
+  language: string
+  other?: string
+  audience: object
+  /** What is filled into {{1}}, {{2}} … of each person. */
+  fields: readonly { from: string; fallback: string }[]
+  /** Shares of those it reaches who do so. */
+  reactions: { reply: number; press: number; stop: number; block: number; report: number }
+}
+
+const name = { from: 'name', fallback: 'there' }
+const consented = (language: string) => [
+  { attribute: 'language', is: language },
+  { consent: 'marketing', is: 'in' },
+]
+
+export const campaigns: readonly Campaign[] = [
+  {
+    day: 3,
+    hour: 10.1,
+    name: 'Autumn catalogue',
+    template: 'autumn_catalogue',
+    language: 'en_GB',
+    audience: { segment: { all: [...consented('en'), { attribute: 'points', above: 200 }] } },
+    fields: [name, { from: 'attribute.city', fallback: 'your town' }],
+    reactions: { reply: 0.045, press: 0.12, stop: 0.008, block: 0.003, report: 0 },
+  },
+  {
+    day: 6,
+    hour: 11.1,
+    name: 'Catalogue, France',
+    template: 'catalogue_francais',
+    language: 'fr',
+    audience: { segment: { all: consented('fr') } },
+    fields: [name, { from: 'attribute.city', fallback: 'Lille' }],
+    reactions: { reply: 0.08, press: 0.15, stop: 0.02, block: 0, report: 0 },
+  },
+  {
+    day: 12,
+    hour: 9.5,
+    name: 'Moving-out sale',
+    template: 'moving_out_sale',
+    language: 'en_GB',
+    audience: { segment: { all: [...consented('en'), { attribute: 'points', above: 350 }] } },
+    fields: [name],
+    reactions: { reply: 0.02, press: 0.04, stop: 0.03, block: 0.022, report: 0.026 },
+  },
+  {
+    day: 19,
+    hour: 10.3,
+    name: 'An evening of light',
+    template: 'evening_of_light',
+    other: 'evening_of_light_short',
+    language: 'en_GB',
+    audience: { segment: { all: [...consented('en'), { attribute: 'points', below: 1_000 }] } },
+    fields: [name],
+    reactions: { reply: 0.05, press: 0.14, stop: 0.006, block: 0.002, report: 0 },
+  },
+  {
+    day: 26,
+    hour: 10.3,
+    name: 'Winter sale, VIPs first',
+    template: 'winter_sale',
+    language: 'en_GB',
+    audience: { segment: { all: [{ tag: 'vip' }, { consent: 'marketing', is: 'in' }] } },
+    fields: [name, { from: 'attribute.discount', fallback: '20%' }],
+    reactions: { reply: 0.12, press: 0.3, stop: 0.01, block: 0, report: 0 },
+  },
+]
