@@ -7,6 +7,7 @@ import { crashBenchmarks } from './crash.ts'
 import { emulatorBenchmarks } from './emulator.ts'
 import { inboxBenchmarks } from './inbox.ts'
 import { ingestBenchmarks } from './ingest.ts'
+import { insightBenchmarks } from './insights.ts'
 import { roundtripBenchmarks } from './roundtrip.ts'
 import { rulesBenchmarks } from './rules.ts'
 import { sendBenchmarks } from './send.ts'
@@ -23,6 +24,7 @@ const benchmarks: readonly Benchmark[] = [
   ...contactBenchmarks,
   ...campaignBenchmarks,
   ...inboxBenchmarks,
+  ...insightBenchmarks,
   ...startBenchmarks,
   ...emulatorBenchmarks,
   ...webhookEndpointBenchmarks,

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { contactSearch } from './contacts/contact-search.ts'
 import { inboxSearch } from './inbox/inbox-search.ts'
+import { behindSearch, insightsSearch } from './insights/insights-search.ts'
 import { Gate } from './session/gate.tsx'
 import { Broken } from './shell/broken.tsx'
 import { NotFound } from './shell/not-found.tsx'
@@ -68,6 +69,19 @@ const contact = createRoute({
   path: '/contacts/$contactId',
   component: lazyRouteComponent(() => import('./contacts/contact-page.tsx'), 'ContactPage'),
 })
+const insights = createRoute({
+  getParentRoute: () => root,
+  path: '/insights',
+  validateSearch: insightsSearch,
+  component: lazyRouteComponent(() => import('./insights/insights-page.tsx'), 'InsightsPage'),
+})
+/** The messages that a number on the screen is made of. */
+const behind = createRoute({
+  getParentRoute: () => root,
+  path: '/insights/messages',
+  validateSearch: behindSearch,
+  component: lazyRouteComponent(() => import('./insights/behind-page.tsx'), 'BehindPage'),
+})
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
@@ -96,6 +110,8 @@ export const router = createRouter({
     templates,
     template,
     phone,
+    insights,
+    behind,
     accounts,
     rules,
     settings,

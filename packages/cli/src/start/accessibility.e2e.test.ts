@@ -123,6 +123,8 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['a paused template', '/templates/clearance_last_call'],
   ['a draft with findings and advice', '/templates/delivery_slot_choice'],
   ['a carousel in the writing', '/templates/three_rooms'],
+  ['the insights', '/insights', () => page.getByTestId('funnel').waitFor()],
+  ['the messages behind a number', '/insights/messages?direction=out', () => page.getByTestId('behind-row').first().waitFor()],
   ['the accounts', '/accounts'],
   ['the rules', '/rules'],
   ['people and roles', '/settings/people'],

@@ -44,6 +44,7 @@ const lived: Figuring = {
     went and sent_by <> 'campaign' as answers,
     coalesce(max(at) filter (where asks) over before > at - interval '24 hours', false) as in_window,
     count(*) filter (where went and sent_by <> 'campaign') over earlier as turn,
+    asks and coalesce(max(at) filter (where asks) over earlier <= at - interval '24 hours', false) as reopens,
     lag(at) over before is distinct from at and (asks or went)
       and conversation_since(at) filter (where asks or went) over up_to = at as begins,
     billed_conversations(at, case when priced_as = 'free_entry_point' then 'referral_conversion'
@@ -122,7 +123,10 @@ const hours: Figuring = {
   from lived where day = any ($2::date[]) and type <> 'call' group by 2, 3, 4`,
 }
 
-/** Waiting times as powers of 1.1: fine enough for a median, and every day's can be added up. */
+/**
+ * All that somebody wrote in one window until they were answered is one question. Waiting times are kept as powers of 1.1: fine enough
+ * for a median, and every day's can be added up.
+ */
 const responses: Figuring = {
   asks: ['workspaceId', 'days', 'now'],
   sql: `
@@ -130,7 +134,8 @@ const responses: Figuring = {
   with questions as (
     select number, time_zone, min(at) filter (where asks) as asked, max(at) filter (where asks) as last,
       min(at) filter (where answers) as answered, min(case when sent_by = 'person' then sender else sent_by end) filter (where answers) as by
-    from lived group by thread_id, turn, number, time_zone having count(*) filter (where asks) > 0
+    from (select *, count(*) filter (where reopens) over (partition by thread_id order by at, id) as opening from lived) l
+    group by thread_id, turn, opening, number, time_zone having count(*) filter (where asks) > 0
   ), judged as (
     select number, (asked at time zone time_zone)::date as day, extract(hour from asked at time zone time_zone) as hour,
       answered is not null and answered >= asked and answered < last + interval '24 hours' as in_time, last, answered, asked, by

@@ -124,6 +124,7 @@ test('a question is answered in its time; one that nobody answers is missed when
   await hub.advance(20 * HOUR)
   expect((await ask('responses', '&by=day')).data).toHaveLength(1)
   await hub.advance(5 * HOUR)
+  await hub.write('Hello?')
   expect((await ask('responses', '&by=day')).data[1]).toMatchObject({ day: '2026-11-21', answered: 0, missed: 1, median: null })
   const { body } = await hub.api('GET', '/v1/insights/messages?from=2026-11-20&to=2026-11-23&outcome=missed')
   expect(body.data).toMatchObject([{ text: 'And the oak one?' }])

@@ -126,6 +126,31 @@ describe('search', () => {
     })
     expect((await hub.api('GET', '/v1/search?q=oskar')).body.people).toMatchObject([{ contact: { name: 'Oskar Lindgren' } }])
   })
+
+  test.each([
+    ['a rare word behind thousands of others', 'walnut', ['Hannah Whitlock']],
+    ['a rare word beside one that stands everywhere', 'walnut chair', []],
+    ['words that stand everywhere, but together in one message only', 'table chair', ['Inês Carvalho']],
+    ['a word that stands nowhere', 'zebra', []],
+  ])('%s', async (_story, q, found) => {
+    const pool = hub.database.pool
+    // Five thousand later messages of two words, which no sample of the newest looks beyond; before them one that has both.
+    await pool.query(
+      `insert into message_words (workspace_id, message_id, thread_id, words)
+       select t.workspace_id, ('ffffffff-ffff-7fff-8000-' || lpad(to_hex(n), 12, '0'))::uuid, t.id,
+         words_of(case when n = 1 then 'table chair' when n % 2 = 0 then 'table' else 'chair' end)
+       from (select t.workspace_id, t.id from threads t join contacts c on c.workspace_id = t.workspace_id and c.id = t.contact_id
+         where c.name = 'Inês Carvalho') t, generate_series(1, 5000) n on conflict do nothing`,
+    )
+    await pool.query(
+      `insert into messages (workspace_id, id, thread_id, direction, type, content, text, at, status)
+       select workspace_id, message_id, thread_id, 'in', 'text', '{}', '', '2000-01-01', 'received' from message_words
+       where message_id = 'ffffffff-ffff-7fff-8000-000000000001' on conflict do nothing`,
+    )
+    expect(await names(`?q=${encodeURIComponent(q)}`)).toEqual(found)
+    await pool.query(`delete from message_words where message_id > 'ffffffff-0000-0000-0000-000000000000'`)
+    await pool.query(`delete from messages where id > 'ffffffff-0000-0000-0000-000000000000'`)
+  })
 })
 
 describe('pages', () => {

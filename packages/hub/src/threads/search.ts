@@ -9,14 +9,16 @@ const MOST_WORDS = 8
 /** Beginnings shorter than this would find half of everything. */
 const WHOLE_BELOW = 3
 
+/** What was typed as words of the index; each may be a beginning. */
+function wordsIn(search: string, wholeBelow: number): string[] {
+  const words = search.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  return words.slice(0, MOST_WORDS).map((word) => (word.length < wholeBelow ? word : `${word}:*`))
+}
+
 /** What was typed as a question to the word index: every word must be there, and may be a beginning. Null when there is no word in it. */
 export function wordQuery(search: string, wholeBelow = WHOLE_BELOW): string | null {
-  const words = search.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
-  if (words.length === 0) return null
-  return words
-    .slice(0, MOST_WORDS)
-    .map((word) => (word.length < wholeBelow ? word : `${word}:*`))
-    .join(' & ')
+  const words = wordsIn(search, wholeBelow)
+  return words.length === 0 ? null : words.join(' & ')
 }
 
 /** Four digits or more that look like a number, or the end of one, without the zero that a country code replaces. */
@@ -47,21 +49,73 @@ export async function findPeople(db: Db, workspaceId: string, search: string, li
 
 export type FoundMessage = { id: string; thread_id: string; text: string; at: Date; direction: 'in' | 'out'; type: string }
 
-/** Messages that have all these words, newest first. */
+/** So many of the newest messages tell what is common. */
+const SAMPLE = 4_000
+/** A word in no more of them than this is rare enough to ask the index for all messages that have it. */
+const RARE = 10
+/** Words that stand everywhere, but hardly ever together, are looked for among the newest of this many. */
+const LOOKED_THROUGH = 200_000
+
+/**
+ * Messages that have all these words, newest first. What is common is found among the newest at once; else the index is asked for the
+ * rarest of the words alone, because it would have to collect all messages of the others first.
+ */
 export async function findMessages(db: Db, workspaceId: string, search: string, limit = MESSAGES): Promise<FoundMessage[]> {
-  const query = wordQuery(search)
-  if (!query) return []
-  return rows<FoundMessage>(
+  const words = wordsIn(search, WHOLE_BELOW)
+  if (words.length === 0) return []
+  const all = words.join(' & ')
+  const newest = await sampleOf(db, workspaceId, words, limit)
+  if (newest.found.length >= limit || newest.looked < SAMPLE) return messagesOf(db, workspaceId, newest.found)
+  const rarest = words[newest.counts.indexOf(Math.min(...newest.counts))] as string
+  const found =
+    Math.min(...newest.counts) <= RARE
+      ? await rows<{ message_id: string }>(
+          db,
+          `with hits as materialized (
+             select message_id, words from message_words where workspace_id = $1 and words @@ to_tsquery('simple', $2)
+           )
+           select message_id from hits where words @@ to_tsquery('simple', $3) order by message_id desc limit $4`,
+          [workspaceId, rarest, all, limit],
+        )
+      : await rows<{ message_id: string }>(
+          db,
+          `select message_id from (
+             select message_id, words from message_words where workspace_id = $1 order by message_id desc limit ${LOOKED_THROUGH}
+           ) newest where words @@ to_tsquery('simple', $2) limit $3`,
+          [workspaceId, all, limit],
+        )
+  return messagesOf(
     db,
-    `with found as materialized (
-       select message_id from message_words where workspace_id = $1 and words @@ to_tsquery('simple', $2)
-       order by message_id desc limit $3
-     )
-     select m.id, m.thread_id, m.text, m.at, m.direction, m.type from found
-     join messages m on m.workspace_id = $1 and m.id = found.message_id order by m.id desc`,
-    [workspaceId, query, limit],
+    workspaceId,
+    found.map((each) => each.message_id),
   )
 }
+
+/** Of the newest messages: those that have all the words, and how many have each. */
+async function sampleOf(db: Db, workspaceId: string, words: readonly string[], limit: number) {
+  const [sample] = await rows<{ looked: number; found: string[] | null; counts: number[] }>(
+    db,
+    `with newest as materialized (
+       select message_id, words from message_words where workspace_id = $1 order by message_id desc limit ${SAMPLE}
+     )
+     select (select count(*) from newest)::int as looked,
+       (select array_agg(message_id order by message_id desc) from (
+          select message_id from newest where words @@ to_tsquery('simple', $2) order by message_id desc limit $4) first) as found,
+       array(select (select count(*) from newest where words @@ to_tsquery('simple', word))::int
+         from unnest($3::text[]) with ordinality as asked (word, place) order by place) as counts`,
+    [workspaceId, words.join(' & '), words, limit],
+  )
+  return { looked: sample?.looked ?? 0, found: sample?.found ?? [], counts: sample?.counts ?? [] }
+}
+
+const messagesOf = (db: Db, workspaceId: string, ids: readonly string[]): Promise<FoundMessage[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : rows<FoundMessage>(
+        db,
+        `select id, thread_id, text, at, direction, type from messages where workspace_id = $1 and id = any ($2::uuid[]) order by id desc`,
+        [workspaceId, ids],
+      )
 
 /** Threads to look among: those of people and those of messages that were found. */
 export async function searchThreads(db: Db, workspaceId: string, search: string) {

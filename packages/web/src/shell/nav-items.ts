@@ -1,8 +1,29 @@
-import { BookOpen, Inbox, LayoutTemplate, Megaphone, Network, Settings, Smartphone, Sunrise, Users } from 'lucide-react'
+import {
+  BookOpen,
+  ChartNoAxesColumn,
+  Inbox,
+  LayoutTemplate,
+  Megaphone,
+  Network,
+  Settings,
+  Smartphone,
+  Sunrise,
+  Users,
+} from 'lucide-react'
 import { words } from '../strings/words.ts'
 
 export type NavItem = {
-  readonly to: '/today' | '/inbox' | '/campaigns' | '/contacts' | '/templates' | '/accounts' | '/rules' | '/settings' | '/phone'
+  readonly to:
+    | '/today'
+    | '/inbox'
+    | '/campaigns'
+    | '/contacts'
+    | '/templates'
+    | '/insights'
+    | '/accounts'
+    | '/rules'
+    | '/settings'
+    | '/phone'
   readonly label: string
   readonly Icon: typeof Inbox
 }
@@ -14,6 +35,7 @@ export const navItems = (emulator: boolean): readonly NavItem[] => [
   { to: '/campaigns', label: words.nav.campaigns, Icon: Megaphone },
   { to: '/contacts', label: words.nav.contacts, Icon: Users },
   { to: '/templates', label: words.nav.templates, Icon: LayoutTemplate },
+  { to: '/insights', label: words.nav.insights, Icon: ChartNoAxesColumn },
   { to: '/accounts', label: words.nav.accounts, Icon: Network },
   { to: '/rules', label: words.nav.rules, Icon: BookOpen },
   { to: '/settings', label: words.nav.settings, Icon: Settings },

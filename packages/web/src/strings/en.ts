@@ -3,6 +3,7 @@ import { composerWords } from './en-composer.ts'
 import { contactWords } from './en-contacts.ts'
 import { importWords } from './en-imports.ts'
 import { inboxWords } from './en-inbox.ts'
+import { insightWords } from './en-insights.ts'
 import { panelWords } from './en-panel.ts'
 import { settingsWords } from './en-settings.ts'
 import { templateWords } from './en-templates.ts'
@@ -17,6 +18,7 @@ export const words = {
   people: contactWords,
   imports: importWords,
   today: todayWords,
+  insights: insightWords,
   settings: settingsWords,
   desk: { ...inboxWords, composer: composerWords, panel: panelWords },
   nav: {
@@ -28,6 +30,7 @@ export const words = {
     campaigns: 'Campaigns',
     contacts: 'Contacts',
     templates: 'Templates',
+    insights: 'Insights',
     accounts: 'Accounts',
     rules: 'Rules',
     settings: 'Settings',
