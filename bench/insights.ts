@@ -78,5 +78,5 @@ export const insightBenchmarks: readonly Benchmark[] = [
   },
 ]
 
-const p95 = (values: readonly number[]): number =>
-  Math.round(values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? 0)
+const at = (values: readonly number[], share: number): number =>
+  Math.round(values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0)
