@@ -87,6 +87,16 @@ const accounts = createRoute({
   path: '/accounts',
   component: lazyRouteComponent(() => import('./accounts/accounts-page.tsx'), 'AccountsPage'),
 })
+const connect = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts/connect',
+  component: lazyRouteComponent(() => import('./accounts/connect-page.tsx'), 'ConnectPage'),
+})
+const number = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts/numbers/$numberId',
+  component: lazyRouteComponent(() => import('./accounts/number-page.tsx'), 'NumberPage'),
+})
 const rules = createRoute({
   getParentRoute: () => root,
   path: '/rules',
@@ -113,6 +123,8 @@ export const router = createRouter({
     insights,
     behind,
     accounts,
+    connect,
+    number,
     rules,
     settings,
     settingsPart,

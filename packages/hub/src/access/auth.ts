@@ -40,6 +40,7 @@ export function createAuth({
     session: { expiresIn: SESSION_LASTS_S, updateAge: RENEW_AFTER_S },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       useSecureCookies: publicUrl.startsWith('https:'),
       database: { generateId: () => randomUUID() },
     },
@@ -76,6 +77,8 @@ export function createAuth({
 }
 
 export const COOKIE_PREFIX = 'casement'
+/** How we tell better-auth where a request came from. */
+export const ADDRESS_HEADER = 'x-casement-address'
 
 /** better-auth deletes an expired session only when its cookie comes again, and a link only when it is used. */
 export async function forgetExpiredSessions(pool: pg.Pool): Promise<void> {

@@ -3,7 +3,7 @@ import type { Db } from '../database/database.ts'
 import { problem } from '../http/problems.ts'
 import type { Actor } from './actor.ts'
 import { findKey } from './api-keys.ts'
-import type { Auth } from './auth.ts'
+import { ADDRESS_HEADER, type Auth } from './auth.ts'
 import { authorizationOf } from './given-key.ts'
 import type { Authenticate } from './guard.ts'
 import { type Membership, membershipsOf } from './memberships.ts'
@@ -93,5 +93,7 @@ export function requestHeaders(request: FastifyRequest): Headers {
   for (const [name, value] of Object.entries(request.headers)) {
     for (const one of [value].flat()) if (one !== undefined) headers.append(name, one)
   }
+  // What a client claims of its address counts only as far as the proxies are trusted, which the request has settled.
+  headers.set(ADDRESS_HEADER, request.ip)
   return headers
 }

@@ -57,6 +57,7 @@ describe('my account', () => {
     const ask = own(door, here)
     const { data } = (await ask('GET', '/v1/session/sessions')).json()
     expect(data.map(({ current }: { current: boolean }) => current).sort()).toEqual([false, true])
+    expect(data[0].address).toBe('127.0.0.1')
     const other = data.find(({ current }: { current: boolean }) => !current)
     expect((await ask('DELETE', `/v1/session/sessions/${other.id}`)).statusCode).toBe(204)
     expect((await ask('DELETE', `/v1/session/sessions/${other.id}`)).statusCode).toBe(404)

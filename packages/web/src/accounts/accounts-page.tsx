@@ -1,93 +1,88 @@
-import { BadgeCheck } from 'lucide-react'
-import { Chip } from '../controls/chip.tsx'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Plug, RefreshCw } from 'lucide-react'
+import { Button, buttonClass } from '../controls/button.tsx'
 import { Empty } from '../controls/empty.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
-import { count } from '../money/price-words.ts'
+import { request } from '../http/request.ts'
+import { mayActAs } from '../session/roles.ts'
+import { useSession } from '../session/session.ts'
+import { useSaving } from '../settings/form.tsx'
 import { words } from '../strings/words.ts'
 import { type Portfolio, useAccounts } from './accounts.ts'
-import { Meter } from './meter.tsx'
-import { NumberRow } from './number-row.tsx'
+import './accounts.css'
+import { NumberCard } from './number-card.tsx'
+import { PortfolioCard } from './portfolio-card.tsx'
+import { TemplatesCard } from './templates-card.tsx'
+import { WabaCard } from './waba-card.tsx'
 
-/** The hierarchy with what limits it: portfolios with their reach, accounts, numbers with quality, speed and free messages. */
+const t = words.accounts
+
+/** Portfolio → accounts → numbers → templates as one picture, with what limits each. */
 export function AccountsPage() {
+  const { role } = useSession()
+  const client = useQueryClient()
   const accounts = useAccounts()
+  const checking = useSaving()
   const numbers = accounts.data?.flatMap((portfolio) => portfolio.wabas.flatMap((waba) => waba.numbers)) ?? []
+  const check = async () => {
+    await request('/v1/accounts/refresh', { method: 'POST', body: {} })
+    await Promise.all([['accounts'], ['templates']].map((queryKey) => client.invalidateQueries({ queryKey })))
+  }
   return (
     <>
-      <header className="flex min-h-14 flex-none items-center gap-2.5 border-b border-line px-5 max-desk:min-h-[52px] max-desk:px-4">
+      <header className="flex min-h-14 flex-none flex-wrap items-center gap-2.5 border-b border-line px-5 py-2 max-desk:min-h-[52px] max-desk:px-4">
         <h1 className="text-lg font-strong tracking-tight">{words.nav.accounts}</h1>
-        {accounts.data && (
-          <span className="truncate text-ink-3">{words.accounts.summary(accounts.data.length, numbers.length)}</span>
+        {accounts.data && <span className="truncate text-ink-3">{t.summary(accounts.data.length, numbers.length)}</span>}
+        <span role="status" className="ms-auto text-xs text-ink-3">
+          {checking.busy ? t.checking : checking.saved ? t.checked : ''}
+        </span>
+        {mayActAs(role, 'manager') && (
+          <Button disabled={checking.busy} onClick={() => void checking.run(check)} data-testid="check-accounts">
+            <RefreshCw size={14} aria-hidden="true" />
+            {t.checkNow}
+          </Button>
+        )}
+        {mayActAs(role, 'admin') && (
+          <Link to="/accounts/connect" className={buttonClass('primary')} data-testid="connect">
+            <Plug size={14} aria-hidden="true" />
+            {t.connect}
+          </Link>
         )}
       </header>
-      <ScrollRegion label={words.nav.accounts} className="min-h-0 flex-1">
+      <ScrollRegion label={words.nav.accounts} className="min-h-0 flex-1 bg-sunken">
+        {checking.error !== null && <ProblemNotice error={checking.error} className="m-5" />}
         {accounts.isError && <ProblemNotice error={accounts.error} onRetry={() => void accounts.refetch()} className="m-5" />}
-        {accounts.data?.length === 0 && <Empty>{words.accounts.none}</Empty>}
+        {accounts.data?.length === 0 && <Empty>{t.none}</Empty>}
         {accounts.data?.map((portfolio) => (
-          <PortfolioSection key={portfolio.id} portfolio={portfolio} />
+          <PortfolioPicture key={portfolio.id} portfolio={portfolio} />
         ))}
       </ScrollRegion>
     </>
   )
 }
 
-function PortfolioSection({ portfolio }: { portfolio: Portfolio }) {
-  const { reach } = portfolio
+function PortfolioPicture({ portfolio }: { portfolio: Portfolio }) {
+  const admin = mayActAs(useSession().role, 'admin')
+  const numbers = portfolio.wabas.reduce((sum, waba) => sum + waba.numbers.length, 0)
   return (
-    <section className="border-b border-line px-5 py-5 max-desk:px-4" aria-label={portfolio.name ?? portfolio.id}>
-      <h2 className="flex items-center gap-2 text-md font-strong tracking-tight">
-        {portfolio.name ?? words.accounts.portfolio}
-        {portfolio.verified && (
-          <Chip tone="ok">
-            <BadgeCheck size={12} aria-hidden="true" />
-            {words.accounts.verified}
-          </Chip>
-        )}
-      </h2>
-      <p className="font-mono text-2xs text-ink-3">
-        {words.accounts.portfolio.toLowerCase()} {portfolio.id}
-      </p>
-      <div className="mt-4 max-w-[560px]">
-        <p className="mb-1.5 text-xs text-ink-2">
-          {reach.limit === null
-            ? words.accounts.reachUnlimited(count(reach.used))
-            : words.accounts.reach(
-                count(reach.used),
-                count(reach.limit),
-                count(reach.free ?? Math.max(0, reach.limit - reach.used)),
-              )}
-        </p>
-        {reach.limit !== null && <Meter label={words.accounts.reachMeter} used={reach.used} of={reach.limit} />}
+    <section className="account-picture" aria-label={portfolio.name ?? portfolio.id}>
+      <PortfolioCard portfolio={portfolio} numbers={numbers} />
+      <div className="account-branches">
+        {portfolio.wabas.map((waba) => (
+          <div key={waba.id} className="account-branch">
+            <WabaCard waba={waba} admin={admin} />
+            <div className="account-numbers">
+              {waba.numbers.length === 0 && <p className="account-card text-xs text-ink-3">{t.noNumbers}</p>}
+              {waba.numbers.map((number) => (
+                <NumberCard key={number.id} number={number} reach={portfolio.reach} />
+              ))}
+            </div>
+            <TemplatesCard waba={waba} />
+          </div>
+        ))}
       </div>
-      {portfolio.wabas.map((waba) => (
-        <div key={waba.id} className="mt-6">
-          <h3 className="font-strong">
-            {waba.name ?? words.accounts.waba} <span className="font-mono text-2xs font-text text-ink-3">{waba.id}</span>
-          </h3>
-          <p className="mb-2 text-xs text-ink-3">{words.accounts.billing(waba.currency, waba.timeZone)}</p>
-          {/* On a phone the table is wider than the screen: the keyboard scrolls it too. */}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable */}
-          <section className="overflow-x-auto" aria-label={words.accounts.numbers(waba.name ?? waba.id)} tabIndex={0}>
-            <table className="w-full min-w-[560px] border-collapse text-xs">
-              <thead>
-                <tr className="text-left text-ink-3">
-                  {words.accounts.columns.map((column) => (
-                    <th key={column} scope="col" className="py-1.5 pr-4 font-medium">
-                      {column}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {waba.numbers.map((number) => (
-                  <NumberRow key={number.id} number={number} />
-                ))}
-              </tbody>
-            </table>
-          </section>
-        </div>
-      ))}
     </section>
   )
 }

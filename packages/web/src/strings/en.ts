@@ -1,3 +1,4 @@
+import { accountWords } from './en-accounts.ts'
 import { campaignWords } from './en-campaigns.ts'
 import { composerWords } from './en-composer.ts'
 import { contactWords } from './en-contacts.ts'
@@ -400,27 +401,7 @@ export const words = {
     status: (status: string, to: string, more: string) => `${status} +${to}${more ? `, ${more}` : ''}`,
     manyStatuses: (n: number) => `${n} statuses`,
   },
-  accounts: {
-    portfolio: 'Portfolio',
-    waba: 'WhatsApp Business account',
-    none: 'No account is connected. Set META_ACCESS_TOKEN and META_WABA_ID, or start with npm start to have an emulated one.',
-    verified: 'Verified',
-    numbers: (waba: string) => `Numbers of ${waba}`,
-    summary: (portfolios: number, numbers: number) =>
-      `${portfolios} ${plural(portfolios, 'portfolio', 'portfolios')}, ${numbers} ${plural(numbers, 'number', 'numbers')}`,
-    reach: (used: string, of: string, left: string) =>
-      `${used} of ${of} people written to outside their windows in the last 24 h, ${left} left.`,
-    reachUnlimited: (used: string) => `${used} people written to outside their windows in the last 24 h. No limit.`,
-    reachMeter: 'Reach used in the last 24 hours',
-    billing: (currency: string, zone: string) => `Billed in ${currency}, days and months of ${zone}`,
-    columns: ['Number', 'State', 'Quality', 'Speed', 'Free messages this month'],
-    quality: { high: 'High', medium: 'Medium', low: 'Low', unknown: 'Not told' },
-    connected: 'Connected',
-    perSecond: (n: string) => `${n} a second`,
-    freeLeft: (left: string, of: string) => `${left} of ${of} left`,
-    freeMeter: 'Free service messages used this month',
-    allFree: 'All replies in a window',
-  },
+  accounts: accountWords,
   rules: {
     search: 'Search rules and facts',
     day: 'Rules of the day',
