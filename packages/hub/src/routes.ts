@@ -28,6 +28,7 @@ import { messageRoutes } from './messages/routes.ts'
 import { presenceRoutes } from './presence/routes.ts'
 import { quickReplyRoutes } from './quick-replies/routes.ts'
 import { segmentRoutes } from './segments/routes.ts'
+import { sequenceRoutes } from './sequences/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { createAskProvider } from './suggestions/provider/ask-provider.ts'
 import { providerRoutes } from './suggestions/provider/routes.ts'
@@ -138,6 +139,7 @@ export function productRoutes(
       },
       onQueued,
     }),
+    sequenceRoutes({ pool, clock, refuse, onChanged: ring }),
     emulatorRoutes({ controlUrl: () => (emulated() ? `${graph.url}/_emulator` : null) }),
   ]
 }

@@ -10,7 +10,7 @@ export function createSettleDue(
   workers: Workers,
   does: (role: Role) => boolean,
 ): (grainMs: number) => Promise<PlatformTime | null> {
-  const { applier, automations, campaigns, fetcher, poller, pulse, sender, uploader, wake, watch, windows } = workers
+  const { applier, automations, campaigns, fetcher, poller, pulse, sender, sequences, uploader, wake, watch, windows } = workers
 
   /** What waited for a file goes as soon as that is at the platform. */
   const sendAll = async () => {
@@ -31,10 +31,11 @@ export function createSettleDue(
       const closing = await windows.settle()
       due.push(await wake(), grainMs === 0 ? closing : null)
       await applier.drain()
+      const begun = await sequences.settle()
       const after = await campaigns.settle()
       const automated = await automations.settle()
-      due.push(before.nextAt, after.nextAt, automated.nextAt)
-      fed = after.fed + (automated.worked ? 1 : 0)
+      due.push(before.nextAt, after.nextAt, automated.nextAt, begun.nextAt)
+      fed = after.fed + (automated.worked || begun.worked ? 1 : 0)
     }
     await poller.settle()
     const [look] = await Promise.all([watch.settle(grainMs), pulse.settle(), fetcher.settle()])

@@ -21,6 +21,7 @@ import { createMediaFetcher } from './media/fetch-media.ts'
 import { createMediaUploader } from './media/upload-media.ts'
 import { announceInbound } from './sender/announce-inbound.ts'
 import { createSender } from './sender/sender.ts'
+import { createSequenceRunner } from './sequences/run-sequences.ts'
 import { createWindowSweeper } from './threads/sweep-windows.ts'
 import { wakeThreads } from './threads/wake-threads.ts'
 import type { HubTools } from './tools.ts'
@@ -44,6 +45,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     deliverer.wake()
     watch.wake(workspaceId)
     automations.wake()
+    sequences.wake()
   }
   const onQueued = (workspaceId: string, phoneNumberId: string) => {
     ring(workspaceId)
@@ -97,6 +99,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     onQueued,
     onChanged: ring,
   })
+  const sequences = createSequenceRunner({ pool, clock, log, onQueued, onChanged: ring })
   const pulse = watchPulse({ pool, clock, log, onEvents: ring })
   const journal = createJournal(pool)
   journal.recorded(does('jobs') ? () => applier.wake() : createAnnouncement(pool))
@@ -125,6 +128,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     journal,
     wake,
     windows,
+    sequences,
     /** Begins what this process has the roles for; `sameWorld`: whether the platform holds the history that this database does. */
     async start({ sameWorld }: { sameWorld: () => boolean }) {
       if (does('jobs')) {
@@ -132,6 +136,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
         jobs.start()
         if (sameWorld()) campaigns.start()
         if (sameWorld()) automations.start()
+        if (sameWorld()) sequences.start()
         deliverer.start()
         watch.start()
         figures.start()
@@ -154,6 +159,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
       await jobs.stop()
       await campaigns.stop()
       await automations.stop()
+      await sequences.stop()
       await sender.stop()
       await poller.stop()
       await fetcher.stop()

@@ -47,6 +47,7 @@ export {
   pairRefused,
   takePairSlot,
 } from './pace/pair-pace.ts'
+export { type Backwards, type Deadline, scheduleBackwards } from './pace/schedule-backwards.ts'
 export { moneyText } from './price/money-text.ts'
 export { type PriceQuestion, priceOf } from './price/price.ts'
 export {

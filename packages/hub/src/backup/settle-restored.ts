@@ -61,6 +61,14 @@ export async function settleRestored(tx: Db, { takenAt }: BackupHeader, { moved 
   )
   const because = `It was restored from a backup of ${takenAt} and may have gone on after that.`
   await tx.query(
+    `update sequence_runs set state = 'ended', outcome = 'stopped', because = $1, ended_at = began_at, due_at = null
+     where state = 'waiting' /* all workspaces: a restore is of all */`,
+    [because],
+  )
+  await tx.query(
+    `update sequences set state = 'paused', next_look_at = null where state = 'on' /* all workspaces: a restore is of all */`,
+  )
+  await tx.query(
     `update automation_runs set state = 'stopped', because = $1, ended_at = coalesce(due_at, started_at), due_at = null, retry_at = null
      where ended_at is null /* all workspaces: a restore is of all */`,
     [because],

@@ -72,7 +72,7 @@ async function moveSends({ tx, workspaceId }: Merging, from: string, into: strin
   )
 }
 
-/** An automation runs once at a time for one person: where it did for both, it goes on for the one who stays. */
+/** An automation or a sequence runs once at a time for one person: where it did for both, it goes on for the one who stays. */
 async function moveRuns({ tx, workspaceId, now }: Merging, from: string, into: string): Promise<void> {
   await tx.query(
     `update automation_runs r set state = 'stopped', because = 'The contact became one with another.', ended_at = $4, due_at = null, retry_at = null
@@ -80,6 +80,17 @@ async function moveRuns({ tx, workspaceId, now }: Merging, from: string, into: s
        where o.workspace_id = $1 and o.contact_id = $3 and o.automation_id = r.automation_id and o.ended_at is null)`,
     [workspaceId, from, into, isoTime(now)],
   )
+  await tx.query(
+    `update sequence_runs r set state = 'ended', outcome = 'stopped', because = 'The contact became one with another.', ended_at = $4, due_at = null
+     where r.workspace_id = $1 and r.contact_id = $2 and r.state = 'waiting' and exists (select 1 from sequence_runs o
+       where o.workspace_id = $1 and o.contact_id = $3 and o.sequence_id = r.sequence_id and o.state = 'waiting')`,
+    [workspaceId, from, into, isoTime(now)],
+  )
+  await tx.query('update sequence_runs set contact_id = $3 where workspace_id = $1 and contact_id = $2', [
+    workspaceId,
+    from,
+    into,
+  ])
   await tx.query('update automation_runs set contact_id = $3 where workspace_id = $1 and contact_id = $2', [
     workspaceId,
     from,
@@ -118,6 +129,7 @@ async function joinedThreads(merging: Merging, from: string, into: string): Prom
     await tx.query('update message_words set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query('update thread_notes set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query('update automation_runs set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
+    await tx.query('update sequence_runs set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query('update calls set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query('update payments set thread_id = $3 where workspace_id = $1 and thread_id = $2', move)
     await tx.query(

@@ -53,6 +53,9 @@ export const eventTypes = [
   'automation.changed',
   'automation.began',
   'automation.ended',
+  'sequence.changed',
+  'sequence.began',
+  'sequence.ended',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

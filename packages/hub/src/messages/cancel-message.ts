@@ -1,7 +1,7 @@
 import type { PlatformTime } from '@casement/platform'
 import type pg from 'pg'
-import { type Db, row, transactAgain } from '../database/database.ts'
-import { appendEvents } from '../events/append-events.ts'
+import { type Db, row, rows, transactAgain } from '../database/database.ts'
+import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 import { problem } from '../http/problems.ts'
 import { endUnsent } from '../sender/settle-sends.ts'
 
@@ -33,6 +33,34 @@ export async function cancelMessage(pool: pg.Pool, workspaceId: string, id: stri
     await showEarlierMessage(tx, workspaceId, id)
     await appendEvents(tx, workspaceId, events)
   })
+}
+
+/** The same for messages that something else of ours would send; those on their way already are left alone. Answers with the events. */
+export async function withdrawUnsent(
+  tx: Db,
+  workspaceId: string,
+  messageIds: readonly string[],
+  { because, now }: { because: string; now: PlatformTime },
+): Promise<DomainEvent[]> {
+  const waiting = await rows<{ id: string }>(
+    tx,
+    `select id from sends where workspace_id = $1 and id = any ($2::uuid[]) and state in ('queued', 'held') order by id for update`,
+    [workspaceId, messageIds],
+  )
+  const events = await endUnsent(
+    tx,
+    workspaceId,
+    waiting.map(({ id }) => ({
+      id,
+      state: 'cancelled',
+      rule: 'send.cancelled',
+      because,
+      remedy: 'Write to them yourself.',
+      at: now,
+    })),
+  )
+  for (const { id } of waiting) await showEarlierMessage(tx, workspaceId, id)
+  return events
 }
 
 /** Where the withdrawn message was the last of its thread, the one before it is again. */

@@ -35,6 +35,9 @@ const closing = z.looseObject({
   minutesBefore: z.int().describe('Which warning this is: of several that came due together only the last is told'),
 })
 
+const sequence = z.looseObject({ sequenceId: Id })
+const ofSequence = sequence.extend({ contactId: Id, runId: Id })
+
 const campaign = z.looseObject({ campaignId: Id })
 
 export const publishedEvents = {
@@ -148,6 +151,13 @@ export const publishedEvents = {
     data: z.looseObject({ phoneNumberId: Id }),
   },
   'webhooks.heard': { about: 'The platform tells of a number again.', lane: null, data: z.looseObject({ phoneNumberId: Id }) },
+  'sequence.changed': { about: 'A sequence was changed, switched on, paused or switched off.', lane: null, data: sequence },
+  'sequence.began': { about: 'A sequence began for a person.', lane: 'contactId', data: ofSequence },
+  'sequence.ended': {
+    about: 'A sequence ended for a person, and how.',
+    lane: 'contactId',
+    data: ofSequence.extend({ outcome: z.string() }),
+  },
   'portfolio.changed': {
     about: 'The messaging limit of a portfolio changed.',
     lane: null,

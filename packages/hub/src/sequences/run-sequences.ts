@@ -1,0 +1,182 @@
+import { HOUR, isoTime, later, type PlatformTime, platformTime, SECOND } from '@casement/platform'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import type { PlatformClock } from '../clock/platform-clock.ts'
+import { row, rows, transactAgain } from '../database/database.ts'
+import { appendEvents } from '../events/append-events.ts'
+import { beginRuns } from './begin-runs.ts'
+import { findByFilter } from './find-beginners.ts'
+import { readEvents } from './read-events.ts'
+import { requireSequence } from './sequence-row.ts'
+import { takeStep } from './take-step.ts'
+
+export type SequenceRunner = {
+  start(): void
+  /** Something happened: look now. */
+  wake(): void
+  /** Does all that is due by now. `worked`: something was; `nextAt`: when something next falls due by platform time. */
+  settle(): Promise<{ worked: boolean; nextAt: PlatformTime | null }>
+  stop(): Promise<void>
+}
+
+type Due = { workspace_id: string; id: string }
+
+const LOOK_EVERY_MS = 1_000
+const AT_ONCE = 200
+const SIDE_BY_SIDE = 4
+
+/**
+ * Keeps sequences going: reads what happened, begins and ends runs, takes the steps that are due. Any process may do any of it, for
+ * each is a transaction that holds its row; nothing is kept between them.
+ */
+export function createSequenceRunner({
+  pool,
+  clock,
+  log,
+  onQueued,
+  onChanged,
+}: {
+  pool: pg.Pool
+  clock: PlatformClock
+  log: Logger
+  onQueued: (workspaceId: string, phoneNumberId: string) => void
+  onChanged: (workspaceId: string) => void
+}): SequenceRunner {
+  let turn: Promise<unknown> = Promise.resolve()
+  let running: Promise<void> | undefined
+  let stopped = false
+  let called = false
+  let wakeUp: () => void = () => {}
+
+  const readAll = async (): Promise<boolean> => {
+    const unread = await rows<{ workspace_id: string }>(
+      pool,
+      `select c.workspace_id from sequence_cursors c join workspace_counters n on n.workspace_id = c.workspace_id
+       where n.event_seq > c.after_seq /* all workspaces: where something happened */`,
+    )
+    let worked = false
+    for (const { workspace_id: workspaceId } of unread) {
+      for (let more = true; more && !stopped; ) {
+        const read = await readEvents(pool, workspaceId, clock.now()).catch((error) => {
+          log.warn({ err: error }, 'what begins sequences could not be read; trying again in a moment')
+          return { worked: false, more: false }
+        })
+        if (read.worked) onChanged(workspaceId)
+        more = read.more
+        worked ||= read.worked
+      }
+    }
+    return worked
+  }
+
+  const lookForPeople = async (): Promise<boolean> => {
+    const now = clock.now()
+    const due = await rows<Due>(
+      pool,
+      `select workspace_id, id from sequences where next_look_at <= $1 limit ${AT_ONCE} /* all workspaces: whose time has come */`,
+      [isoTime(now)],
+    )
+    for (const { workspace_id: workspaceId, id } of due) {
+      await transactAgain(pool, async (tx) => {
+        const sequence = await requireSequence(tx, workspaceId, id, 'for update')
+        const { start } = sequence.definition
+        if (sequence.state !== 'on' || start.on !== 'filter') return
+        const { beginners, more } = await findByFilter(tx, sequence, start.filter, now)
+        const events = await beginRuns(tx, sequence, beginners, now)
+        await tx.query('update sequences set next_look_at = $3 where workspace_id = $1 and id = $2', [
+          workspaceId,
+          id,
+          isoTime(more ? now : later(now, start.everyHours * HOUR)),
+        ])
+        await appendEvents(tx, workspaceId, events)
+      })
+    }
+    return due.length > 0
+  }
+
+  const takeDue = async (): Promise<boolean> => {
+    const due = await rows<Due>(
+      pool,
+      `select workspace_id, id from sequence_runs where state = 'waiting' and due_at <= $1
+       order by due_at limit ${AT_ONCE} /* all workspaces: whose time has come */`,
+      [isoTime(clock.now())],
+    )
+    let worked = false
+    const lanes = Array.from({ length: Math.min(SIDE_BY_SIDE, due.length) }, async () => {
+      for (let next = due.shift(); next && !stopped; next = due.shift()) {
+        const { workspace_id: workspaceId, id } = next
+        const taken = await takeStep(pool, workspaceId, id, clock.now()).catch((error) => {
+          log.warn({ err: error, run: id }, 'a step of a sequence stumbled and is tried again')
+          return null
+        })
+        if (!taken) continue
+        worked = true
+        if (taken.queued) onQueued(workspaceId, taken.queued)
+        else onChanged(workspaceId)
+      }
+    })
+    await Promise.all(lanes)
+    return worked
+  }
+
+  const inTurn = (): Promise<boolean> => {
+    const mine = turn
+      .catch(() => {})
+      .then(async () => {
+        const read = await readAll()
+        const found = await lookForPeople()
+        const taken = await takeDue()
+        return read || found || taken
+      })
+    turn = mine
+    return mine
+  }
+
+  const wake = () => {
+    called = true
+    wakeUp()
+  }
+
+  const loop = async () => {
+    while (!stopped) {
+      called = false
+      const worked = await inTurn().catch((error) => {
+        log.warn({ err: error }, 'sequences could not be looked for')
+        return false
+      })
+      if (worked || called) continue
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, LOOK_EVERY_MS)
+        wakeUp = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+  }
+
+  return {
+    start() {
+      running ??= loop()
+    },
+    wake,
+    async settle() {
+      let worked = false
+      while ((await inTurn()) && !stopped) worked = true
+      const next = await row<{ at: Date | null }>(
+        pool,
+        `select least(
+           (select min(due_at::timestamptz) from sequence_runs where state = 'waiting' and due_at > $1 and due_at < 'infinity'),
+           (select min(next_look_at::timestamptz) from sequences where next_look_at > $1)) as at /* all workspaces: when the clock must stop next */`,
+        [isoTime(clock.now())],
+      )
+      return { worked, nextAt: next?.at ? platformTime(Math.ceil(next.at.getTime() / SECOND) * SECOND) : null }
+    },
+    async stop() {
+      stopped = true
+      wake()
+      await running
+      await turn.catch(() => {})
+    },
+  }
+}
