@@ -89,7 +89,7 @@ export async function switchOn({ pool, workspaceId, now }: Scope, id: string, { 
     )
     const looks = sequence.definition.start.on === 'filter'
     await tx.query(
-      `update sequences set state = 'on', on_since = $3, next_look_at = case when $4 then $3::timestamptz end
+      `update sequences set state = 'on', on_since = $3::timestamptz, next_look_at = case when $4 then $3::timestamptz end
        where workspace_id = $1 and id = $2`,
       [workspaceId, id, isoTime(now), looks],
     )
