@@ -27,6 +27,7 @@ import { mediaRoutes } from './media/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { presenceRoutes } from './presence/routes.ts'
 import { quickReplyRoutes } from './quick-replies/routes.ts'
+import { redRoutes } from './red/routes.ts'
 import { segmentRoutes } from './segments/routes.ts'
 import { sequenceRoutes } from './sequences/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
@@ -139,6 +140,7 @@ export function productRoutes(
       },
       onQueued,
     }),
+    redRoutes({ pool, clock, onChanged: ring }),
     sequenceRoutes({ pool, clock, refuse, onChanged: ring }),
     emulatorRoutes({ controlUrl: () => (emulated() ? `${graph.url}/_emulator` : null) }),
   ]

@@ -4,8 +4,11 @@ import { closingWindows } from './kinds/closing-windows.ts'
 import { unusualFailures } from './kinds/failures.ts'
 import { allowanceNearlyUsed, reachNearlyUsed } from './kinds/limits.ts'
 import { numberQuality, numberStatus } from './kinds/numbers.ts'
+import { unusualOptOuts } from './kinds/opt-outs.ts'
+import { qualityFalling } from './kinds/quality-forecast.ts'
+import { spendNearlyUsed } from './kinds/spend.ts'
 import { accountRestricted, campaignPaused, numberStopped, webhooksSilent } from './kinds/standstills.ts'
-import { templateStatus } from './kinds/templates.ts'
+import { templateRecategorised, templateStatus } from './kinds/templates.ts'
 import { endpointsOff, unclearSends } from './kinds/waiting.ts'
 
 /** Everything a workspace can be warned of. One more: a file in `kinds/`, a row here, a case in the table of tests. */
@@ -18,8 +21,12 @@ export const alertKinds: readonly AlertKind[] = [
   numberQuality,
   numberStatus,
   templateStatus,
+  templateRecategorised,
+  qualityFalling,
+  unusualOptOuts,
   reachNearlyUsed,
   allowanceNearlyUsed,
+  spendNearlyUsed,
   campaignPaused,
   unusualFailures,
   unclearSends,

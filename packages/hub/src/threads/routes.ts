@@ -16,6 +16,7 @@ import { listThreads } from './list-threads.ts'
 import { presentThread, requireThread } from './queries.ts'
 import { quotePrices } from './quote-prices.ts'
 import { searchEverything, searchThreads } from './search.ts'
+import { valueAtRisk } from './value-at-risk.ts'
 import { countThreads, STANDINGS, VIEWS } from './views.ts'
 
 const Limit = z.coerce.number().int().min(1).max(200).default(50)
@@ -75,6 +76,21 @@ export const threadRoutes =
         })
         return { data: found.threads.map((thread) => presentThread(thread, now)), cursor: found.cursor }
       },
+    )
+
+    app.get(
+      '/v1/threads/value-at-risk',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'What the people are worth together whose windows close within four hours',
+          description:
+            'Worth is the attribute that the alert rule `window.closing` names in `valueAttribute`, else `value` of the last event told of a person with POST /v1/events.',
+          tags: ['threads'],
+          response: { 200: z.object({ threads: z.int(), valued: z.int(), value: z.string().nullable() }) },
+        },
+      },
+      async (request) => valueAtRisk(pool, request.actor.workspaceId, clock.now()),
     )
 
     app.get(

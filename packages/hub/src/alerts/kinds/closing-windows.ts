@@ -16,7 +16,7 @@ const Settings = z.object({
     .max(64)
     .nullable()
     .default(null)
-    .describe('The attribute of a contact that says what they are worth'),
+    .describe('The attribute of a contact that says what they are worth; without it, `value` of the last event told of them'),
 })
 type Settings = z.infer<typeof Settings>
 
@@ -51,13 +51,19 @@ export const closingWindows = alertKind<Settings>({
   },
 })
 
+/** What a contact `c` is worth, as text: an attribute, or what another program told of them last. */
+export const valueSql = (attribute: string): string => `coalesce(c.attributes->>${attribute}, (
+    select told.data->>'value' from contact_events told
+    where told.workspace_id = c.workspace_id and told.contact_id = c.id and told.data ? 'value' order by told.at desc limit 1))`
+export const IS_AMOUNT = `~ '^\\d{1,12}(\\.\\d+)?$'`
+
 /** Unowned threads, and owned ones in the last stretch, are everyone's. */
 const closingByOwner = ({ db, workspaceId, now }: Look, settings: Settings, levels: readonly number[]): Promise<Group[]> => {
   const at = (minutes: number) => isoTime(platformTime(now + minutes * MINUTE))
   return rows<Group>(
     db,
     `with closing as (
-       select t.owner_id, t.csw_until, c.attributes->>$7 as value
+       select t.owner_id, t.csw_until, ${valueSql('$7')} as value
        from threads t join contacts c on c.workspace_id = t.workspace_id and c.id = t.contact_id
        where t.workspace_id = $1 and t.csw_until > $2 and t.csw_until <= $3 and t.state = 'open'
          and (not $4 or t.last_message->>'direction' = 'in')
@@ -67,7 +73,7 @@ const closingByOwner = ({ db, workspaceId, now }: Look, settings: Settings, leve
        select null, csw_until, value from closing where owner_id is null or csw_until <= $5
      )
      select owner, min(csw_until) as first, ${WITHIN} as within,
-       sum(case when value ~ '^\\d{1,12}(\\.\\d+)?$' then value::numeric end)::text as value
+       sum(case when value ${IS_AMOUNT} then value::numeric end)::text as value
      from told group by owner`,
     [
       workspaceId,

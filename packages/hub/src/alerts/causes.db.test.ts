@@ -1,0 +1,149 @@
+import { HOUR, MINUTE } from '@casement/platform'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are read member by member, as another program would.
+type Json = any
+
+/** What goes wrong with what we sent, and who or what caused it. */
+let hub: ConnectedHub
+beforeAll(async () => {
+  hub = await connectHub({ now: '2026-11-16T12:00:00Z' })
+})
+afterAll(() => hub?.stop())
+
+const open = async (kind: string): Promise<Json[]> =>
+  (await hub.api('GET', '/v1/alerts?state=open')).body.data.filter((alert: Json) => alert.kind === kind)
+const rule = (kind: string, settings: Json) => hub.api('PATCH', `/v1/alert-rules/${kind}`, { settings })
+const phoneOf = (n: number) => `4477009020${String(n).padStart(2, '0')}`
+const sale = (phone: string) =>
+  hub.api('POST', '/v1/messages', {
+    from: hub.world.phoneNumberId,
+    to: `+${phone}`,
+    message: {
+      type: 'template',
+      template: {
+        name: 'winter_sale',
+        language: { code: 'en_GB' },
+        components: [
+          {
+            type: 'body',
+            parameters: [
+              { type: 'text', text: 'Maja' },
+              { type: 'text', text: '20%' },
+            ],
+          },
+        ],
+      },
+    },
+  })
+const says = async (phone: string, body: string) => {
+  await hub.control('POST', `/customers/${phone}/messages`, { to: hub.world.phoneNumberId, type: 'text', text: { body } })
+  await hub.settle()
+}
+
+test('the spend cap: told from the share that was set, more urgently once it is used up, over when it is raised', async () => {
+  for (let n = 0; n < 10; n++) await sale(phoneOf(n))
+  await hub.advance(5 * MINUTE)
+  const { rows } = await hub.database.pool.query('select sum(amount)::text as spent from spend')
+  const spent = Number(rows[0].spent)
+  const cap = (amount: number) => hub.api('PATCH', '/v1/settings', { spendCap: { amount: amount.toFixed(4), currency: 'USD' } })
+  await cap(spent / 0.79)
+  await hub.advance(16 * MINUTE)
+  expect(await open('spend.nearly-used')).toEqual([])
+  await cap(spent / 0.81)
+  await hub.advance(16 * MINUTE)
+  expect((await open('spend.nearly-used')).map((alert) => alert.severity)).toEqual(['warning'])
+  await cap(spent)
+  await hub.advance(16 * MINUTE)
+  expect((await open('spend.nearly-used')).map((alert) => alert.severity)).toEqual(['critical'])
+  await hub.api('PATCH', '/v1/settings', { spendCap: null })
+  await hub.advance(16 * MINUTE)
+  expect(await open('spend.nearly-used')).toEqual([])
+})
+
+describe('people opt out', () => {
+  test('too few, or of too small a sample: nothing; more than usual: with what they had last heard', async () => {
+    await rule('opt-outs.unusual', { minimum: 3, sample: 10 })
+    await says(phoneOf(0), 'STOP')
+    await says(phoneOf(1), 'STOP')
+    await hub.advance(MINUTE)
+    expect(await open('opt-outs.unusual')).toEqual([])
+    await says(phoneOf(2), 'STOP')
+    await hub.advance(MINUTE)
+    const [alert] = await open('opt-outs.unusual')
+    expect(alert.because).toMatch(
+      /^3 people of 10 opted out after messages from .+ \(30\.0 %\): 3 of the 3 who opted out had last heard from the template winter_sale; hold it back/,
+    )
+    await rule('opt-outs.unusual', { minimum: 3, sample: 11 })
+    await hub.advance(MINUTE)
+    expect(await open('opt-outs.unusual')).toEqual([])
+  })
+
+  test('as many as usual are not told', async () => {
+    await hub.advance(25 * HOUR)
+    await rule('opt-outs.unusual', { minimum: 3, sample: 10 })
+    for (let n = 20; n < 30; n++) await sale(phoneOf(n))
+    await hub.advance(MINUTE)
+    for (const n of [20, 21, 22]) await says(phoneOf(n), 'STOP')
+    await hub.advance(MINUTE)
+    // Three of ten are three of ten.
+    expect(await open('opt-outs.unusual')).toEqual([])
+  })
+
+  test('the page of a red number shows what runs and ran, who stopped, and pauses all with one button', async () => {
+    const id = hub.world.phoneNumberId
+    await hub.control('PATCH', `/numbers/${id}`, { quality: 'RED' })
+    await hub.advance(2 * HOUR)
+    const [alert] = await open('number.quality')
+    expect(alert).toMatchObject({ severity: 'critical', remedy: { href: `/accounts/${id}/red` } })
+    const sequence = await hub.api('POST', '/v1/sequences', {
+      name: 'Abandoned question',
+      from: id,
+      definition: { start: { on: 'window.closing' }, steps: [{ send: { text: 'Still there?' } }] },
+    })
+    await hub.api('POST', `/v1/sequences/${sequence.body.id}/on`, {})
+    const page = (await hub.api('GET', `/v1/numbers/${id}/red`)).body
+    expect(page).toMatchObject({
+      quality: 'RED',
+      running: [{ kind: 'sequence', name: 'Abandoned question', state: 'on' }],
+      ran: [{ template: 'winter_sale', campaign: null, messages: 20 }],
+      stopped: { people: 6, by: [{ template: 'winter_sale', people: 6 }] },
+    })
+    expect(page.change.join(' ')).toContain('6 of the 6 who opted out had last heard from the template winter_sale')
+    expect((await hub.api('POST', `/v1/numbers/${id}/pause-all`, {})).body.paused).toMatchObject([{ name: 'Abandoned question' }])
+    expect((await hub.api('GET', `/v1/numbers/${id}/red`)).body.running).toEqual([])
+    expect((await hub.api('GET', `/v1/sequences/${sequence.body.id}`)).body.state).toBe('paused')
+    expect(await hub.api('GET', '/v1/numbers/nobody/red')).toMatchObject({ status: 404 })
+  })
+})
+
+test('what closing chats are worth: by an attribute, or by what another program told', async () => {
+  await says('447700902050', 'How much is the sofa?')
+  await says('447700902051', 'And the lamp?')
+  await hub.advance(21 * HOUR)
+  expect((await hub.api('GET', '/v1/threads/value-at-risk')).body).toMatchObject({ valued: 0, value: null })
+  await hub.api('POST', '/v1/events', { name: 'basket.left', to: '+447700902051', data: { value: 49.5 } })
+  await rule('window.closing', { valueAttribute: 'basket' })
+  const { rows } = await hub.database.pool.query(`select contact_id from contact_aliases where value = '447700902050'`)
+  await hub.api('PATCH', `/v1/contacts/${rows[0].contact_id}`, { attributes: { basket: '1200' } })
+  await hub.advance(MINUTE)
+  expect((await hub.api('GET', '/v1/threads/value-at-risk')).body).toMatchObject({ valued: 2, value: '1249.5' })
+  expect((await open('window.closing'))[0].because).toContain('worth 1249.5 together')
+})
+
+test('a template that Meta moves to another category: with what it costs', async () => {
+  const { rows } = await hub.database.pool.query(`select id from templates where name = 'order_update' and language = 'en_GB'`)
+  await hub.database.pool.query(`update templates set planned_category = 'MARKETING', planned_category_at = $2 where id = $1`, [
+    rows[0].id,
+    new Date(Date.parse('2026-12-01T00:00:00Z')).toISOString(),
+  ])
+  await hub.advance(16 * MINUTE)
+  const [alert] = await open('template.category')
+  expect(alert.because).toMatch(
+    /^order_update \(en_GB\) will be MARKETING from 2026-12-01, not UTILITY: change its text, or ask for a review if it is wrong\. A message costs 0\.\d+ instead of 0\.\d+ USD/,
+  )
+  await hub.database.pool.query('update templates set planned_category = null where id = $1', [rows[0].id])
+  await hub.advance(16 * MINUTE)
+  expect(await open('template.category')).toEqual([])
+})
