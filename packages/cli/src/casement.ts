@@ -23,6 +23,7 @@ const commands: Record<string, () => Promise<CommandDef>> = {
   backup: async () => (await import('./commands/backup.ts')).backup,
   restore: async () => (await import('./commands/restore.ts')).restore,
   contacts: async () => (await import('./commands/contacts.ts')).contacts,
+  demo: async () => (await import('./commands/demo.ts')).demo,
 }
 const program: CommandDef = {
   meta: {

@@ -7,8 +7,7 @@ export type ReachedHub = { fetch(path: string, init?: RequestInit & { duplex?: '
 /** Where the hub is and who asks, from the environment the hub itself reads. */
 export function reachHub(env: Readonly<Record<string, string | undefined>>): ReachedHub {
   const key = env.CASEMENT_API_KEY?.trim()
-  if (!key)
-    throw new Failure('CASEMENT_API_KEY is not set: give a key of the workspace to import into; make one in the settings.')
+  if (!key) throw new Failure('CASEMENT_API_KEY is not set: give a key of the workspace; make one in the settings.')
   const reading = readConfig({ PUBLIC_URL: env.PUBLIC_URL, PORT: env.PORT })
   if (!reading.ok) throw new Failure(reading.problems.join('\n'))
   const { publicUrl } = reading.config

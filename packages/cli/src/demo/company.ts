@@ -1,4 +1,4 @@
-import { type Ask, askAt, useLink } from './ask.ts'
+import { type Ask, askAt, forEachOf, useLink } from './ask.ts'
 import type { Customer } from './people.ts'
 import { type Member, quickReplies, segments, team } from './story.ts'
 
@@ -36,7 +36,8 @@ export async function openCompany({ hubUrl, publicUrl, emulatorUrl, signInLink }
 }
 
 /** What a shop has from its first day: habits, quick replies, segments, and the people it knows. */
-export async function furnish({ owner, as, world }: Company, people: readonly Customer[]): Promise<void> {
+export async function furnish(company: Company, people: readonly Customer[]): Promise<void> {
+  const { owner, as, world } = company
   await owner('PATCH', '/v1/settings', { quietHours: { from: '21:30', to: '08:00' }, frequencyCap: { messages: 3, days: 7 } })
   const there: { shortcut: string }[] = (await owner('GET', '/v1/quick-replies')).data
   for (const reply of quickReplies)
@@ -62,13 +63,40 @@ export async function furnish({ owner, as, world }: Company, people: readonly Cu
     if (state === 'failed') throw new Error('The customers of the demo company could not be imported.')
     if (state !== 'done') await new Promise((resolve) => setTimeout(resolve, 50))
   }
+  await tag(company, people)
+}
+
+/** The import knows no tags; who has some gets them as a person would give them. */
+async function tag({ as }: Company, people: readonly Customer[]): Promise<void> {
+  const tagged = new Map(people.filter(({ tags }) => tags.includes('vip')).map(({ digits, tags }) => [digits, tags]))
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: { data: { id: string; phone: string | null }[]; cursor: string | null } = await as.ingrid(
+      'GET',
+      `/v1/contacts?limit=200${cursor ? `&cursor=${cursor}` : ''}`,
+    )
+    await forEachOf(page.data, async ({ id, phone }) => {
+      const tags = tagged.get((phone ?? '').replace(/\D/g, ''))
+      if (tags) await as.ingrid('PATCH', `/v1/contacts/${id}`, { tags })
+    })
+    cursor = page.cursor
+  }
 }
 
 const said = { in: 'yes', out: 'no', unsaid: '' }
 
 function csvOf(people: readonly Customer[]): string {
   const lines = people.map((one) =>
-    [`+${one.digits}`, one.name, said[one.consent], one.city, one.language, one.points, one.lastOrder, '20%'].join(','),
+    [
+      `+${one.digits}`,
+      one.name,
+      said[one.consent],
+      one.city,
+      one.language,
+      one.points,
+      one.lastOrder,
+      '20%',
+      one.name.split(' ')[0],
+    ].join(','),
   )
-  return ['phone,name,consent.marketing,city,language,points,last_order,discount', ...lines].join('\n')
+  return ['phone,name,consent.marketing,city,language,points,last_order,discount,called', ...lines].join('\n')
 }

@@ -13,6 +13,8 @@ const GRAIN_MS = 6 * HOUR
  * does is done when it next looks. All sent before a look has left, and all that came has been applied, because the clock stops there.
  */
 export class Days {
+  /** Midnight of day 0, even when only the last of the days are lived. */
+  readonly firstDay: PlatformTime
   readonly begin: PlatformTime
   readonly until: PlatformTime
   now: PlatformTime
@@ -20,16 +22,17 @@ export class Days {
   #acts: Act[] = []
   #deeds: object[] = []
 
-  constructor(world: Ask, until: PlatformTime) {
+  constructor(world: Ask, until: PlatformTime, howMany: number) {
     this.#world = world
     this.until = until
-    this.begin = beginOf(until)
+    this.firstDay = beginOf(until, story.days)
+    this.begin = beginOf(until, howMany)
     this.now = this.begin
   }
 
   /** An hour of a day of the story; days count from 0. */
   at(day: number, hour: number): PlatformTime {
-    return later(this.begin, day * DAY + hour * HOUR)
+    return later(this.firstDay, day * DAY + hour * HOUR)
   }
 
   isWeekend(day: number): 'weekday' | 'saturday' | 'sunday' {
@@ -70,5 +73,6 @@ export class Days {
   }
 }
 
-/** Midnight, thirty days with today among them. */
-export const beginOf = (until: PlatformTime): PlatformTime => platformTime((Math.floor(until / DAY) - story.days + 1) * DAY)
+/** Midnight, so many days with today among them. */
+export const beginOf = (until: PlatformTime, howMany: number): PlatformTime =>
+  platformTime((Math.floor(until / DAY) - howMany + 1) * DAY)

@@ -23,7 +23,9 @@ export class Outreach {
   planAll(): void {
     const { days, company } = this.#cast
     for (const template of templates) days.plan(days.at(template.day, template.hour), () => submit(company.as.ingrid, template))
-    for (const campaign of campaigns) days.plan(days.at(campaign.day, campaign.hour), () => tolerate(this.#launch(campaign)))
+    // Campaigns of days that are not lived did not happen; what they were sent with is there all the same.
+    for (const campaign of campaigns.filter(({ day }) => days.at(day, 0) >= days.begin))
+      days.plan(days.at(campaign.day, campaign.hour), () => tolerate(this.#launch(campaign)))
   }
 
   async #launch(campaign: Campaign): Promise<void> {

@@ -115,7 +115,7 @@ export function inventPeople(chance: Chance): Customer[] {
           country,
           language,
           tags: [
-            ...(spent > 0.85 ? ['vip'] : []),
+            ...(spent > 0.9 ? ['vip'] : []),
             ...(chance.happens(0.2) ? ['trade'] : []),
             ...(chance.happens(0.3) ? ['newsletter'] : []),
           ],

@@ -4,16 +4,16 @@ export const story = {
   days: 30,
   /** When the desk looks at the inbox, in hours of the day; each look comes some minutes sooner or later. */
   looks: {
-    weekday: [8.7, 9.8, 10.9, 12, 13.2, 14.3, 15.4, 16.6, 18],
-    saturday: [9.8, 11.6, 13.5, 16],
+    weekday: [8.8, 10.1, 11.4, 13, 14.5, 16, 17.8],
+    saturday: [10, 12.2, 15.5],
     sunday: [11, 18],
   },
   /** New conversations on a day, from and to. */
-  conversations: { weekday: [8, 12], saturday: [5, 8], sunday: [2, 4] },
+  conversations: { weekday: [5, 8], saturday: [3, 5], sunday: [1, 2] },
   /** Share of conversations that nobody answers in time. */
   missed: 0.06,
   /** Notices of orders, deliveries and visits that the shop's own system sends each weekday, from and to. */
-  notices: [7, 12],
+  notices: [4, 7],
   signInCodes: [1, 2],
 } as const
 
@@ -93,7 +93,7 @@ export const templates = [
     components: [body('Your verification code for the Nordlys club is {{1}}. It is valid for ten minutes.', '482915')],
   },
   {
-    day: 11,
+    day: 7,
     hour: 9.5,
     name: 'moving_out_sale',
     language: 'en_GB',
@@ -175,7 +175,7 @@ export type Campaign = {
   reactions: { reply: number; press: number; stop: number; block: number; report: number }
 }
 
-const name = { from: 'name', fallback: 'there' }
+const name = { from: 'attribute.called', fallback: 'there' }
 const consented = (language: string) => [
   { attribute: 'language', is: language },
   { consent: 'marketing', is: 'in' },
@@ -203,14 +203,14 @@ export const campaigns: readonly Campaign[] = [
     reactions: { reply: 0.08, press: 0.15, stop: 0.02, block: 0, report: 0 },
   },
   {
-    day: 12,
+    day: 9,
     hour: 9.5,
     name: 'Moving-out sale',
     template: 'moving_out_sale',
     language: 'en_GB',
-    audience: { segment: { all: [...consented('en'), { attribute: 'points', above: 350 }] } },
+    audience: { segment: { all: [...consented('en'), { attribute: 'points', above: 850 }] } },
     fields: [name],
-    reactions: { reply: 0.02, press: 0.04, stop: 0.03, block: 0.022, report: 0.026 },
+    reactions: { reply: 0.02, press: 0.05, stop: 0.03, block: 0.02, report: 0.026 },
   },
   {
     day: 19,

@@ -3,7 +3,7 @@ import { type PlatformTime, platformTime } from '@casement/platform'
 import type { Logger } from 'pino'
 import { askAt } from '../demo/ask.ts'
 import { beginOf } from '../demo/days.ts'
-import { liveThirtyDays } from '../demo/live-thirty-days.ts'
+import { liveDemo } from '../demo/live-demo.ts'
 import { story } from '../demo/story.ts'
 import { Failure } from '../failure.ts'
 import { subscribeWebhooks } from './connect-emulator.ts'
@@ -32,6 +32,8 @@ type Options = {
  */
 export async function runHub({ config, emulatorUrl, verifyToken, log, say, onOpen }: Options): Promise<RunningHub> {
   const world = askAt(`${emulatorUrl}/_emulator`)
+  // Of a company whose database was started with a demo and now says off, all days are meant when it is started over.
+  const days = config.demoDays || story.days
   let hub: Hub | null = null
   let url = ''
   let living: { day: number; days: number } | null = null
@@ -79,13 +81,13 @@ export async function runHub({ config, emulatorUrl, verifyToken, log, say, onOpe
     })
     hub = next
     const { id, isNew } = next.firstWorkspace
-    const wanted = unlived ?? (isNew && config.demo ? { workspaceId: id, until: null } : null)
+    const wanted = unlived ?? (isNew && config.demoDays > 0 ? { workspaceId: id, until: null } : null)
     const until = wanted && (wanted.until ?? platformTime(Date.now()))
     if (wanted && until) {
-      living = { day: 1, days: story.days }
+      living = { day: 1, days }
       await withDatabase((pool) => saveDemoCompany(pool, wanted.workspaceId, { state: 'living', until: wanted.until }))
       await world('POST', '/clock', { scale: 0 })
-      await world('POST', '/reset', { now: new Date(beginOf(until)).toISOString() })
+      await world('POST', '/reset', { now: new Date(beginOf(until, days)).toISOString() })
     }
     url = (await next.listen()).url
     await subscribeWebhooks(emulatorUrl, url, verifyToken)
@@ -99,8 +101,8 @@ export async function runHub({ config, emulatorUrl, verifyToken, log, say, onOpe
   ): Promise<void> => {
     try {
       const place = { hubUrl: url, publicUrl: config.publicUrl, emulatorUrl, signInLink: await lived.signInLink() }
-      await liveThirtyDays(place, until, (day) => {
-        living = { day, days: story.days }
+      await liveDemo(place, { until, days }, (day) => {
+        living = { day, days }
       })
     } catch (error) {
       if (closed) return
@@ -115,7 +117,7 @@ export async function runHub({ config, emulatorUrl, verifyToken, log, say, onOpe
   }
 
   const first = await open()
-  if (living) say(`A demo company lives its ${story.days} days: half a minute, this once.`)
+  if (living) say(`A demo company lives its ${days} days: half a minute, this once.`)
   await first.lived
   if (!hub) throw new Failure('The hub did not start.')
   return { url, broken, signInLink: () => (hub as Hub).signInLink() }

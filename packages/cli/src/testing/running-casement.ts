@@ -19,7 +19,7 @@ export class RunningCasement {
   private process: ChildProcess | null = null
   private said = ''
 
-  private constructor(folder: string, port: number, emulatorPort: number, demo: boolean) {
+  private constructor(folder: string, port: number, emulatorPort: number, demoDays: number) {
     this.folder = folder
     this.url = `http://localhost:${port}`
     this.emulatorUrl = `http://localhost:${emulatorPort}`
@@ -28,14 +28,14 @@ export class RunningCasement {
       PORT: String(port),
       EMULATOR_PORT: String(emulatorPort),
       CASEMENT_API_KEY: OWNER_KEY,
-      CASEMENT_DEMO: demo ? 'on' : 'off',
+      CASEMENT_DEMO: demoDays > 0 ? String(demoDays) : 'off',
     }
   }
 
-  /** Without a demo company, unless its thirty days are what it is about. */
-  static async prepare({ demo = false }: { demo?: boolean } = {}): Promise<RunningCasement> {
+  /** Without a demo company, unless some of its thirty days are what it is about. */
+  static async prepare({ demoDays = 0 }: { demoDays?: number } = {}): Promise<RunningCasement> {
     const [port, emulatorPort] = [await freePort(), await freePort()]
-    return new RunningCasement(await mkdtemp(join(tmpdir(), 'casement-e2e-')), port, emulatorPort, demo)
+    return new RunningCasement(await mkdtemp(join(tmpdir(), 'casement-e2e-')), port, emulatorPort, demoDays)
   }
 
   /** Starts it and waits for the line that says it is ready; answers with the sign-in link it printed. */

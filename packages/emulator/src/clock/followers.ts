@@ -4,7 +4,8 @@ import type { World } from '../world/world.ts'
 
 export type FollowerAnswer = { idle: boolean; nextDueAt: PlatformTime | null }
 
-const PATIENCE_MS = 10_000
+/** A busy machine may need long for what one instant asks; who is gone refuses at once. */
+const PATIENCE_MS = 30_000
 const MOST_FAILURES = 3
 
 /** Processes that live by this clock: told whenever it moves, and waited for. Belongs to the process, not to the world. */

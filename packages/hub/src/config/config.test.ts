@@ -66,7 +66,7 @@ const wrong: { variable: string; value: string; sentence: string }[] = [
   { variable: 'AWS_ACCESS_KEY_ID', value: 'A B', sentence: 'AWS_ACCESS_KEY_ID is "A B": give the id of an access key' },
   { variable: 'AWS_SECRET_ACCESS_KEY', value: 'a b', sentence: 'AWS_SECRET_ACCESS_KEY has a wrong value: give the secret' },
   { variable: 'CASEMENT_POLL_MINUTES', value: '1441', sentence: 'CASEMENT_POLL_MINUTES is "1441": give a whole number' },
-  { variable: 'CASEMENT_DEMO', value: 'no', sentence: 'CASEMENT_DEMO is "no": give on or off.' },
+  { variable: 'CASEMENT_DEMO', value: '31', sentence: 'CASEMENT_DEMO is "31": give on, off, or how many of the thirty days' },
   { variable: 'CASEMENT_PRIVATE_ENDPOINTS', value: 'yes', sentence: 'CASEMENT_PRIVATE_ENDPOINTS is "yes": give true or false.' },
 ]
 
@@ -109,7 +109,8 @@ const right: { variable: string; value: string; field: (config: Config) => unkno
   { variable: 'AWS_SECRET_ACCESS_KEY', value: 'abc', field: (c) => c.bucketKey.secretAccessKey, becomes: 'abc' },
   { variable: 'CASEMENT_POLL_MINUTES', value: '5', field: (c) => c.pollMinutes, becomes: 5 },
   { variable: 'CASEMENT_POLL_MINUTES', value: '1440', field: (c) => c.pollMinutes, becomes: 1440 },
-  { variable: 'CASEMENT_DEMO', value: 'off', field: (c) => c.demo, becomes: false },
+  { variable: 'CASEMENT_DEMO', value: 'off', field: (c) => c.demoDays, becomes: 0 },
+  { variable: 'CASEMENT_DEMO', value: '30', field: (c) => c.demoDays, becomes: 30 },
   { variable: 'CASEMENT_PRIVATE_ENDPOINTS', value: 'true', field: (c) => c.privateEndpoints, becomes: true },
 ]
 

@@ -40,8 +40,8 @@ export type Config = {
   readonly retention: Retention
   /** How often accounts are asked for what no webhook tells, in minutes of platform time. */
   readonly pollMinutes: number
-  /** A first `casement start` lives the days of a demo company. */
-  readonly demo: boolean
+  /** How many days of a demo company a first `casement start` lives; 0 for none. */
+  readonly demoDays: number
   /** Outbound webhooks may go to private addresses too. */
   readonly privateEndpoints: boolean
 }
@@ -120,7 +120,7 @@ function arrange(values: VariableValues): Config {
       messagesDays: values.CASEMENT_MESSAGES_DAYS ?? null,
     },
     pollMinutes: values.CASEMENT_POLL_MINUTES,
-    demo: values.CASEMENT_DEMO,
+    demoDays: values.CASEMENT_DEMO,
     privateEndpoints: values.CASEMENT_PRIVATE_ENDPOINTS,
   }
 }

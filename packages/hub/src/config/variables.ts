@@ -255,12 +255,12 @@ export const variables = {
   CASEMENT_DEMO: {
     about:
       'Whether `npm start` on an empty data folder shows a demo company with thirty days behind it, lived through the emulator before it is ready.',
-    right: 'on or off',
+    right: 'on, off, or how many of the thirty days to live, such as 7',
     absent: 'on',
-    schema: z
-      .enum(['on', 'off'])
+    schema: text
+      .regex(/^(on|off|[1-9]|[12]\d|30)$/)
       .default('on')
-      .transform((value) => value === 'on'),
+      .transform((value) => (value === 'on' ? 30 : value === 'off' ? 0 : Number(value))),
   },
   CASEMENT_PRIVATE_ENDPOINTS: {
     about:

@@ -2,6 +2,7 @@ import { FlaskConical } from 'lucide-react'
 import { Chip } from '../controls/chip.tsx'
 import { Empty } from '../controls/empty.tsx'
 import { DESK, useMedia } from '../controls/use-media.ts'
+import { StartOver } from '../demo/start-over.tsx'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
 import { ActionLog } from './action-log-pane.tsx'
@@ -22,7 +23,12 @@ export function PhonePage() {
           <FlaskConical size={12} aria-hidden="true" />
           {words.world.banner}
         </Chip>
-        <span className="ml-auto truncate font-mono text-[0.92em] text-ink-3">{emulator.url.replace(/^https?:\/\//, '')}</span>
+        <span className="ml-auto truncate font-mono text-[0.92em] text-ink-3 max-desk:hidden">
+          {emulator.url.replace(/^https?:\/\//, '')}
+        </span>
+        <span className="max-desk:ml-auto">
+          <StartOver />
+        </span>
       </header>
       <ClockBar />
       <div className="grid min-h-0 flex-1 grid-cols-1 desk:grid-cols-[344px_minmax(0,1fr)] panel:grid-cols-[344px_minmax(0,1fr)_minmax(260px,340px)]">

@@ -13,6 +13,7 @@ import { Side } from './side.tsx'
 import { Strips } from './strips.tsx'
 import { Tabs } from './tabs.tsx'
 
+const LivingCover = lazy(() => import('../demo/living-cover.tsx').then((module) => ({ default: module.LivingCover })))
 const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })))
 
 /** The frame on the wall: navigation at its edge, panes inside it. */
@@ -49,6 +50,11 @@ export function Shell() {
         <Outlet />
       </main>
       {!desk && <Tabs />}
+      {emulator !== null && (
+        <Suspense fallback={null}>
+          <LivingCover />
+        </Suspense>
+      )}
       {palette && (
         <Suspense fallback={null}>
           <Palette />

@@ -2,6 +2,7 @@ import { accountWords } from './en-accounts.ts'
 import { campaignWords } from './en-campaigns.ts'
 import { composerWords } from './en-composer.ts'
 import { contactWords } from './en-contacts.ts'
+import { demoWords } from './en-demo.ts'
 import { importWords } from './en-imports.ts'
 import { inboxWords } from './en-inbox.ts'
 import { insightWords } from './en-insights.ts'
@@ -18,6 +19,7 @@ export const words = {
   campaign: campaignWords,
   people: contactWords,
   imports: importWords,
+  demo: demoWords,
   today: todayWords,
   insights: insightWords,
   settings: settingsWords,

@@ -10,22 +10,26 @@ import { type Customer, inventPeople } from './people.ts'
 import { story } from './story.ts'
 
 /**
- * Lives the thirty days of the demo company up to an instant: customers act through the emulator, its people through the hub's API,
+ * Lives the thirty days of the demo company up to an instant, or the last so many of them: customers act through the emulator, its people through the hub's API,
  * and everything between goes the way it goes in production. The emulator's clock must stand still at the beginning of the days;
  * it stands at `until` afterwards.
  */
-export async function liveThirtyDays(place: Place, until: PlatformTime, onDay: (day: number) => void): Promise<void> {
+export async function liveDemo(
+  place: Place,
+  { until, days: howMany }: { until: PlatformTime; days: number },
+  onDay: (day: number) => void,
+): Promise<void> {
   const chance = new Chance(story.seed)
   const company = await openCompany(place)
   const people = inventPeople(chance)
-  const days = new Days(company.world, until)
+  const days = new Days(company.world, until, howMany)
   const cast = { company, days, chance }
   const conversations = new Conversations(cast)
   const outreach = new Outreach(cast, conversations, people)
   await furnish(company, people)
   outreach.planAll()
-  for (let day = 0; day < story.days; day++) {
-    onDay(day + 1)
+  for (let day = story.days - howMany; day < story.days; day++) {
+    onDay(day + 1 - story.days + howMany)
     planDay(day)
     const looks = days.looksOf(day, chance)
     for (const [place, look] of looks.entries()) {
