@@ -4,6 +4,7 @@ import type { Benchmark, Result } from './benchmark.ts'
 import { campaignBenchmarks } from './campaigns.ts'
 import { contactBenchmarks } from './contacts.ts'
 import { crashBenchmarks } from './crash.ts'
+import { deskBenchmarks } from './desk.ts'
 import { emulatorBenchmarks } from './emulator.ts'
 import { inboxBenchmarks } from './inbox.ts'
 import { ingestBenchmarks } from './ingest.ts'
@@ -25,6 +26,7 @@ const benchmarks: readonly Benchmark[] = [
   ...campaignBenchmarks,
   ...inboxBenchmarks,
   ...insightBenchmarks,
+  ...deskBenchmarks,
   ...startBenchmarks,
   ...emulatorBenchmarks,
   ...webhookEndpointBenchmarks,
