@@ -81,7 +81,7 @@ async function daysWith(db: Db, workspaceId: string, within: Within, which: Whic
        and ($9::integer is null or code = $9) and ($10::text is null or prefix = $10) and ($11::text is null or import_job = $11)
        and ($12::integer is null or hour = $12)`
     : `($6::text is null or template = $6) and ($7::text is null or market = $7) and ($8::text is null or campaign = $8)
-       and ($9::text is null or direction = $9) and ($10::text is null or category = $10) and ($11::text is null or sent_by = $11)`
+       and ($9::text is null or direction = $9) and ($10::text is null or starts_with(category, $10)) and ($11::text is null or sent_by = $11)`
   const rest = failed
     ? [which.code, which.prefix, which.import, which.hour]
     : [which.outcome === 'missed' ? 'in' : which.outcome ? 'out' : which.direction, which.category, which.sentBy]
@@ -116,7 +116,8 @@ async function ofDays(
   only('m.direction = ?', which.direction)
   if (which.outcome) conditions.push(OUTCOMES[which.outcome])
   only(`coalesce((m.error->>'code')::integer, 0) = ?`, which.code)
-  only(`coalesce(m.charged->>'category', m.price->>'category', '') = ?`, which.category)
+  // `marketing` is `marketing_lite` too.
+  only(`starts_with(coalesce(m.charged->>'category', m.price->>'category', ''), ?)`, which.category)
   only(`coalesce(m.charged->>'market', m.price->>'market', '') = ?`, which.market)
   only(`m.template->>'name' = ?`, which.template)
   only(`m.sent_by->>'kind' = 'campaign' and m.sent_by->>'id' = ?`, which.campaign)

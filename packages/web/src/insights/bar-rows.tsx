@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
+import { Behind } from './behind.tsx'
 import type { BehindSearch } from './insights-search.ts'
-import { Behind } from './section.tsx'
 
 const SHOWN = 12
 

@@ -6,10 +6,11 @@ import { exists } from '../shell/nav-items.ts'
 import { words } from '../strings/words.ts'
 import { daysFrom } from '../today/days.ts'
 import { BarRows } from './bar-rows.tsx'
+import { Behind } from './behind.tsx'
 import { count, countryText, hourText, shareText } from './insight-words.ts'
 import { type Failure, type Pattern, useFailures, usePatterns, type Within } from './insights-api.ts'
 import type { BehindSearch, Which } from './insights-search.ts'
-import { Behind, Section, type Table } from './section.tsx'
+import { Section, type Table } from './section.tsx'
 
 const MEMBERS = ['pattern', 'hour', 'template', 'country', 'prefix', 'campaign', 'market'] as const
 type Member = (typeof MEMBERS)[number]

@@ -1,9 +1,10 @@
 import { CornerDownRight } from 'lucide-react'
 import { words } from '../strings/words.ts'
+import { Behind } from './behind.tsx'
 import { count, shareText } from './insight-words.ts'
 import { type Figure, useFigures, type Within } from './insights-api.ts'
 import type { BehindSearch } from './insights-search.ts'
-import { Behind, Section } from './section.tsx'
+import { Section } from './section.tsx'
 
 const STEPS = ['accepted', 'delivered', 'read', 'tapped', 'replied'] as const
 type Step = (typeof STEPS)[number]

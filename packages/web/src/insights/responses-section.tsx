@@ -2,11 +2,12 @@ import { useState } from 'react'
 import { Segmented } from '../controls/segmented.tsx'
 import { words } from '../strings/words.ts'
 import { daysFrom } from '../today/days.ts'
+import { Behind } from './behind.tsx'
 import { count, dayText, hourText, waitText, waitTicks } from './insight-words.ts'
 import { useResponses, type Waiting, type Within } from './insights-api.ts'
 import type { BehindSearch } from './insights-search.ts'
 import { LazyLinesChart } from './lazy-charts.tsx'
-import { Behind, Section, TableView } from './section.tsx'
+import { Section, TableView } from './section.tsx'
 
 const MEMBERS = ['day', 'hour', 'person'] as const
 type Member = (typeof MEMBERS)[number]

@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { Download } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { words } from '../strings/words.ts'
+import { Behind } from './behind.tsx'
 import { csvText, download } from './csv.ts'
 import type { BehindSearch } from './insights-search.ts'
 
@@ -122,19 +122,5 @@ export function TableView({ table, label }: { table: Table; label: string }) {
         </tbody>
       </table>
     </section>
-  )
-}
-
-/** A number that opens the list it is made of. */
-export function Behind({ search, children }: { search: BehindSearch | undefined; children: ReactNode }) {
-  if (!search) return <>{children}</>
-  return (
-    <Link
-      to="/insights/messages"
-      search={search}
-      className="underline decoration-line-strong underline-offset-2 hover:text-accent"
-    >
-      {children}
-    </Link>
   )
 }

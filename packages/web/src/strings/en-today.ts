@@ -20,6 +20,7 @@ export const todayWords = {
       `${people(n, 'chat closes', 'chats close')} in the next four hours${unowned === 0 ? '.' : `, ${unowned === n ? (n === 1 ? 'and it is nobody’s' : 'none is anybody’s') : people(unowned, 'is nobody’s', 'are nobody’s')}.`}`,
     you: 'You:',
     open: 'Open the view',
+    missed: (n: number) => `${people(n, 'window', 'windows')} closed since yesterday without an answer`,
   },
   cost: {
     question: 'What did it cost?',
@@ -37,6 +38,7 @@ export const todayWords = {
   quality: {
     question: 'How is quality?',
     span: '30 days',
+    closer: 'Look closer',
     nothing: 'No number is connected.',
     all: (rating: string) => `${rating} on every number.`,
     worst: (rating: string, name: string) => `${rating} on ${name}.`,

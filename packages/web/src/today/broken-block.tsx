@@ -39,7 +39,12 @@ export function BrokenBlock() {
             <span aria-hidden="true" className="size-2 flex-none translate-y-[-1px] rounded-full bg-success" />
             <span className="min-w-0">
               <span className="font-medium">{broken.works}</span>
-              <span className="block text-xs text-ink-3">{broken.connected(connected)}</span>
+              <Link
+                to="/accounts"
+                className="block text-xs text-ink-3 underline decoration-line-strong underline-offset-2 hover:text-accent"
+              >
+                {broken.connected(connected)}
+              </Link>
             </span>
           </li>
         )}

@@ -4,14 +4,18 @@ import { usePlatformNow } from '../clock/platform-clock.ts'
 import { exactTime, spanShort } from '../clock/time-words.ts'
 import { Face } from '../controls/face.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { Behind } from '../insights/behind.tsx'
+import { useResponses } from '../insights/insights-api.ts'
 import { words } from '../strings/words.ts'
 import { contactName, type Thread, useThreadCounts, useThreads } from '../threads/threads.ts'
 import { windowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
 import { windowTone } from '../windows/window-words.ts'
 import { Block } from './block.tsx'
+import { dayOf } from './days.ts'
 
 const SHOWN = 6
+const DAY = 86_400_000
 
 /** The chats whose window ends next. */
 export function ClosingBlock() {
@@ -24,20 +28,25 @@ export function ClosingBlock() {
   const unowned = found.filter((thread) => thread.owner === null).length
   const all = Math.max(counts.data?.closing ?? 0, found.length)
   const { closing } = words.today
+  const days = { from: dayOf(now - DAY), to: dayOf(now) }
+  const missed = useResponses(days, 'number').data?.data.reduce((sum, row) => sum + row.missed, 0) ?? 0
   return (
     <Block
       question={closing.question}
       answer={threads.data === undefined ? '\u00a0' : all === 0 ? closing.nothing : closing.chats(all, unowned)}
       foot={
-        all > 0 && (
-          <Link
-            to="/inbox"
-            search={{ view: 'closing', sort: 'time-left' }}
-            className="ml-auto font-medium text-accent hover:underline"
-          >
-            {closing.open}
-          </Link>
-        )
+        <>
+          {missed > 0 && <Behind search={{ ...days, outcome: 'missed' }}>{closing.missed(missed)}</Behind>}
+          {all > 0 && (
+            <Link
+              to="/inbox"
+              search={{ view: 'closing', sort: 'time-left' }}
+              className="ms-auto font-medium text-accent hover:underline"
+            >
+              {closing.open}
+            </Link>
+          )}
+        </>
       }
     >
       {threads.isError && <ProblemNotice error={threads.error} onRetry={() => void threads.refetch()} />}

@@ -1,9 +1,11 @@
 import { compareAmounts, isZeroAmount, subtractAmounts } from '@casement/platform'
+import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { useAccounts } from '../accounts/accounts.ts'
 import { Meter } from '../accounts/meter.tsx'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { Behind } from '../insights/behind.tsx'
 import { A_SUM, amountText, count } from '../money/price-words.ts'
 import { locale, words } from '../strings/words.ts'
 import { Block } from './block.tsx'
@@ -46,7 +48,9 @@ export function CostBlock() {
           cost.nothing(monthName(month.to))
         ) : (
           <>
-            {cost.sum(amountText(sum, currency, A_SUM), monthName(month.to))}{' '}
+            <Link to="/insights" search={{ from: month.from }} className="hover:text-accent hover:underline">
+              {cost.sum(amountText(sum, currency, A_SUM), monthName(month.to))}
+            </Link>{' '}
             {before.data && (
               <span className="text-ink-3">
                 {comparison(sum, sumOf(before.data.filter((row) => row.currency === currency)), currency, month.before.to)}
@@ -58,7 +62,7 @@ export function CostBlock() {
     >
       {costs.isError && <ProblemNotice error={costs.error} onRetry={() => void costs.refetch()} />}
       {!isZeroAmount(sum) && <CostByDay rows={rows} days={daysFrom(month.from, month.to)} currency={currency} />}
-      <FreeReplies />
+      <FreeReplies from={month.from} to={month.to} />
     </Block>
   )
 }
@@ -112,7 +116,9 @@ function CostByDay({ rows, days, currency }: { rows: readonly CostRow[]; days: r
         </div>
         <figcaption className="mt-1.5 flex justify-between text-xs text-ink-3">
           <span>1</span>
-          <span>{words.today.cost.today(amountText(String(totals.at(-1) ?? 0), currency, A_SUM))}</span>
+          <Behind search={{ from: days.at(-1) ?? '', to: days.at(-1) ?? '', direction: 'out' }}>
+            {words.today.cost.today(amountText(String(totals.at(-1) ?? 0), currency, A_SUM))}
+          </Behind>
         </figcaption>
       </figure>
       <dl className="w-56 flex-none space-y-2 text-xs max-desk:w-full">
@@ -123,7 +129,9 @@ function CostByDay({ rows, days, currency }: { rows: readonly CostRow[]; days: r
               {words.category[category]}
             </dt>
             <dd className="font-medium tabular-nums">
-              {amountText(sumOf(rows.filter((row) => categoryOf(row.category) === category)), currency, A_SUM)}
+              <Behind search={{ from: days[0] ?? '', to: days.at(-1) ?? '', direction: 'out', category }}>
+                {amountText(sumOf(rows.filter((row) => categoryOf(row.category) === category)), currency, A_SUM)}
+              </Behind>
             </dd>
           </div>
         ))}
@@ -133,7 +141,7 @@ function CostByDay({ rows, days, currency }: { rows: readonly CostRow[]; days: r
 }
 
 /** Numbers under a policy that counts free replies. */
-function FreeReplies() {
+function FreeReplies({ from, to }: { from: string; to: string }) {
   const accounts = useAccounts()
   const numbers = (accounts.data ?? [])
     .flatMap((portfolio) => portfolio.wabas.flatMap((waba) => waba.numbers))
@@ -146,7 +154,9 @@ function FreeReplies() {
         <li key={id} className="w-40 text-xs">
           <span className="mb-1.5 flex justify-between gap-2">
             <span className="truncate">{name || displayPhoneNumber}</span>
-            <span className="font-medium tabular-nums">{count(used)}</span>
+            <span className="font-medium tabular-nums">
+              <Behind search={{ from, to, number: id, direction: 'out', category: 'service' }}>{count(used)}</Behind>
+            </span>
           </span>
           <Meter label={`${cost.free}: ${name || displayPhoneNumber}`} used={used} of={free} />
           <span className="mt-1.5 block text-ink-3">{used >= free ? cost.past : cost.freeOf(count(used), count(free))}</span>

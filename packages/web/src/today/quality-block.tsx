@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { Chip } from '../controls/chip.tsx'
@@ -28,6 +29,11 @@ export function QualityBlock() {
       question={spoken.question}
       aside={spoken.span}
       answer={quality.data === undefined ? '\u00a0' : inOneSentence(quality.data)}
+      foot={
+        <Link to="/insights" className="ms-auto font-medium text-accent hover:underline">
+          {spoken.closer}
+        </Link>
+      }
     >
       {quality.isError && <ProblemNotice error={quality.error} onRetry={() => void quality.refetch()} />}
       <ul className="divide-y divide-line border-t border-line">
@@ -62,7 +68,13 @@ function NumberDays({ number }: { number: QualityRow }) {
   return (
     <li className="flex items-center gap-4 py-3 max-desk:flex-wrap">
       <span className="w-40 flex-none">
-        <span className="block truncate font-medium">{name}</span>
+        <Link
+          to="/insights"
+          search={{ number: number.phoneNumberId }}
+          className="block truncate font-medium hover:text-accent hover:underline"
+        >
+          {name}
+        </Link>
         <span className="block text-xs text-ink-3">{number.displayPhoneNumber}</span>
       </span>
       <span
