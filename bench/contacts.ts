@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
+import { cpuUsOf } from './processor-time.ts'
 import { KEY, serveHub } from './served-hub.ts'
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000)
@@ -11,6 +12,7 @@ export const contactBenchmarks: readonly Benchmark[] = [
       withHub(async (hub) => {
         const before = await hub.residentMb()
         let peak = before
+        const cpuBefore = hub.cpu()
         const begin = performance.now()
         const { job } = await hub.api<{ job: { id: string } }>('/v1/contacts/import?file=bench.csv', {
           method: 'POST',
@@ -26,6 +28,7 @@ export const contactBenchmarks: readonly Benchmark[] = [
           peak = Math.max(peak, await hub.residentMb())
         } while (found.state === 'waiting' || found.state === 'running')
         const seconds = (performance.now() - begin) / 1_000
+        const cpu = hub.cpu()
         if (found.state !== 'done' || found.counts.created !== ROWS)
           throw new Error(`The import went wrong: ${JSON.stringify(found)}`)
         return {
@@ -34,6 +37,8 @@ export const contactBenchmarks: readonly Benchmark[] = [
           detail: {
             seconds: round(seconds),
             rssMb: round(peak - before),
+            hubCpuSeconds: round((cpu.hub - cpuBefore.hub) / 1_000_000),
+            postgresCpuSeconds: round((cpu.postgres - cpuBefore.postgres) / 1_000_000),
             uploadSeconds: round((received - begin) / 1_000),
             columns: HEADER,
           },
@@ -43,7 +48,11 @@ export const contactBenchmarks: readonly Benchmark[] = [
 ]
 
 type Job = { state: string; counts: { created?: number } }
-type Hub = { api<T>(path: string, init?: RequestInit & { duplex?: 'half' }): Promise<T>; residentMb(): Promise<number> }
+type Hub = {
+  api<T>(path: string, init?: RequestInit & { duplex?: 'half' }): Promise<T>
+  residentMb(): Promise<number>
+  cpu(): { hub: number; postgres: number }
+}
 
 const HEADER = 'phone,name,city,tier'
 const CITIES = ['Oslo', 'Bergen', 'Łódź', 'Reykjavík', '"Aix, en Provence"']
@@ -73,6 +82,7 @@ async function withHub<T>(work: (hub: Hub) => Promise<T>): Promise<T> {
   try {
     return await work({
       api: async (path, init) => JSON.parse(await ask(path, init)),
+      cpu: () => ({ hub: cpuUsOf(served.pid), postgres: cpuUsOf(served.postgresPid) }),
       residentMb: async () => {
         const [, bytes] = /^casement_process_resident_memory_bytes (\S+)$/m.exec(await ask('/metrics')) ?? []
         return Number(bytes) / 1_048_576

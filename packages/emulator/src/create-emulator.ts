@@ -13,6 +13,7 @@ import { readRelax } from './control/settings.ts'
 import type { Twin } from './control/twin.ts'
 import { crowdHappenings } from './crowd/happenings.ts'
 import { plannedHappenings } from './customers/plan-deeds.ts'
+import { createVisitor } from './customers/visit-pages.ts'
 import { nameHappenings } from './graph/display-name.ts'
 import { graphEdges, graphRoots } from './graph/edges.ts'
 import { isRecord } from './graph/request.ts'
@@ -88,6 +89,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   )
   // After the messages': a delivery to the crowd is a delivery first.
   Object.assign(world.happenings, crowdHappenings)
+  const visitor = createVisitor()
+  world.onVisit = visitor.visit
   const outbox = new Outbox(world)
   const followers = new Followers(world, log)
   const clock = new ClockRunner(world, outbox, followers, log)
@@ -150,6 +153,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       return world.origin
     },
     close: async () => {
+      visitor.close()
       outbox.closed = true
       await clock.close()
       await app.close()

@@ -4,6 +4,7 @@ import { accountRoutes } from './accounts/routes.ts'
 import { alertRoutes } from './alerts/routes.ts'
 import { deadLetterRoutes } from './applier/dead-letter-routes.ts'
 import { automationRoutes } from './automations/routes.ts'
+import { campaignResultRoutes } from './campaigns/result-routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { campaignUploadRoutes } from './campaigns/upload-routes.ts'
 import type { World } from './clock/follow-emulator.ts'
@@ -23,6 +24,7 @@ import { insightRoutes } from './insights/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { journalRoutes } from './journal/journal-routes.ts'
 import { webhookRoutes } from './journal/webhook-routes.ts'
+import { linkRoutes } from './links/routes.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { presenceRoutes } from './presence/routes.ts'
@@ -46,8 +48,8 @@ import type { Workers } from './workers.ts'
 
 /** The product's own routes, each with what it needs and no more. */
 export function productRoutes(
-  { config, log, does, pool, secretKey, graph, clock, bell, apps, stores, openToken }: HubTools,
-  { ring, onQueued, journal, jobs, campaigns, poller, deliverer, watch }: Workers,
+  { config, log, does, pool, secretKey, graph, clock, bell, apps, stores, openToken, links }: HubTools,
+  { ring, onQueued, journal, jobs, campaigns, hits, poller, deliverer, watch }: Workers,
   {
     world,
     emulated,
@@ -74,7 +76,7 @@ export function productRoutes(
   return [
     webhookRoutes({ journal, clock, apps, refuse }),
     clockRoutes({ clock, world, emulated }),
-    messageRoutes({ pool, clock, refuse, onQueued }),
+    messageRoutes({ pool, clock, links, refuse, onQueued }),
     dropInRoutes({
       pool,
       clock,
@@ -130,9 +132,12 @@ export function productRoutes(
     segmentRoutes({ pool, clock }),
     automationRoutes({ pool, clock, secretKey, emulated, onChanged: ring }),
     campaignUploadRoutes({ pool, onReady: onJob }),
+    linkRoutes({ pool, clock, hits, secret: links.secret }),
+    campaignResultRoutes({ pool, clock }),
     campaignRoutes({
       pool,
       clock,
+      links,
       refuse,
       onChanged: (workspaceId) => {
         ring(workspaceId)

@@ -13,6 +13,7 @@ import { createGraphClient, type GraphClient } from './graph/graph-client.ts'
 import { createPostClient, type PostClient } from './graph/post-client.ts'
 import { createMetrics } from './http/metrics.ts'
 import { type AppSecrets, createAppSecrets } from './journal/apps.ts'
+import { createLinkTracker, type LinkTracker } from './links/track-links.ts'
 import { createBucketStore, readBucket } from './media/bucket-store.ts'
 import { createDatabaseStore, type MediaStore } from './media/media-store.ts'
 
@@ -30,6 +31,7 @@ export type HubTools = {
   readonly secretKey: Buffer
   readonly graph: GraphClient
   readonly post: PostClient
+  readonly links: LinkTracker
   readonly clock: PlatformClock
   readonly bell: EventBell
   readonly metrics: Registry
@@ -59,6 +61,7 @@ export async function openTools(
     secretKey,
     graph: createGraphClient({ graphUrl }),
     post: createPostClient({ graphUrl }),
+    links: createLinkTracker({ linkUrl: config.linkUrl, secretKey }),
     clock: createPlatformClock(() => performance.now(), { now: platformTime(Date.now()), scale: 1 }),
     bell: createEventBell(),
     metrics: createMetrics(),

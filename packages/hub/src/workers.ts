@@ -17,6 +17,7 @@ import { createJobs } from './jobs/run-jobs.ts'
 import { createAnnouncement, createJournal } from './journal/record-webhook.ts'
 import { replayJournal } from './journal/replay-journal.ts'
 import { watchPulse } from './journal/webhook-pulse.ts'
+import { createHitCounter } from './links/count-hits.ts'
 import { createMediaFetcher } from './media/fetch-media.ts'
 import { createMediaUploader } from './media/upload-media.ts'
 import { announceInbound } from './sender/announce-inbound.ts'
@@ -89,7 +90,6 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
       'journal.replay': replayJournal({ log, onReplayed: ring }),
     },
   })
-  const campaigns = createCampaignRunner({ pool, clock, log, onQueued, onChanged: ring })
   const automations = createAutomationRunner({
     pool,
     clock,
@@ -100,6 +100,8 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     onChanged: ring,
   })
   const sequences = createSequenceRunner({ pool, clock, log, onQueued, onChanged: ring })
+  const campaigns = createCampaignRunner({ pool, clock, log, links: tools.links, onQueued, onChanged: ring })
+  const hits = createHitCounter({ pool, log, onEvents: ring })
   const pulse = watchPulse({ pool, clock, log, onEvents: ring })
   const journal = createJournal(pool)
   journal.recorded(does('jobs') ? () => applier.wake() : createAnnouncement(pool))
@@ -124,6 +126,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     jobs,
     campaigns,
     automations,
+    hits,
     pulse,
     journal,
     wake,
@@ -170,6 +173,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
       await watch.stop()
       await figures.stop()
       await windows.stop()
+      await hits.stop()
       pulse.stop()
       await mailer.stop()
     },

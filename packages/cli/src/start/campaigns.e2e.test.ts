@@ -148,3 +148,25 @@ test('one that waits for its hour is paused and stopped', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Stop for good' }).click()
   await seen(page.getByText('Stopped').first())
 })
+
+test('a link in a message is led through ours; the phone follows it, and the thread says so', async () => {
+  await page.goto(`${casement.url}/settings/sending`)
+  await id('track-links').check()
+  const { emulator } = (await casement.api('GET', '/v1/session')).body
+  await casement.api('POST', '/v1/emulator/customers/447700900203/messages', {
+    to: emulator.phoneNumberId,
+    type: 'text',
+    text: { body: 'Have you got lamps?' },
+  })
+  await casement.api('POST', '/v1/emulator/clock', { advanceMs: 1_000 })
+  const { body: sent } = await casement.api('POST', '/v1/messages', {
+    from: emulator.phoneNumberId,
+    to: '+447700900203',
+    message: { type: 'text', text: { body: 'Look: https://nordlys.example/lamps' } },
+  })
+  await casement.api('POST', '/v1/emulator/clock', { advanceMs: 60_000 })
+  const { body: message } = await casement.api('GET', `/v1/messages/${sent.message.id}`)
+  await casement.api('POST', '/v1/emulator/customers/447700900203/clicks', { messageId: message.wamid })
+  await page.goto(`${casement.url}/inbox/${message.threadId}`)
+  await seen(id('link-followed').filter({ hasText: 'Link followed' }))
+})

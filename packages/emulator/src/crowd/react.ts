@@ -107,7 +107,7 @@ function press(scene: Scene): keyof Doings | null {
   if (choice.says) write(scene, choice.says, true)
   else {
     readMessages(world, customer, message.id)
-    if (choice.kind === 'url') recordClick(world, message, choice.label)
+    if (choice.kind === 'url') recordClick(world, message, choice)
   }
   return choice.says ? 'clicked' : 'followedLink'
 }

@@ -20,22 +20,31 @@ export function followLink(
   if (!message || message.to !== customer.waId) throw new Refusal(404, `${customer.name} never got a message ${messageId}.`)
   if (!['sent', 'delivered', 'read'].includes(message.status) || message.deliverAt === null)
     throw new Refusal(409, 'This message has not reached the phone.')
-  const links = choicesOf(world, message).filter(({ kind }) => kind === 'url')
+  const buttons = choicesOf(world, message).filter(({ kind }) => kind === 'url')
+  const links: readonly { label: string; target?: string }[] = buttons.length > 0 ? buttons : linksInText(message)
   const link = button === undefined ? links[0] : links.find(({ label }) => label === button)
   if (!link) {
     const names = links.map(({ label }) => `"${label}"`).join(', ')
     throw new Refusal(
       409,
-      names === '' ? 'This message has no button that leads to a page.' : `The buttons that lead to a page are: ${names}.`,
+      names === '' ? 'This message has nothing that leads to a page.' : `The buttons that lead to a page are: ${names}.`,
     )
   }
   read(world, message)
-  recordClick(world, message, link.label)
+  recordClick(world, message, link)
   return { url: link.target ?? null, label: link.label }
 }
 
-/** Remembers that a link was followed. */
-export function recordClick(world: World, message: OutboundMessage, label: string): void {
+/** Addresses in a text that phones make links of. */
+function linksInText({ content }: OutboundMessage): { label: string; target: string }[] {
+  const body = (content.text as { body?: unknown } | undefined)?.body
+  if (typeof body !== 'string') return []
+  return [...body.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,!?;:)\]]/g)].map(([url]) => ({ label: url, target: url }))
+}
+
+/** Remembers that a link was followed, and opens it. */
+export function recordClick(world: World, message: OutboundMessage, { label, target }: { label: string; target?: string }): void {
+  if (target) world.onVisit(target)
   const id = world.nextText(16)
   if (message.templateId !== null) {
     const click: Click = {

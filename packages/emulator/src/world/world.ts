@@ -76,6 +76,8 @@ export class World {
   onSave: () => void = () => {}
   /** Told when something new became due, so that the runner can set its alarm. */
   onScheduled: () => void = () => {}
+  /** Told which page a customer opened; set by what opens it for them. */
+  onVisit: (url: string) => void = () => {}
   readonly happenings: Record<string, Happening> = {}
   metaChanged = true
   /** Where this world answers, for the links it hands out by itself; set when it begins to. */

@@ -18,6 +18,7 @@ export const publicRoutes: ReadonlyMap<string, string> = new Map([
   ['GET /sign-in', 'exchanges a one-time link for a session'],
   ['POST /v1/sign-in', 'exchanges a password for a session'],
   ['GET /*', 'the dashboard’s files, which hold no data'],
+  ['GET /r/:code', 'leads people from a link in a message to its page; the code carries a proof of ours'],
   ['GET /webhooks/whatsapp', 'the platform’s handshake, which knows the verify token'],
   ['POST /webhooks/whatsapp', 'the platform’s webhooks, which carry a signature'],
   ['GET /webhooks/whatsapp/:appId', 'the platform’s handshake, which knows the verify token'],

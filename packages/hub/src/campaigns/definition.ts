@@ -68,6 +68,7 @@ export const Draft = z.object({
   schedule: Schedule.default({}),
   pace: Pace.default({}),
   trial: Trial.optional(),
+  trackLinks: z.boolean().optional().describe('Whether links are led through ours and counted; absent: as the workspace does'),
   spendCap: Money.optional().describe('The most this campaign may cost, in the account’s currency'),
 })
 export type Draft = z.infer<typeof Draft>

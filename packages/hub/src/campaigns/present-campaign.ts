@@ -24,6 +24,7 @@ export function presentBriefly(campaign: CampaignRow, messages: readonly Message
     schedule: definition.schedule,
     pace: definition.pace,
     ...(definition.trial ? { trial: definition.trial } : {}),
+    ...(definition.trackLinks === undefined ? {} : { trackLinks: definition.trackLinks }),
     ...(definition.spendCap ? { spendCap: definition.spendCap } : {}),
     createdBy: campaign.created_by.name,
     createdAt: campaign.created_at.toISOString(),

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type pg from 'pg'
 import { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
@@ -8,10 +7,10 @@ import { appendEvents } from '../events/append-events.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
+import type { LinkTracker } from '../links/track-links.ts'
 import { presentDecision } from '../messages/present.ts'
 import { submitMessage } from '../messages/submit-message.ts'
 import { requireMeans } from './campaign-means.ts'
-import { planForUnread, presentResults } from './campaign-results.ts'
 import { CAMPAIGN_COLUMNS, type CampaignRow, requireCampaign } from './campaign-row.ts'
 import {
   cancelCampaign,
@@ -26,28 +25,27 @@ import {
 } from './change-campaign.ts'
 import { countMessages } from './count-campaign.ts'
 import { Draft, DraftChange } from './definition.ts'
+import { explainLinks } from './explain-links.ts'
 import { createFiller } from './fill-template.ts'
-import { listRecipients, recipientStates, writeRecipients } from './list-recipients.ts'
 import { pauseCampaign } from './pause-campaign.ts'
 import { planCampaign } from './plan-campaign.ts'
-import { listPlanned } from './planned-people.ts'
 import { presentBriefly, presentCampaign } from './present-campaign.ts'
 
 const Id = z.object({ id: z.uuid() })
-const Position = z.object({ position: z.int() })
-const PlanPlace = z.object({ end: z.union([z.int(), z.uuid()]) })
 
 /** Campaigns: what goes to many, from its draft to what came of it. */
 export const campaignRoutes =
   ({
     pool,
     clock,
+    links,
     refuse,
     onChanged,
     onQueued,
   }: {
     pool: pg.Pool
     clock: PlatformClock
+    links: LinkTracker
     /** Throws while nothing may be sent at all. */
     refuse: () => void
     /** A campaign has something to do. */
@@ -144,49 +142,25 @@ export const campaignRoutes =
       },
       async (request) => {
         const campaign = await requireCampaign(pool, request.actor.workspaceId, request.params.id)
-        return planCampaign(pool, campaign, clock.now())
+        return { ...(await planCampaign(pool, campaign, clock.now())), links: await explainLinks(pool, campaign, links.base) }
       },
     )
 
-    app.get(
-      '/v1/campaigns/:id/plan/people',
-      {
-        config: { access: 'manager' },
-        schema: {
-          summary: 'The people behind a number of its plan',
-          description:
-            'A page may be short, or empty, while its cursor goes on: it looks at 20,000 people of the audience at most.',
-          tags,
-          params: Id,
-          querystring: z.object({
-            reason: z.string().min(1).max(64).optional().describe('Those left out for this reason; absent: those reached free'),
-            limit: z.coerce.number().int().min(1).max(200).default(50),
-            cursor: z.string().max(500).optional(),
-          }),
+    for (const { what, summary, work, sends } of [
+      { what: 'launch', summary: 'Launch a draft', work: launchCampaign, sends: true },
+      { what: 'resume', summary: 'Let it go on', work: resumeCampaign, sends: true },
+      { what: 'cancel', summary: 'End it for good', work: cancelCampaign, sends: false },
+    ]) {
+      app.post(
+        `/v1/campaigns/:id/${what}`,
+        { config: { access: 'manager' }, schema: { summary, tags, params: Id } },
+        async (request) => {
+          if (sends) refuse()
+          await work(scopeOf(request.actor), request.params.id)
+          return shown(request.actor, request.params.id)
         },
-      },
-      async (request) => {
-        const { reason, limit, cursor } = request.query
-        const campaign = await requireCampaign(pool, request.actor.workspaceId, request.params.id)
-        const { people, end } = await listPlanned(pool, campaign, {
-          of: reason === undefined ? 'free' : { reason },
-          after: cursor ? readCursor(cursor, PlanPlace).end : undefined,
-          limit,
-          now: clock.now(),
-        })
-        return { data: people, cursor: end === null ? null : writeCursor({ end }) }
-      },
-    )
-
-    app.post(
-      '/v1/campaigns/:id/launch',
-      { config: { access: 'manager' }, schema: { summary: 'Launch a draft', tags, params: Id } },
-      async (request) => {
-        refuse()
-        await launchCampaign(scopeOf(request.actor), request.params.id)
-        return shown(request.actor, request.params.id)
-      },
-    )
+      )
+    }
 
     app.post(
       '/v1/campaigns/:id/pause',
@@ -208,25 +182,6 @@ export const campaignRoutes =
           await appendEvents(tx, workspaceId, await pauseCampaign(tx, campaign, because, now, by))
         })
         return shown(request.actor, id)
-      },
-    )
-
-    app.post(
-      '/v1/campaigns/:id/resume',
-      { config: { access: 'manager' }, schema: { summary: 'Let it go on', tags, params: Id } },
-      async (request) => {
-        refuse()
-        await resumeCampaign(scopeOf(request.actor), request.params.id)
-        return shown(request.actor, request.params.id)
-      },
-    )
-
-    app.post(
-      '/v1/campaigns/:id/cancel',
-      { config: { access: 'manager' }, schema: { summary: 'End it for good', tags, params: Id } },
-      async (request) => {
-        await cancelCampaign(scopeOf(request.actor), request.params.id)
-        return shown(request.actor, request.params.id)
       },
     )
 
@@ -309,6 +264,7 @@ export const campaignRoutes =
           now: clock.now(),
           sentBy: { kind: actor.kind === 'key' ? 'api' : 'person', id: actor.id, name: actor.name },
           idempotencyKey: request.idempotencyKey && `POST /v1/campaigns/test ${request.idempotencyKey}`,
+          links,
         })
         if (!made || decision.kind === 'refuse') {
           throw problem('refused', findings.find(({ severity }) => severity === 'error')?.fix ?? decision.because, {
@@ -319,73 +275,6 @@ export const campaignRoutes =
         }
         onQueued(actor.workspaceId, campaign.phone_number_id)
         return reply.code(202).send({ message: { id: made.id, status: made.status }, decision: presentDecision(decision) })
-      },
-    )
-
-    app.get(
-      '/v1/campaigns/:id/results',
-      {
-        config: { access: 'viewer' },
-        schema: {
-          summary: 'What came of it: funnel, cost per reply, failures with advice, and how its templates compare',
-          tags,
-          params: Id,
-        },
-      },
-      async (request) => presentResults(pool, await requireCampaign(pool, request.actor.workspaceId, request.params.id)),
-    )
-
-    app.get(
-      '/v1/campaigns/:id/no-read-receipt',
-      {
-        config: { access: 'viewer' },
-        schema: { summary: 'What it would cost to send it again to those without a read receipt', tags, params: Id },
-      },
-      async (request) =>
-        planForUnread(pool, await requireCampaign(pool, request.actor.workspaceId, request.params.id), clock.now()),
-    )
-
-    app.get(
-      '/v1/campaigns/:id/recipients',
-      {
-        config: { access: 'viewer' },
-        schema: {
-          summary: 'Its people, by what became of their message or why they were left out; as CSV with format=csv',
-          tags,
-          params: Id,
-          querystring: z.object({
-            state: z.enum(recipientStates).optional(),
-            reason: z.string().max(64).optional(),
-            code: z.coerce
-              .number()
-              .int()
-              .min(0)
-              .max(999_999_999)
-              .optional()
-              .describe('Those that failed with this code of the platform; 0: without one'),
-            did: z.enum(['replied', 'clicked', 'stopped']).optional().describe('Those who did this'),
-            format: z.enum(['json', 'csv']).default('json'),
-            limit: z.coerce.number().int().min(1).max(200).default(50),
-            cursor: z.string().max(500).optional(),
-          }),
-        },
-      },
-      async (request, reply) => {
-        const { state = null, reason = null, code = null, did = null, format, limit, cursor } = request.query
-        const question = { state, reason, code, did }
-        const campaign = await requireCampaign(pool, request.actor.workspaceId, request.params.id)
-        if (format === 'csv') {
-          if (request.actor.masked)
-            throw problem('forbidden', 'You see customers’ numbers masked, and this file holds them whole: ask a manager for it.')
-          return reply
-            .type('text/csv; charset=utf-8')
-            .header('content-disposition', `attachment; filename="recipients-${campaign.id}.csv"`)
-            .send(Readable.from(writeRecipients(pool, campaign, question)))
-        }
-        const after = cursor ? readCursor(cursor, Position).position : 0
-        const found = await listRecipients(pool, campaign, { ...question, after, limit })
-        const last = found.length === limit ? found.at(-1) : undefined
-        return { data: found, cursor: last ? writeCursor({ position: last.position }) : null }
       },
     )
   }

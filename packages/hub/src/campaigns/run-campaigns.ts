@@ -5,6 +5,7 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { rows, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { Problem } from '../http/problems.ts'
+import type { LinkTracker } from '../links/track-links.ts'
 import type { CampaignState, Watch } from './campaign-row.ts'
 import { beginScheduled } from './change-campaign.ts'
 import { type Fed, feedCampaign, NOTHING_FED } from './feed-campaign.ts'
@@ -49,12 +50,14 @@ export function createCampaignRunner({
   pool,
   clock,
   log,
+  links,
   onQueued,
   onChanged,
 }: {
   pool: pg.Pool
   clock: PlatformClock
   log: Logger
+  links: LinkTracker
   onQueued: (workspaceId: string, phoneNumberId: string) => void
   onChanged: (workspaceId: string) => void
 }): CampaignRunner {
@@ -125,7 +128,7 @@ export function createCampaignRunner({
     const idle =
       watched !== now &&
       ((waitUntil !== null && waitUntil > now) || (alive.waiting > 0 ? alive.underway >= ENOUGH_IN_LEDGER : alive.underway > 0))
-    const fed: Fed = idle ? { ...NOTHING_FED, nextAt: waitUntil } : await feedCampaign(pool, workspaceId, id, now)
+    const fed: Fed = idle ? { ...NOTHING_FED, nextAt: waitUntil } : await feedCampaign(pool, links, workspaceId, id, now)
     if (fed.numberId) onQueued(workspaceId, fed.numberId)
     else if (fed.changed) onChanged(workspaceId)
     const next = [fed.nextAt, watched].filter((at): at is PlatformTime => at !== null && at > now)

@@ -8,7 +8,7 @@ import type { SendingNumber } from '../messages/load-situations.ts'
 import { PRIORITIES } from '../messages/submit-message.ts'
 import type { CampaignMeans } from './campaign-means.ts'
 import type { CampaignRow } from './campaign-row.ts'
-import type { Content } from './feed-campaign.ts'
+import type { Content } from './judge-portion.ts'
 import type { CampaignPerson } from './load-people.ts'
 
 export type ToSend = {
@@ -19,6 +19,8 @@ export type ToSend = {
   person: CampaignPerson
   threadId: string | null
   content: Content
+  /** What is posted, where it is not what the thread shows: its links are led through ours. */
+  posted?: string
   decision: Exclude<Decision, { kind: 'refuse' }>
   dueAt: PlatformTime
   cost: string
@@ -74,7 +76,7 @@ export async function writeSends(
           items.map(({ contactId }) => threads.get(contactId)),
           items.map(({ contactId }) => contactId),
           items.map(({ person }) => JSON.stringify({ phone: person.phone, bsuid: person.bsuid })),
-          items.map(({ content }) => content.payload),
+          items.map(({ content, posted }) => posted ?? content.payload),
           items.map(({ contactId }) => `campaign ${campaignId} ${contactId} ${campaign.attempt}`),
           items.map(({ decision }) => (decision.kind === 'hold' ? 'held' : 'queued')),
           items.map(({ dueAt }) => isoTime(dueAt)),

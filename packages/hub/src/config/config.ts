@@ -9,6 +9,8 @@ export type Config = {
   readonly port: number
   /** The origin people and Meta use, without a trailing slash. */
   readonly publicUrl: string
+  /** The origin of tracked links, without a trailing slash. */
+  readonly linkUrl: string
   /** Everyone, nobody, a number of proxies, or their addresses. */
   readonly trustProxy: boolean | number | string[]
   readonly emulatorPort: number
@@ -89,10 +91,12 @@ function contradictions(values: Partial<VariableValues>): string[] {
 }
 
 function arrange(values: VariableValues): Config {
+  const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.PORT}`
   return {
     hosts: values.HOST,
     port: values.PORT,
-    publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    publicUrl,
+    linkUrl: values.LINK_URL ?? publicUrl,
     trustProxy: values.TRUST_PROXY,
     emulatorPort: values.EMULATOR_PORT,
     dataFolder: values.CASEMENT_DATA,

@@ -80,6 +80,15 @@ export const variables = {
       .transform((value) => new URL(value).origin)
       .optional(),
   },
+  LINK_URL: {
+    about: 'The address that tracked links in messages begin with; it must lead to this hub.',
+    right: 'the address without a path, such as https://go.example.com',
+    absent: 'PUBLIC_URL',
+    schema: text
+      .refine((value) => isOrigin(value))
+      .transform((value) => new URL(value).origin)
+      .optional(),
+  },
   TRUST_PROXY: {
     about: 'Whose X-Forwarded-For and X-Forwarded-Proto to believe.',
     right: 'true, false, the number of proxies in front, or their addresses, such as 10.0.0.0/8,loopback',

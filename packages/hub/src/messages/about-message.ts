@@ -8,7 +8,10 @@ export const ABOUT = `m.edited_at, m.revoked_at,
      where r.workspace_id = m.workspace_id and r.message_id = m.id and r.emoji <> '') as reactions,
   (select jsonb_build_object('id', f.id, 'state', f.state, 'mimeType', f.mime_type, 'filename', f.filename, 'bytes', f.bytes, 'because', f.because)
      from media_uses u join media f on f.workspace_id = u.workspace_id and f.id = u.media_id
-     where u.workspace_id = m.workspace_id and u.message_id = m.id limit 1) as media`
+     where u.workspace_id = m.workspace_id and u.message_id = m.id limit 1) as media,
+  (select jsonb_agg(jsonb_build_object('url', l.url, 'clicks', h.hits, 'firstAt', h.first_at::timestamptz) order by h.first_at)
+     from link_hits h join tracked_links l on l.workspace_id = h.workspace_id and l.key = h.key
+     where h.workspace_id = m.workspace_id and h.message_id = m.id) as links`
 
 export type AboutMessage = {
   edited_at: Date | null
@@ -24,12 +27,15 @@ export type AboutMessage = {
     bytes: number | null
     because: string | null
   } | null
+  /** Its links that were followed. */
+  links: { url: string; clicks: number; firstAt: string }[] | null
 }
 
-export const presentAbout = ({ about, reactions, media, edited_at, revoked_at }: AboutMessage) => ({
+export const presentAbout = ({ about, reactions, media, links, edited_at, revoked_at }: AboutMessage) => ({
   ...(about ? { about } : {}),
   ...(reactions ? { reactions } : {}),
   ...(media ? { media } : {}),
+  ...(links ? { links } : {}),
   ...(edited_at ? { editedAt: edited_at.toISOString() } : {}),
   ...(revoked_at ? { revokedAt: revoked_at.toISOString() } : {}),
 })

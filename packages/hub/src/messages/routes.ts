@@ -6,6 +6,7 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
+import type { LinkTracker } from '../links/track-links.ts'
 import { cancelMessage } from './cancel-message.ts'
 import { changeScheduled } from './change-scheduled.ts'
 import { checkMessage, type SentBy } from './judge-message.ts'
@@ -48,11 +49,13 @@ export const messageRoutes =
   ({
     pool,
     clock,
+    links,
     refuse,
     onQueued,
   }: {
     pool: pg.Pool
     clock: PlatformClock
+    links: LinkTracker
     /** Throws while nothing may be sent at all. */
     refuse: () => void
     onQueued: (workspaceId: string, phoneNumberId: string) => void
@@ -84,6 +87,7 @@ export const messageRoutes =
           now: clock.now(),
           sentBy: sentBy(request.actor),
           idempotencyKey: request.idempotencyKey && `POST /v1/messages ${request.idempotencyKey}`,
+          links,
         })
         if (!message || decision.kind === 'refuse') {
           const { rule = 'content.invalid', remedy } = decision as Extract<typeof decision, { kind: 'refuse' }>

@@ -4,8 +4,11 @@ import type pg from 'pg'
 import { type Db, row, transactAgain } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
+import type { LinkTracker } from '../links/track-links.ts'
 import { takeMedia } from '../media/place-media.ts'
+import { loadSettings } from '../settings/settings.ts'
 import { lockThread, showLastMessage } from '../threads/find-thread.ts'
+import { findingsOf } from './find-findings.ts'
 import { findRecipient, makeRecipient, type To } from './find-recipient.ts'
 import { judgeMessage, type MessageContent, requireNumber, type SentBy, type Verdict } from './judge-message.ts'
 import type { Proposal, StoredTemplate } from './load-situations.ts'
@@ -27,6 +30,8 @@ export type Submission = {
   now: PlatformTime
   sentBy: SentBy
   idempotencyKey: string | null
+  /** Where it is given, links are led through ours as the workspace wants it. */
+  links?: LinkTracker
 }
 export type Submitted = Verdict & { message: { id: string; status: 'queued' | 'held'; notBefore?: PlatformTime } | null }
 
@@ -95,6 +100,7 @@ async function admitMessage(tx: pg.PoolClient, submission: Submission): Promise<
   const dueAt = decision.kind === 'hold' ? (decision.until ?? later(now, HOUR)) : sendAt
   const expiresAt = request.expiresAt ?? defaultExpiry(decision, proposal, sendAt)
   const status = decision.kind === 'hold' ? 'held' : 'queued'
+  const payload = await withLinks(tx, submission, { id, message: request.message, template: asked.template })
   if (idempotencyKey) await forgetOldKey(tx, workspaceId, idempotencyKey)
   const made = await row<{ id: string }>(
     tx,
@@ -110,7 +116,7 @@ async function admitMessage(tx: pg.PoolClient, submission: Submission): Promise<
       thread.id,
       contactId,
       JSON.stringify(proposal.recipient),
-      JSON.stringify(request.message),
+      JSON.stringify(payload),
       proposal.kind,
       proposal.category,
       sentBy.kind,
@@ -159,6 +165,20 @@ async function admitMessage(tx: pg.PoolClient, submission: Submission): Promise<
       { type: 'thread.changed', at: now, data: { threadId: thread.id, messageId: id } },
     ],
   }
+}
+
+/** What is posted for a message: the same, but for links that count who follows them, unless that would make it too long. */
+async function withLinks(
+  tx: Db,
+  { workspaceId, links, now }: Submission,
+  { id, message, template }: { id: string; message: MessageContent; template: StoredTemplate | undefined },
+): Promise<MessageContent> {
+  if (!links || !/https?:/.test(JSON.stringify(message))) return message
+  const { trackLinks } = await loadSettings(tx, workspaceId)
+  const asked = { workspaceId, owner: { messageId: id }, everything: trackLinks }
+  const components = (template?.components ?? []) as Record<string, unknown>[]
+  const [tracked = message] = await links.track(tx, asked, [{ message, components, recipient: 0 }])
+  return findingsOf(tracked, template, now).some(({ severity }) => severity === 'error') ? message : tracked
 }
 
 /** A refusal undoes what was made on the way to it: nobody becomes a contact by not being written to. */

@@ -1,4 +1,5 @@
-import { DAY, HOUR, later, MINUTE, type PlatformTime } from '@casement/platform'
+import { DAY, later, MINUTE, type PlatformTime } from '@casement/platform'
+import { offsetMinutes } from '../clock/zone-offset.ts'
 import { type Place, timeZonesOf } from './place.ts'
 
 /** Hours of the day as `21:00`; the second may be of the next day. */
@@ -64,32 +65,3 @@ const minuteOfDay = (at: PlatformTime, zone: string): number => {
 
 const middleOf = (zones: readonly string[], at: PlatformTime): string =>
   [...zones].sort((a, b) => offsetMinutes(at, a) - offsetMinutes(at, b))[zones.length >> 1] as string
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-const offsets = new Map<string, { quarter: number; minutes: number }>()
-
-/** Minutes east of Greenwich. Offsets change on quarters of an hour, so one answer holds for a quarter. */
-function offsetMinutes(at: PlatformTime, zone: string): number {
-  const quarter = Math.floor(at / (HOUR / 4))
-  const known = offsets.get(zone)
-  if (known?.quarter === quarter) return known.minutes
-  let format = formats.get(zone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-    })
-    formats.set(zone, format)
-  }
-  const part: Record<string, number> = {}
-  for (const { type, value } of format.formatToParts(at)) part[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = part
-  const minutes = (Date.UTC(year, month - 1, day, hour, minute) - (at - (at % MINUTE))) / MINUTE
-  offsets.set(zone, { quarter, minutes })
-  return minutes
-}

@@ -45,6 +45,10 @@ export const Settings = z.object({
       after: z.int().min(1).max(1_000_000).default(100).describe('Shares are looked at from so many results on'),
     })
     .prefault({}),
+  trackLinks: z
+    .boolean()
+    .default(false)
+    .describe('Links in messages lead through an address of this hub, which counts who follows them'),
   slowOnYellow: z.boolean().default(true).describe('A campaign goes at half its pace while its number is rated medium'),
   maskNumbers: z.boolean().default(false).describe('Viewers and agents see customers’ numbers masked'),
 })
@@ -61,6 +65,7 @@ export const SettingsChange = z.object({
     .object({ qualityRed: z.boolean(), failed: Share, stopped: Share, after: z.int().min(1).max(1_000_000) })
     .partial()
     .optional(),
+  trackLinks: z.boolean().optional(),
   slowOnYellow: z.boolean().optional(),
   maskNumbers: z.boolean().optional(),
 })

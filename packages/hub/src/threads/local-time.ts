@@ -1,5 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { offsetMinutes } from '../clock/zone-offset.ts'
 
 export type Clocks = {
   country?: string
@@ -14,22 +15,6 @@ export function clocksOf(phone: string, now: PlatformTime): Clocks {
   const country = number?.country ?? number?.getPossibleCountries()[0]
   if (!country) return {}
   const locale = new Intl.Locale('und', { region: country }) as Intl.Locale & { getTimeZones?: () => string[] | undefined }
-  const offsets = (locale.getTimeZones?.() ?? []).map((zone) => offsetIn(zone, now))
+  const offsets = (locale.getTimeZones?.() ?? []).map((zone) => offsetMinutes(now, zone))
   return offsets.length === 0 ? { country } : { country, utcOffsets: { from: Math.min(...offsets), to: Math.max(...offsets) } }
-}
-
-/** Minutes a zone is ahead of UTC at an instant: what its wall clock shows, read as if it were UTC. */
-function offsetIn(timeZone: string, now: PlatformTime): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  }).formatToParts(now)
-  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value)
-  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'))
-  return Math.round((wall - now) / 60_000)
 }

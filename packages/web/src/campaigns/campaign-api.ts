@@ -30,6 +30,8 @@ export type Definition = {
   readonly schedule: { readonly at?: string; readonly morning?: string }
   readonly pace: { readonly perSecond?: number; readonly ramp?: readonly number[] }
   readonly spendCap?: { readonly amount: string; readonly currency: string } | null
+  /** Whether its links are counted; absent: as the workspace does. */
+  readonly trackLinks?: boolean
 }
 
 export const STATUSES = [
@@ -108,6 +110,8 @@ export type Plan = {
   readonly savings: readonly { readonly kind: string; readonly people: number; readonly sentence: string }[]
   readonly quality: { readonly risk: string; readonly because: readonly string[] }
   readonly warnings: readonly string[]
+  /** Whether links are counted, and which cannot be, in words. */
+  readonly links: { readonly tracked: boolean; readonly sentences: readonly string[] }
   readonly previews: readonly {
     readonly contactId: string
     /** 0: of its own template, 1: of the other of its trial. */

@@ -14,7 +14,19 @@ import { type Behind, PeopleDialog } from './people-dialog.tsx'
 import type { Chosen } from './wizard.tsx'
 
 /** What it comes to, line by line, with whatever one may want to change before it goes. */
-export function StepCheck({ id, chosen, plan, error }: { id: string | null; chosen: Chosen; plan: Plan | null; error: unknown }) {
+export function StepCheck({
+  id,
+  chosen,
+  plan,
+  error,
+  onChange,
+}: {
+  id: string | null
+  chosen: Chosen
+  plan: Plan | null
+  error: unknown
+  onChange: (more: Partial<Chosen>) => void
+}) {
   const t = words.campaign.check
   const now = usePlatformNow('minute')
   const [behind, setBehind] = useState<Behind | null>(null)
@@ -72,6 +84,24 @@ export function StepCheck({ id, chosen, plan, error }: { id: string | null; chos
       </Line>
       <Line title={t.quality} warn={quality.risk !== 'low'}>
         <b className="font-strong">{t.risk[quality.risk] ?? quality.risk}</b> {quality.because.join(' ')}
+      </Line>
+      <Line title={t.links} warn={plan.links.tracked && plan.links.sentences.length > 0}>
+        <label className="flex cursor-pointer items-center gap-2">
+          <input
+            type="checkbox"
+            className="accent-(--accent)"
+            data-testid="track-links"
+            checked={chosen.trackLinks ?? plan.links.tracked}
+            onChange={(event) => onChange({ trackLinks: event.currentTarget.checked })}
+          />
+          {t.countLinks}
+        </label>
+        {plan.links.tracked &&
+          plan.links.sentences.map((sentence) => (
+            <p key={sentence} className="text-xs text-ink-2">
+              {sentence}
+            </p>
+          ))}
       </Line>
       <Line title={t.findings} warn={plan.findings.length > 0}>
         {plan.findings.length === 0

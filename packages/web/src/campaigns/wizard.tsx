@@ -40,6 +40,7 @@ export type Chosen = ChosenTemplate & {
   readonly schedule: Definition['schedule']
   readonly pace: Definition['pace']
   readonly spendCap: Definition['spendCap']
+  readonly trackLinks: boolean | undefined
 }
 
 /** From whom to when, with what it comes to always in sight. It becomes a draft of the hub's as soon as there is enough of it. */
@@ -59,6 +60,7 @@ export function Wizard({ campaign, onMade }: { campaign: Campaign | null; onMade
     schedule: campaign?.schedule ?? {},
     pace: campaign?.pace ?? {},
     spendCap: campaign?.spendCap ?? null,
+    trackLinks: campaign?.trackLinks,
   }))
   const [id, setId] = useState(campaign?.id ?? null)
   const [error, setError] = useState<unknown>(null)
@@ -174,7 +176,9 @@ export function Wizard({ campaign, onMade }: { campaign: Campaign | null; onMade
               />
             )}
             {step === 'pace' && <StepPace chosen={chosen} currency={plan.data?.cost.currency ?? 'USD'} onChange={change} />}
-            {step === 'check' && <StepCheck id={id} chosen={chosen} plan={plan.data ?? null} error={plan.error} />}
+            {step === 'check' && (
+              <StepCheck id={id} chosen={chosen} plan={plan.data ?? null} error={plan.error} onChange={change} />
+            )}
             {error !== null && <ProblemNotice error={error} />}
             <p className="flex gap-2">
               {at > 0 && <Button onClick={() => setStep(STEPS[at - 1] ?? 'audience')}>{t.back}</Button>}
@@ -220,7 +224,16 @@ const filledIn = ({ template, sources }: ChosenTemplate): TemplateUse | null =>
 function definitionOf(chosen: Chosen): Definition | null {
   const { name, audience, from, schedule, pace, spendCap, trial } = chosen
   if (name.trim() === '' || !audience || !from) return null
-  const rest = { name: name.trim(), from, audience, schedule, pace, spendCap: spendCap ?? null }
+  const { trackLinks } = chosen
+  const rest = {
+    name: name.trim(),
+    from,
+    audience,
+    schedule,
+    pace,
+    spendCap: spendCap ?? null,
+    ...(trackLinks === undefined ? {} : { trackLinks }),
+  }
   if (!chosen.template) return rest
   const template = filledIn(chosen)
   const other = trial && filledIn(trial)

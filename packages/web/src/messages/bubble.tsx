@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { clsx } from 'clsx'
-import { Bot, Forward, Megaphone, Workflow } from 'lucide-react'
+import { Bot, Forward, Megaphone, MousePointerClick, Workflow } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { draftOf, keepDraft } from '../composer/draft.ts'
 import { isFree, priceUnderBubble } from '../money/price-words.ts'
@@ -85,6 +85,12 @@ export function Bubble({
       <div className="flex flex-wrap items-center gap-x-2 px-1 pt-[3px] text-2xs leading-[15px] text-ink-3">
         {out && <Sender message={message} />}
         <BubbleTime at={Date.parse(message.at)} />
+        {message.links?.map(({ url, clicks }) => (
+          <span key={url} className="inline-flex items-center gap-1 text-accent" title={url} data-testid="link-followed">
+            <MousePointerClick size={11} aria-hidden="true" />
+            {words.desk.log.followed(clicks)}
+          </span>
+        ))}
         {message.editedAt && <span>{words.desk.notes.edited}</span>}
         {message.revokedAt && <span>{words.desk.log.revoked}</span>}
         {out && message.price && !failed && (

@@ -58,6 +58,8 @@ export type Message = {
   readonly media?: { readonly id: string; readonly state: string; readonly because?: string | null } | null
   /** The message it quotes or reacts to, loaded here or not. */
   readonly about?: { readonly id: string; readonly text: string; readonly direction: 'in' | 'out' } | null
+  /** Its links that were followed. */
+  readonly links?: readonly { readonly url: string; readonly clicks: number; readonly firstAt: string }[] | null
   readonly reactions?: readonly { readonly author: string; readonly emoji: string }[] | null
   readonly editedAt?: string | null
   readonly revokedAt?: string | null

@@ -29,6 +29,7 @@ function Form({ settings }: { settings: WorkspaceSettings }) {
       <FrequencyCap settings={settings} />
       <SpendCap settings={settings} />
       <PauseWhen settings={settings} />
+      <Links settings={settings} />
     </fieldset>
   )
 }
@@ -154,6 +155,25 @@ function OptIn({ settings }: Part) {
           </label>
         ))}
       </fieldset>
+      <FormError error={part.error} fields={[]} />
+    </Section>
+  )
+}
+
+function Links({ settings }: Part) {
+  const part = usePart()
+  const [on, setOn] = useState(settings.trackLinks)
+  return (
+    <Section title={t.linksTitle} hint={t.linksHint}>
+      <Check
+        label={t.linksOn}
+        checked={on}
+        onChange={(trackLinks) => {
+          setOn(trackLinks)
+          void part.save({ trackLinks })
+        }}
+        testId="track-links"
+      />
       <FormError error={part.error} fields={[]} />
     </Section>
   )

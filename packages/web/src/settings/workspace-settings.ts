@@ -16,6 +16,7 @@ export type WorkspaceSettings = {
   }
   readonly slowOnYellow: boolean
   readonly maskNumbers: boolean
+  readonly trackLinks: boolean
 }
 
 export const settingsQuery = queryOptions({

@@ -175,6 +175,8 @@ export const campaignWords = {
     quality: 'Quality',
     risk: { low: 'Little speaks against it.', medium: 'Some risk.', high: 'High risk.' } as Readonly<Record<string, string>>,
     savings: 'Cheaper',
+    links: 'Links',
+    countLinks: 'Count who follows links',
     findings: 'Content',
     warnings: 'To think about',
     fine: 'Nothing to change.',

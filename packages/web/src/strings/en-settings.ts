@@ -128,6 +128,10 @@ export const settingsWords = {
     zone: 'Where the number does not tell the time zone',
     zoneHint: 'A number tells the country; where that has several zones, all of them must be awake.',
     zoneOfAccount: 'That of the account',
+    linksTitle: 'Links',
+    linksHint:
+      'Links lead through an address of this hub, which remembers who followed them and sends them on. Previews and crawlers are not counted.',
+    linksOn: 'Count who follows links in messages',
     optInTitle: 'Marketing needs a recorded yes',
     optInHint: 'An opt-out always holds, whatever is chosen here.',
     optIn: {
