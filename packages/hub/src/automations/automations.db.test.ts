@@ -380,6 +380,48 @@ describe('what a run does', () => {
   })
 })
 
+test('a replay over the last month counts what a drawing would have done, by what really happened', async () => {
+  const graph = {
+    trigger: { kind: 'keyword', words: ['replayed'] },
+    start: 'ask',
+    nodes: [
+      say('ask', 'Shall we?', { done: 'wait' }),
+      { id: 'wait', kind: 'ask', timeoutMinutes: 60, next: { answered: 'yes', timeout: 'shipped' } },
+      say('yes', 'Good'),
+      {
+        id: 'shipped',
+        kind: 'send',
+        message: { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } },
+      },
+    ],
+  }
+  const [answers, silent, other] = [newcomer(), newcomer(), newcomer()]
+  for (const person of [answers, silent]) await write(person, text('replayed'))
+  await write(other, text('something else'))
+  await hub.advance(10 * MINUTE)
+  await write(answers, text('Yes'))
+  const drawn = await hub.api('POST', '/v1/automations', { name: 'Replayed', graph })
+  await hub.advance(61 * MINUTE)
+  const before = (await hub.control('GET', '/messages')).length
+  const { body } = await hub.api('POST', `/v1/automations/${drawn.body.id}/replay`)
+  const template = { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } }
+  const checked = await hub.api('POST', '/v1/messages/check', {
+    from: hub.world.phoneNumberId,
+    to: `+${silent}`,
+    message: template,
+  })
+  expect(body).toMatchObject({
+    complete: true,
+    runs: 2,
+    people: 2,
+    messages: 4,
+    cost: { amount: checked.body.decision.price.amount, currency: 'USD' },
+    refused: {},
+  })
+  expect(body.results).toContainEqual({ node: 'wait', exit: 'answered', runs: 1 })
+  expect((await hub.control('GET', '/messages')).length).toBe(before)
+})
+
 describe('limits', () => {
   test('for one person', async () => {
     const id = await automate(welcome({ kind: 'keyword', words: ['loop'] }, { limits: { perContact: { runs: 2, hours: 1 } } }))

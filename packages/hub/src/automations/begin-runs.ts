@@ -93,7 +93,7 @@ async function takeAnswers(tx: Db, workspaceId: string, happened: readonly Happe
   return taken
 }
 
-type Candidate = { live: Live; what: Happened; phoneNumberId: string; memory: Memory }
+export type Candidate = { live: Live; what: Happened; phoneNumberId: string; memory: Memory }
 type Beginning = { tx: Db; workspaceId: string; now: PlatformTime }
 
 async function beginRuns(
@@ -113,7 +113,8 @@ async function beginRuns(
   return insertRuns(beginning, await withinLimits(beginning, chosen))
 }
 
-function candidatesFor(what: Happened, live: readonly Live[], isAnswer: boolean): Candidate[] {
+/** Which automations this may begin, by trigger and number alone. */
+export function candidatesFor(what: Happened, live: readonly Live[], isAnswer: boolean): Candidate[] {
   return live.flatMap((one): Candidate[] => {
     const { graph } = one
     const phoneNumberId = what.phoneNumberId ?? graph.from

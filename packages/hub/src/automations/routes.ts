@@ -21,6 +21,7 @@ import {
 } from './change-automation.ts'
 import { GraphBody } from './definition.ts'
 import { presentAutomation, presentDraft, presentRun, presentStep } from './present.ts'
+import { replay } from './replay.ts'
 import { listRuns, resultsOf, stepsOf, talliesOf } from './runs.ts'
 import { hideHeaders } from './sealed-headers.ts'
 
@@ -182,11 +183,15 @@ export const automationRoutes =
           summary: 'Let it begin no more runs',
           tags,
           params: Id,
-          body: z.object({ stopRuns: z.boolean().default(false).describe('End the runs under way too') }).prefault({}),
+          body: z.object({ stopRuns: z.boolean().default(false).describe('End the runs under way too') }).nullish(),
           response: { 200: Whole },
         },
       },
-      async (request) => changed(request.actor, await switchOff(scope(request.actor), request.params.id, request.body)),
+      async (request) =>
+        changed(
+          request.actor,
+          await switchOff(scope(request.actor), request.params.id, { stopRuns: request.body?.stopRuns ?? false }),
+        ),
     )
 
     app.post(
@@ -209,6 +214,26 @@ export const automationRoutes =
         await rehearse(scope(request.actor), request.params.id, contact.id)
         onChanged(workspaceId)
         return reply.code(202).send({ contactId: contact.id })
+      },
+    )
+
+    app.post(
+      '/v1/automations/:id/replay',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'What the draft would have done over the last 30 days, and what it would have cost',
+          description:
+            'Stored events go through the same matching, conditions, decisions and prices; nothing is sent. People and templates are as they are now, HTTP calls are taken to succeed, and free entry points are left out.',
+          tags,
+          params: Id,
+          body: z.object({ graph: GraphBody.optional().describe('A drawing in place of the draft') }).nullish(),
+        },
+      },
+      async (request) => {
+        const { workspaceId } = request.actor
+        const { id: automationId, draft } = await requireAutomation(pool, workspaceId, request.params.id)
+        return replay(pool, workspaceId, { automationId, graph: request.body?.graph ?? draft, now: clock.now() })
       },
     )
 
