@@ -47,6 +47,16 @@ const campaign = createRoute({
   path: '/campaigns/$campaignId',
   component: lazyRouteComponent(() => import('./campaigns/campaign-page.tsx'), 'CampaignPage'),
 })
+const automations = createRoute({
+  getParentRoute: () => root,
+  path: '/automations',
+  component: lazyRouteComponent(() => import('./automations/list-page.tsx'), 'AutomationsPage'),
+})
+const automation = createRoute({
+  getParentRoute: () => root,
+  path: '/automations/$automationId',
+  component: lazyRouteComponent(() => import('./automations/editor-page.tsx'), 'AutomationPage'),
+})
 const templates = createRoute({
   getParentRoute: () => root,
   path: '/templates',
@@ -115,6 +125,8 @@ export const router = createRouter({
     inbox.addChildren([thread]),
     campaigns,
     campaign,
+    automations,
+    automation,
     contacts,
     contact,
     templates,

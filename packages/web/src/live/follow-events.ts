@@ -54,6 +54,7 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
     contacts.clear()
     for (const part of ['rows', 'newest']) void client.invalidateQueries({ queryKey: ['contacts', part] })
   })
+  const spoilAutomations = batched(LISTS_EVERY, () => void client.invalidateQueries({ queryKey: ['automations'] }))
   /** Sums are figured by the hub, so they follow at leisure. */
   const spoilFigures = batched(10_000, () => void client.invalidateQueries({ queryKey: ['figures'] }))
   /** Windows, prices and verdicts all read the clock, so a jump spoils everything but who is signed in. */
@@ -95,6 +96,7 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
         spoilFigures()
         if (typeof data.contactId === 'string') contacts.add(data.contactId)
         if (/^(contacts?|consent)\./.test(event.type)) spoilContacts()
+        if (event.type.startsWith('automation.')) spoilAutomations()
         if (typeof data.threadId !== 'string') return
         threads.add(data.threadId)
         spoilThreads()

@@ -9,6 +9,7 @@ import {
   Smartphone,
   Sunrise,
   Users,
+  Workflow,
 } from 'lucide-react'
 import { words } from '../strings/words.ts'
 
@@ -18,6 +19,7 @@ export type NavItem = {
     | '/inbox'
     | '/campaigns'
     | '/contacts'
+    | '/automations'
     | '/templates'
     | '/insights'
     | '/accounts'
@@ -33,6 +35,7 @@ export const navItems = (emulator: boolean): readonly NavItem[] => [
   { to: '/today', label: words.nav.today, Icon: Sunrise },
   { to: '/inbox', label: words.nav.inbox, Icon: Inbox },
   { to: '/campaigns', label: words.nav.campaigns, Icon: Megaphone },
+  { to: '/automations', label: words.nav.automations, Icon: Workflow },
   { to: '/contacts', label: words.nav.contacts, Icon: Users },
   { to: '/templates', label: words.nav.templates, Icon: LayoutTemplate },
   { to: '/insights', label: words.nav.insights, Icon: ChartNoAxesColumn },

@@ -1,4 +1,5 @@
 import { accountWords } from './en-accounts.ts'
+import { automationWords } from './en-automations.ts'
 import { campaignWords } from './en-campaigns.ts'
 import { composerWords } from './en-composer.ts'
 import { contactWords } from './en-contacts.ts'
@@ -16,6 +17,7 @@ const plural = (n: number, one: string, many: string): string => (n === 1 ? one 
 
 export const words = {
   templateDesk: templateWords,
+  automation: automationWords,
   campaign: campaignWords,
   people: contactWords,
   imports: importWords,
@@ -31,6 +33,7 @@ export const words = {
     today: 'Today',
     inbox: 'Inbox',
     campaigns: 'Campaigns',
+    automations: 'Automations',
     contacts: 'Contacts',
     templates: 'Templates',
     insights: 'Insights',
