@@ -1,5 +1,6 @@
 /** `npm run bench -- [NAME …] [--json]`: the named benchmarks (or families: `rules`), or all of them. */
 import { parseArgs } from 'node:util'
+import { automationBenchmarks } from './automations.ts'
 import type { Benchmark, Result } from './benchmark.ts'
 import { campaignBenchmarks } from './campaigns.ts'
 import { contactBenchmarks } from './contacts.ts'
@@ -31,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   ...emulatorBenchmarks,
   ...webhookEndpointBenchmarks,
   ...windowBenchmarks,
+  ...automationBenchmarks,
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })

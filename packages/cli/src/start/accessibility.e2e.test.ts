@@ -54,6 +54,22 @@ async function liveALittle(): Promise<void> {
   await casement.api('POST', '/v1/emulator/clock', { advanceMs: 60_000 })
   await writeTemplates()
   await planCampaign(emulator.phoneNumberId)
+  await drawAutomation()
+}
+
+/** One whose last step may run after the window closed. */
+async function drawAutomation(): Promise<void> {
+  const say = (id: string, body: string, next = {}) => ({ id, kind: 'send', message: { type: 'text', text: { body } }, next })
+  const wait = { id: 'wait', kind: 'wait', minutes: 1_500, next: { done: 'again' } }
+  const { status } = await casement.api('POST', '/v1/automations', {
+    name: 'Follow up',
+    graph: {
+      trigger: { kind: 'first-message' },
+      start: 'hello',
+      nodes: [say('hello', 'Hello', { done: 'wait' }), wait, say('again', 'Still there?')],
+    },
+  })
+  expect(status).toBe(201)
 }
 
 /** One that has been launched and waits for its day. */
@@ -119,6 +135,8 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['the campaigns', '/campaigns'],
   ['a campaign in the choosing', '/campaigns/new'],
   ['a campaign that waits', '/campaigns', () => page.getByRole('link', { name: 'Advent lighting' }).click()],
+  ['the automations', '/automations', () => page.getByTestId('new-automation').first().click()],
+  ['a drawing with something to mend', '/automations', () => page.getByRole('link', { name: 'Follow up' }).click()],
   ['the templates', '/templates'],
   ['a paused template', '/templates/clearance_last_call'],
   ['a draft with findings and advice', '/templates/delivery_slot_choice'],

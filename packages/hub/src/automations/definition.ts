@@ -1,3 +1,4 @@
+import { isOwnPurpose } from '@casement/rules'
 import { type Condition, type Graph, LONGEST_WAIT_MINUTES, MOST_NODES } from '@casement/rules/automation'
 import { z } from 'zod'
 import { Filter } from '../segments/filter.ts'
@@ -13,7 +14,10 @@ const Weekdays = z.array(z.int().min(1).max(7)).max(7)
 const Value = z.union([text(500), z.number(), z.boolean()])
 const Key = text(64)
 const Tag = text(64).trim().min(1)
-const Purpose = z.enum(['marketing', 'utility', 'authentication', 'everything'])
+const Purpose = z.union([
+  z.enum(['marketing', 'utility', 'authentication', 'everything']),
+  z.string().max(64).refine(isOwnPurpose, 'name a purpose of the workspace’s own, such as own.newsletter'),
+])
 const Words = { words: z.array(text(200)).max(100), match: z.enum(['whole', 'contains']).default('whole') }
 const BusinessHours = z.strictObject({
   timeZone: Zone,

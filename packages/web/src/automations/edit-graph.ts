@@ -101,7 +101,8 @@ export function inOrder(graph: Graph): { node: Node; from: Place | null; depth: 
     seen.add(node.id)
     found.push({ node, from, depth })
     const exits = exitsOf(node)
-    for (const exit of exits) visit(node.next[exit], { node: node.id, exit }, exits.length > 1 ? depth + 1 : depth)
+    for (const exit of exits)
+      visit(node.next[exit], { node: node.id, exit }, exits.length > 1 && exit !== 'done' ? depth + 1 : depth)
   }
   visit(graph.start, 'start', 0)
   for (const node of graph.nodes) visit(node.id, null, 0)

@@ -2,7 +2,7 @@ import { exitsOf, type Graph } from '@casement/rules/automation'
 
 export const STEP_WIDTH = 240
 const COLUMN = STEP_WIDTH + 40
-const ROW = 150
+const ROW = 170
 
 /** Where each step stands: where somebody put it, or below what leads to it, its ways out side by side. */
 export function layout(graph: Graph): ReadonlyMap<string, { x: number; y: number }> {

@@ -25,7 +25,7 @@ export function NewDialog({ onClose, onMade }: { onClose: () => void; onMade: (i
           create.mutate(undefined, { onSuccess: ({ id }) => onMade(id) })
         }}
       >
-        <fieldset className="grid gap-2 desk:grid-cols-2" aria-label={t.begin}>
+        <fieldset className="grid gap-2 p-px desk:grid-cols-2" aria-label={t.begin}>
           {all.map((starter) => {
             const [title, hint] = t.starters[starter.key]
             return (
@@ -36,7 +36,7 @@ export function NewDialog({ onClose, onMade }: { onClose: () => void; onMade: (i
                 data-testid={`starter-${starter.key}`}
                 onClick={() => setChosen(starter)}
                 className={clsx(
-                  'grid gap-0.5 rounded-md px-3 py-2 text-start',
+                  'grid content-start gap-0.5 rounded-md px-3 py-2 text-start',
                   starter.key === chosen.key
                     ? 'bg-selected shadow-[inset_0_0_0_1.5px_var(--accent)]'
                     : 'shadow-control hover:bg-hover',

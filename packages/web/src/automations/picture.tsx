@@ -98,7 +98,9 @@ export function Picture({ graph, problems, results, people, selected, readOnly, 
         const exits = exitsOf(step)
         return exits.flatMap((exit) => {
           const to = step.next[exit]
-          return to === undefined ? [] : [line(step.id, exit, to, exits.length > 1 ? exitWords(step, exit) : '')]
+          return to === undefined
+            ? []
+            : [line(step.id, exit, to, exits.length > 1 && exit !== 'done' ? exitWords(step, exit) : '')]
         })
       }),
     ]
@@ -196,7 +198,13 @@ function StepCard({ data, selected }: NodeProps<Drawn>) {
         </p>
       )}
       {!readOnly && free.length > 0 && (
-        <div className="nodrag flex flex-wrap gap-1 border-t border-line px-2 py-1.5">
+        // What is pressed in a menu is no press on the card it belongs to.
+        // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps events of its buttons to itself
+        <div
+          className="nodrag flex flex-wrap gap-1 border-t border-line px-2 py-1.5"
+          onClick={(event) => event.stopPropagation()}
+          onKeyDown={(event) => event.stopPropagation()}
+        >
           {free.map((exit) => (
             <AddStep
               key={exit}

@@ -38,7 +38,7 @@ export function StepList({ graph, problems, results, people, selected, readOnly,
             lead={
               from === null
                 ? t.form.unreached
-                : parent && from !== 'start' && exitsOf(parent).length > 1
+                : parent && from !== 'start' && from.exit !== 'done' && exitsOf(parent).length > 1
                   ? exitWords(parent, from.exit)
                   : ''
             }

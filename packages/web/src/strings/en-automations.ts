@@ -37,7 +37,7 @@ export const automationWords = {
   viewLabel: 'Show it as',
   toFix: (n: number) => `${n} to fix`,
   fine: 'Nothing to fix',
-  problems: 'What is wrong',
+  problems: 'Check',
   liveAs: (version: number) => `Runs as version ${version}`,
   liveDiffers: (version: number) => `Version ${version} runs; what you see is a draft`,
   replayed: {

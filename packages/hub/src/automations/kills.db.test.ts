@@ -1,0 +1,161 @@
+import { HOUR, isoTime, later, MINUTE, type PlatformTime } from '@casement/platform'
+import type { Graph } from '@casement/rules/automation'
+import fc from 'fast-check'
+import type pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { uuid7 } from '../database/uuid7.ts'
+import { createApplierFor } from '../testing/apply.ts'
+import { createExampleAccount, EXAMPLE, webhook } from '../testing/example-account.ts'
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { readEvents } from './begin-runs.ts'
+import { takeSteps } from './take-steps.ts'
+
+/** Kills, two processes at once and webhooks that come twice: whatever happens, no step twice and nothing that the rules refuse. */
+
+let database: TestDatabase
+let workspaceId: string
+let automationId: string
+
+const text = (body: string) => ({ type: 'text', text: { body } })
+const graph: Graph = {
+  trigger: { kind: 'keyword', words: ['go'], match: 'whole' },
+  limits: { perContact: { runs: 100, hours: 1 }, perMinute: 10_000 },
+  alongside: false,
+  start: 'hi',
+  nodes: [
+    { id: 'hi', kind: 'send', message: text('Hi'), next: { done: 'tag' } },
+    { id: 'tag', kind: 'tag', add: ['met'], remove: [], next: { done: 'count' } },
+    { id: 'count', kind: 'note', text: 'Said hi', next: { done: 'wait' } },
+    { id: 'wait', kind: 'wait', minutes: 90, next: { done: 'bye' } },
+    // Free form after a wait that the clock may stretch: whether it may still go, the gate says.
+    { id: 'bye', kind: 'send', message: text('Bye'), next: {} },
+  ],
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  workspaceId = (await createExampleAccount(database.pool)).workspaceId
+  automationId = uuid7()
+  const { pool } = database
+  const by = JSON.stringify({ kind: 'key', id: uuid7(), name: 'Test' })
+  await pool.query(
+    `insert into automations (workspace_id, id, name, state, live_version, draft, changed_at, changed_by, created_at, on_since)
+     values ($1, $2, 'Killed', 'on', 1, $3, $4, $5, $4, $4)`,
+    [workspaceId, automationId, JSON.stringify(graph), isoTime(EXAMPLE.now), by],
+  )
+  await pool.query(
+    'insert into automation_versions (workspace_id, automation_id, version, graph, at, by) values ($1, $2, 1, $3, $4, $5)',
+    [workspaceId, automationId, JSON.stringify(graph), isoTime(EXAMPLE.now), by],
+  )
+  await pool.query('insert into automation_cursors (workspace_id, after_seq) values ($1, 0)', [workspaceId])
+})
+afterAll(() => database.drop())
+
+/** A pool whose work dies: before any of its statements, or just after a commit that nobody hears of. */
+function mortal(pool: pg.Pool, dies: () => boolean): pg.Pool {
+  const connect = async () => {
+    const client = await pool.connect()
+    const query = async (asked: unknown, ...rest: unknown[]) => {
+      const isEnd = asked === 'commit' || asked === 'rollback'
+      if (!isEnd && dies()) throw new Error('killed')
+      const answer = await (client.query as (...all: unknown[]) => Promise<unknown>)(asked, ...rest)
+      if (asked === 'commit' && dies()) throw new Error('killed after its commit')
+      return answer
+    }
+    return { query, release: (broken?: Error) => client.release(broken) }
+  }
+  return { connect, query: pool.query.bind(pool) } as unknown as pg.Pool
+}
+
+/** What two processes do in a moment, each of them mortal. */
+async function turn(now: PlatformTime, dies: () => boolean): Promise<void> {
+  const pool = mortal(database.pool, dies)
+  await Promise.allSettled([readEvents(pool, workspaceId, now), readEvents(pool, workspaceId, now)])
+  const due = await database.pool.query<{ id: string }>(
+    'select id from automation_runs where workspace_id = $1 and ended_at is null and due_at <= $2',
+    [workspaceId, isoTime(now)],
+  )
+  await Promise.allSettled(
+    due.rows.flatMap(({ id }) => [takeSteps(pool, workspaceId, id, now), takeSteps(pool, workspaceId, id, now)]),
+  )
+}
+
+const deed = fc.oneof(
+  fc.record({ write: fc.integer({ min: 0, max: 2 }), copies: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ chances: fc.array(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 12 }) }),
+  fc.record({ minutes: fc.integer({ min: 1, max: 30 * 60 }) }),
+)
+
+test('no step happens twice, and nothing is sent that the rules refuse', async () => {
+  const apply = createApplierFor(database.pool)
+  let round = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(deed, { minLength: 3, maxLength: 10 }), async (deeds) => {
+      round++
+      let now = later(EXAMPLE.now, round * 100 * HOUR)
+      const from = (person: number) => `44770${String(round).padStart(4, '0')}${person}00`
+      const wrote = new Map<string, PlatformTime[]>()
+      let message = 0
+      for (const one of [...deeds, { minutes: 91 }]) {
+        if ('write' in one) {
+          const body = webhook.message(`wamid.${round}.${message++}`, now, text('go'), from(one.write))
+          for (let copy = 0; copy < one.copies; copy++) await apply(webhook.of(body))
+          wrote.set(from(one.write), [...(wrote.get(from(one.write)) ?? []), now])
+        } else if ('chances' in one) {
+          let asked = 0
+          await turn(now, () => one.chances[asked++ % one.chances.length] === 0)
+        } else now = later(now, one.minutes * MINUTE)
+      }
+      for (let quiet = 0; quiet < 3; quiet++) {
+        await turn(now, () => false)
+        now = later(now, 91 * MINUTE)
+      }
+
+      const { rows: runs } = await database.pool.query<{
+        id: string
+        state: string
+        phone: string
+        ways: string[]
+        said: string[]
+      }>(
+        `select r.id, r.state, a.value as phone,
+           array(select s.node_id || ' ' || coalesce(s.exit, '-') from automation_steps s
+             where s.workspace_id = $1 and s.run_id = r.id order by s.step) as ways,
+           array(select m.text from sends s join messages m on m.workspace_id = $1 and m.id = s.id
+             where s.workspace_id = $1 and s.idempotency_key like 'automation ' || r.id || ' %' order by s.id) as said
+         from automation_runs r join contact_aliases a on a.workspace_id = $1 and a.contact_id = r.contact_id and a.kind = 'e164'
+         where r.workspace_id = $1 and a.value = any ($2::text[])`,
+        [workspaceId, [...wrote.keys()]],
+      )
+      for (const run of runs) {
+        expect(run.state, JSON.stringify(run)).toMatch(/done|failed/)
+        expect(run.said).toEqual(run.state === 'done' ? ['Hi', 'Bye'] : run.said.slice(0, 1))
+        expect(run.ways.slice(0, 4)).toEqual(
+          run.said.length > 0 ? ['hi done', 'tag done', 'count done', 'wait done'] : ['hi refused'],
+        )
+        expect(run.ways.length).toBeLessThanOrEqual(5)
+      }
+      for (const [phone, times] of wrote)
+        expect(runs.filter((run) => run.phone === phone).length).toBeLessThanOrEqual(times.length)
+      const { rows: notes } = await database.pool.query<{ notes: number }>(
+        `select count(*)::int as notes from thread_notes n join threads t on t.workspace_id = $1 and t.id = n.thread_id
+         join contact_aliases a on a.workspace_id = $1 and a.contact_id = t.contact_id
+         where n.workspace_id = $1 and n.kind = 'note' and a.value = any ($2::text[])`,
+        [workspaceId, [...wrote.keys()]],
+      )
+      expect(notes[0]?.notes).toBe(runs.filter(({ said }) => said.length > 0).length)
+
+      const { rows: sent } = await database.pool.query<{ phone: string; at: Date }>(
+        `select a.value as phone, m.at from sends s join messages m on m.workspace_id = $1 and m.id = s.id
+         join contact_aliases a on a.workspace_id = $1 and a.contact_id = s.contact_id and a.kind = 'e164'
+         where s.workspace_id = $1 and a.value = any ($2::text[])`,
+        [workspaceId, [...wrote.keys()]],
+      )
+      for (const { phone, at } of sent) {
+        const last = wrote.get(phone)?.findLast((time) => time <= at.getTime())
+        expect(at.getTime() - (last ?? 0), 'free form inside the window').toBeLessThan(24 * HOUR)
+      }
+    }),
+    { numRuns: 15, seed: 7 },
+  )
+}, 60_000)
