@@ -29,7 +29,7 @@ export function NumberPage() {
           className="-ms-2 grid size-8 place-items-center rounded-sm hover:bg-hover"
           aria-label={words.nav.accounts}
         >
-          <ChevronLeft size={18} className="rtl:-scale-x-100" aria-hidden="true" />
+          <ChevronLeft size={18} aria-hidden="true" />
         </Link>
         <h1 className="truncate text-lg font-strong tracking-tight">{number?.name ?? number?.displayPhoneNumber ?? numberId}</h1>
         {number && (

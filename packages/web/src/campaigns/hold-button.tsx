@@ -48,7 +48,7 @@ export function HoldButton({
       {hold && (
         <span
           aria-hidden="true"
-          className="absolute inset-y-0 left-0 bg-current/25"
+          className="absolute inset-y-0 start-0 bg-current/25"
           style={{ width: held ? '100%' : '0%', transition: held ? `width ${HOLD_MS}ms linear` : 'none' }}
         />
       )}

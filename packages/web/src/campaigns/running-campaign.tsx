@@ -205,7 +205,7 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
               </>
             )}
           </section>
-          <section aria-label={t.failures} className="border-b border-line px-6 py-5 max-desk:px-4 desk:border-l">
+          <section aria-label={t.failures} className="border-b border-line px-6 py-5 max-desk:px-4 desk:border-s">
             <h2 className="mb-3 font-strong">{t.failures}</h2>
             {results && (
               <Failures
@@ -218,7 +218,7 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
               />
             )}
           </section>
-          <section aria-label={t.message} className="border-b border-line px-4 py-5 desk:border-l">
+          <section aria-label={t.message} className="border-b border-line px-4 py-5 desk:border-s">
             {rendered && (
               <PhonePreview
                 rendered={rendered}
@@ -256,7 +256,7 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
 
 function Figure({ title, value, hint, children }: { title: string; value: string; hint: string; children?: React.ReactNode }) {
   return (
-    <section aria-label={title} className="border-b border-line px-6 py-5 max-desk:px-4 desk:not-first:border-l">
+    <section aria-label={title} className="border-b border-line px-6 py-5 max-desk:px-4 desk:not-first:border-s">
       <h2 className="font-strong">{title}</h2>
       <p className="text-2xl font-strong tracking-display">{value}</p>
       {hint && <p className="mb-2 text-xs text-ink-2">{hint}</p>}

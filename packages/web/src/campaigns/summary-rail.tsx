@@ -64,7 +64,7 @@ export function SummaryRail({
   return (
     <aside
       aria-label={t.title}
-      className="flex flex-col border-line bg-sunken max-panel:border-t panel:min-h-0 panel:overflow-y-auto panel:border-l"
+      className="flex flex-col border-line bg-sunken max-panel:border-t panel:min-h-0 panel:overflow-y-auto panel:border-s"
     >
       <section className="px-6 py-5">
         <h2 className="font-strong">{t.people}</h2>
@@ -89,7 +89,7 @@ export function SummaryRail({
                 <dd aria-hidden="true" className="m-0 h-1.5 rounded-full bg-(--state-queued)">
                   <span className="block h-full rounded-full bg-ink-2" style={{ width: `${(100 * left) / most}%` }} />
                 </dd>
-                <dd className="m-0 text-right font-medium">{count(left)}</dd>
+                <dd className="m-0 text-end font-medium">{count(left)}</dd>
               </div>
             ))}
           </dl>
@@ -112,7 +112,7 @@ export function SummaryRail({
         ].map(([label, value]) => (
           <div key={label} className="flex justify-between gap-3">
             <dt className="text-ink-3">{label}</dt>
-            <dd className="m-0 truncate text-right font-medium">{value}</dd>
+            <dd className="m-0 truncate text-end font-medium">{value}</dd>
           </div>
         ))}
       </dl>

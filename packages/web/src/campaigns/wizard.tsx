@@ -157,7 +157,7 @@ export function Wizard({ campaign, onMade }: { campaign: Campaign | null; onMade
             </li>
           ))}
         </ol>
-        <span role="status" className="ml-auto text-xs text-ink-3">
+        <span role="status" className="ms-auto text-xs text-ink-3">
           {id !== null && (JSON.stringify(definition) === saved ? t.saved : t.saving)}
         </span>
       </header>

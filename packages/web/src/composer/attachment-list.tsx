@@ -16,10 +16,10 @@ export function AttachmentList({ list }: { list: Attachments }) {
         <li
           key={attachment.key}
           data-testid="attachment"
-          className="relative w-60 max-w-full overflow-hidden rounded-md bg-sunken p-2 pr-8 text-xs shadow-pane"
+          className="relative w-60 max-w-full overflow-hidden rounded-md bg-sunken p-2 pe-8 text-xs shadow-pane"
         >
           {attachment.kind === 'content' ? (
-            <div className="-m-2 -mr-8 bg-phone-wall p-2">
+            <div className="-m-2 -me-8 bg-phone-wall p-2">
               <div className="overflow-hidden rounded-md bg-phone-in px-3 py-2 text-phone-ink">
                 <RenderedMessage rendered={rendered(attachment.content)} stage={phoneStage} />
               </div>
@@ -68,7 +68,7 @@ export function AttachmentList({ list }: { list: Attachments }) {
             size="sm"
             icon
             look="ghost"
-            className="absolute top-1 right-1 bg-surface/80"
+            className="absolute top-1 end-1 bg-surface/80"
             aria-label={words.desk.composer.removeAttachment(attachment.name)}
             onClick={() => list.remove(attachment.key)}
           >

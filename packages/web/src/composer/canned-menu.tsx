@@ -43,7 +43,7 @@ export function CannedMenu({
     <section
       aria-label={words.desk.composer.canned.title}
       data-testid="canned"
-      className="opens absolute bottom-[calc(100%+8px)] left-0 z-20 max-h-64 w-[min(420px,100%)] overflow-y-auto rounded-md bg-raised p-1 shadow-pop"
+      className="opens absolute bottom-[calc(100%+8px)] start-0 z-20 max-h-64 w-[min(420px,100%)] overflow-y-auto rounded-md bg-raised p-1 shadow-pop"
     >
       {data && found.length === 0 && (
         <p className="px-2 py-1.5 text-xs text-ink-3">{words.desk.composer.canned[replies.length === 0 ? 'empty' : 'none']}</p>
@@ -59,7 +59,7 @@ export function CannedMenu({
           aria-current={each === index || undefined}
           onPointerMove={() => setAt(each)}
           onClick={() => onTake(reply)}
-          className={clsx('block w-full rounded-sm px-2 py-1.5 text-left', each === index && 'bg-hover')}
+          className={clsx('block w-full rounded-sm px-2 py-1.5 text-start', each === index && 'bg-hover')}
         >
           <b className="font-medium">/{reply.shortcut}</b>
           <span className="line-clamp-1 text-xs text-ink-3">{reply.text}</span>

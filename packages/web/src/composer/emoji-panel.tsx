@@ -28,7 +28,7 @@ export function EmojiPanel({ onPick, onClose }: { onPick: (emoji: string) => voi
         event.stopPropagation()
         onClose()
       }}
-      className="opens emoji-panel absolute bottom-[calc(100%+8px)] left-0 z-20 overflow-hidden rounded-md bg-raised shadow-pop"
+      className="opens emoji-panel absolute bottom-[calc(100%+8px)] start-0 z-20 overflow-hidden rounded-md bg-raised shadow-pop"
     />
   )
 }

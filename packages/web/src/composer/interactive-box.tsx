@@ -70,7 +70,7 @@ export function InteractiveBox({
       }}
     >
       <div className="rounded-lg bg-surface shadow-[0_0_0_1px_var(--line-strong),0_2px_8px_-2px_rgb(25_30_39/.08)] dark:bg-raised">
-        <div className="flex flex-wrap items-center gap-2 border-b border-line py-2 pr-2.5 pl-3">
+        <div className="flex flex-wrap items-center gap-2 border-b border-line py-2 pe-2.5 ps-3">
           <WindowRing quiet size={20} window={window} />
           <Segmented<InteractiveKind>
             label={builder.kind}
@@ -85,7 +85,7 @@ export function InteractiveBox({
         </div>
         <div className="max-h-[min(420px,44dvh)] overflow-y-auto bg-phone-wall px-3 py-4 text-phone-ink">
           <div className="mx-auto w-full max-w-[340px]">
-            <div className="overflow-hidden rounded-[10px] rounded-tl-[3px] bg-phone-in px-3 pt-2 text-md leading-[1.4] shadow-[0_1px_1px_rgb(0_0_0/.08)]">
+            <div className="overflow-hidden rounded-[10px] rounded-ss-[3px] bg-phone-in px-3 pt-2 text-md leading-[1.4] shadow-[0_1px_1px_rgb(0_0_0/.08)]">
               <Field
                 label={builder.header}
                 value={draft.header}

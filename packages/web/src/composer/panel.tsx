@@ -32,7 +32,7 @@ export function Panel({
         event.stopPropagation()
         onClose()
       }}
-      className={`opens absolute bottom-[calc(100%+8px)] z-20 max-h-[60dvh] max-w-[calc(100vw-24px)] overflow-y-auto rounded-md bg-raised p-3 text-left shadow-pop ${width} ${align === 'end' ? 'right-0' : 'left-0'}`}
+      className={`opens absolute bottom-[calc(100%+8px)] z-20 max-h-[60dvh] max-w-[calc(100vw-24px)] overflow-y-auto rounded-md bg-raised p-3 text-start shadow-pop ${width} ${align === 'end' ? 'end-0' : 'start-0'}`}
     >
       <div className="mb-2 flex items-center">
         <h3 className="flex-1 text-xs font-strong">{title}</h3>

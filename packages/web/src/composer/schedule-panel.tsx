@@ -48,10 +48,10 @@ export function SchedulePanel({
             key={time.id}
             type="button"
             onClick={() => setValue(toInput(time.at))}
-            className="flex h-7 items-center rounded-sm px-1 text-left text-xs hover:bg-hover"
+            className="flex h-7 items-center rounded-sm px-1 text-start text-xs hover:bg-hover"
           >
             {words.desk.composer.laterTimes[time.id]}
-            <span className="ml-auto text-ink-3">{whenTime(time.at, now)}</span>
+            <span className="ms-auto text-ink-3">{whenTime(time.at, now)}</span>
           </button>
         ))}
       </div>

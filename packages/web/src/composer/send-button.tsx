@@ -48,7 +48,7 @@ export function SendButton({
       <Button
         look="primary"
         type="submit"
-        className="rounded-r-none"
+        className="rounded-e-none"
         data-testid="composer-send"
         onClick={onSend}
         aria-disabled={!ready || undefined}
@@ -64,7 +64,7 @@ export function SendButton({
           <Button
             look="primary"
             icon
-            className="ml-px w-7 rounded-l-none"
+            className="ms-px w-7 rounded-s-none"
             aria-label={words.desk.composer.sendMore}
             data-testid="composer-more"
           >

@@ -122,7 +122,7 @@ function TemplateRow({
       aria-disabled={refusal !== null || undefined}
       onClick={() => refusal === null && onChoose()}
       className={clsx(
-        'block w-full rounded-sm px-2 pt-[5px] pb-1.5 text-left leading-[1.38] transition-quick',
+        'block w-full rounded-sm px-2 pt-[5px] pb-1.5 text-start leading-[1.38] transition-quick',
         chosen ? 'bg-selected' : refusal === null && 'hover:bg-hover',
         refusal !== null && 'cursor-default',
       )}
@@ -135,7 +135,7 @@ function TemplateRow({
         {quote?.price && (
           <span
             className={clsx(
-              'ml-auto flex-none pl-2 text-xs',
+              'ms-auto flex-none ps-2 text-xs',
               refusal !== null ? 'text-ink-3' : isFree(quote.price) ? 'font-medium text-free' : 'font-medium',
             )}
           >

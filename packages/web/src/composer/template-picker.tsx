@@ -91,7 +91,7 @@ export function TemplatePicker({
       aria-label={words.composer.pickerLabel}
     >
       <div className="@container overflow-hidden rounded-lg bg-surface shadow-[0_0_0_1px_var(--line-strong),0_2px_8px_-2px_rgb(25_30_39/.08)] dark:bg-raised">
-        <div className="flex items-center gap-[9px] border-b border-line py-2.5 pr-2.5 pl-3">
+        <div className="flex items-center gap-[9px] border-b border-line py-2.5 pe-2.5 ps-3">
           <WindowRing quiet size={20} window={window} />
           <p className="min-w-0 flex-1">
             <b className="block font-strong">{closed ? words.composer.closedTitle : words.composer.templateTitle}</b>
@@ -114,7 +114,7 @@ export function TemplatePicker({
             </div>
             <div
               className={clsx(
-                'flex min-h-0 flex-col overflow-y-auto bg-phone-wall text-phone-ink @[480px]:border-l @[480px]:border-line',
+                'flex min-h-0 flex-col overflow-y-auto bg-phone-wall text-phone-ink @[480px]:border-s @[480px]:border-line',
                 !chosen && '@max-[480px]:hidden',
               )}
             >

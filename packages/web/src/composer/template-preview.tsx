@@ -11,10 +11,10 @@ export function TemplatePreview({ template, content, at }: { template: Template;
   const drawn = useMemo(() => renderTemplate(template, (content.template ?? {}) as object), [template, content])
   return (
     <figure className="m-0 p-3.5 pb-2" aria-label={words.composer.preview}>
-      <div className="overflow-hidden rounded-md rounded-tl-[3px] bg-phone-in px-3 py-2 text-sm leading-[1.4] text-phone-ink shadow-[0_1px_1px_rgb(0_0_0/.08)]">
+      <div className="overflow-hidden rounded-md rounded-ss-[3px] bg-phone-in px-3 py-2 text-sm leading-[1.4] text-phone-ink shadow-[0_1px_1px_rgb(0_0_0/.08)]">
         <RenderedMessage
           rendered={drawn}
-          stage={{ ...phoneStage, tail: phoneTail(at, 'float-right mt-1.5 -mb-0.5 ml-2.5 text-[10px] text-phone-ink-2') }}
+          stage={{ ...phoneStage, tail: phoneTail(at, 'float-end mt-1.5 -mb-0.5 ms-2.5 text-[10px] text-phone-ink-2') }}
         />
       </div>
     </figure>

@@ -336,7 +336,7 @@ export function TextBox({
               />
             )}
           </span>
-          <span className="ml-auto flex items-center gap-2">
+          <span className="ms-auto flex items-center gap-2">
             <Meter length={length} limit={limit} />
             <SendButton
               thread={thread}

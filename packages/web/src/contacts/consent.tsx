@@ -48,7 +48,7 @@ export function Consent({ thread }: { thread: Thread }) {
       {recording ? (
         <Record contactId={thread.contact.id} onDone={() => setRecording(false)} />
       ) : (
-        <Button size="sm" look="ghost" className="mt-1 -ml-2" onClick={() => setRecording(true)}>
+        <Button size="sm" look="ghost" className="mt-1 -ms-2" onClick={() => setRecording(true)}>
           {panel.record}
         </Button>
       )}

@@ -40,7 +40,7 @@ export function History({ thread, now }: { thread: Thread; now: number }) {
         {moments.map((moment) => (
           <li
             key={`${moment.at} ${moment.what}`}
-            className="relative flex gap-2.5 pb-2 pl-0 last:pb-0 [&:not(:last-child)]:before:absolute [&:not(:last-child)]:before:top-3 [&:not(:last-child)]:before:bottom-0 [&:not(:last-child)]:before:left-[3px] [&:not(:last-child)]:before:w-px [&:not(:last-child)]:before:bg-line"
+            className="relative flex gap-2.5 pb-2 ps-0 last:pb-0 [&:not(:last-child)]:before:absolute [&:not(:last-child)]:before:top-3 [&:not(:last-child)]:before:bottom-0 [&:not(:last-child)]:before:start-[3px] [&:not(:last-child)]:before:w-px [&:not(:last-child)]:before:bg-line"
           >
             <span className={`mt-[5px] size-[7px] flex-none rounded-full ${moment.dot}`} aria-hidden="true" />
             <span className="min-w-0 flex-1">{moment.what}</span>

@@ -31,8 +31,8 @@ export function PriceTable({ threadId, window, now, name }: { threadId: string; 
               key={column.key}
               scope="col"
               className={clsx(
-                'pb-[5px] pl-2 text-right text-2xs whitespace-nowrap',
-                index === 0 ? 'pr-1.5 font-medium text-ink' : 'font-text text-ink-3',
+                'pb-[5px] ps-2 text-end text-2xs whitespace-nowrap',
+                index === 0 ? 'pe-1.5 font-medium text-ink' : 'font-text text-ink-3',
               )}
             >
               {column.title}
@@ -43,7 +43,7 @@ export function PriceTable({ threadId, window, now, name }: { threadId: string; 
       <tbody>
         {rows.map((row) => (
           <tr key={row.what} className="border-t border-line">
-            <th scope="row" className="py-1 text-left font-text whitespace-nowrap text-ink-2">
+            <th scope="row" className="py-1 text-start font-text whitespace-nowrap text-ink-2">
               {words.quote[row.what]}
             </th>
             {columns.map((column, index) => (
@@ -58,7 +58,7 @@ export function PriceTable({ threadId, window, now, name }: { threadId: string; 
 
 function Cell({ quote, first }: { quote: Quote; first: boolean }) {
   const free = quote.allowed && quote.price && isFree(quote.price)
-  const look = clsx('py-1 pl-2 text-right', first && 'bg-sunken pr-1.5')
+  const look = clsx('py-1 ps-2 text-end', first && 'bg-sunken pe-1.5')
   if (!quote.allowed) {
     return (
       <td className={clsx(look, 'text-ink-3')} title={quote.because}>

@@ -20,7 +20,7 @@ export function Tags({ thread }: { thread: Thread }) {
       {thread.tags.map((tag) => (
         <span
           key={tag}
-          className="inline-flex h-5 max-w-full items-center rounded-xs bg-chip pl-[7px] text-2xs font-medium text-ink-2"
+          className="inline-flex h-5 max-w-full items-center rounded-xs bg-chip ps-[7px] text-2xs font-medium text-ink-2"
         >
           <Link
             to="/inbox"

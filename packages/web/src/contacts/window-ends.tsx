@@ -72,7 +72,7 @@ function End({
       <b className="font-strong" title={exact === null ? undefined : exactTime(exact)}>
         {value}
       </b>
-      <small className="col-span-2 col-start-2 text-right text-2xs text-ink-3">{detail}</small>
+      <small className="col-span-2 col-start-2 text-end text-2xs text-ink-3">{detail}</small>
     </li>
   )
 }

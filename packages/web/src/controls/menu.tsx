@@ -39,7 +39,7 @@ export function MenuItem({
       className="flex h-8 cursor-pointer items-center gap-2 rounded-sm px-2 outline-none select-none data-[highlighted]:bg-hover"
     >
       {children}
-      <span className="ml-auto flex items-center gap-2 pl-3 text-xs text-ink-3">
+      <span className="ms-auto flex items-center gap-2 ps-3 text-xs text-ink-3">
         {hint}
         {checked && <Check size={14} aria-hidden="true" />}
       </span>

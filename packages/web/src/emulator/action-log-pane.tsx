@@ -9,7 +9,7 @@ import { CopyButton } from './last-curl.tsx'
 export function ActionLog() {
   const actions = useActions()
   return (
-    <div className="flex min-h-0 flex-col border-l border-line max-panel:hidden">
+    <div className="flex min-h-0 flex-col border-s border-line max-panel:hidden">
       <h2 className="flex h-11 flex-none items-center px-4 font-strong">{words.action.title}</h2>
       {actions.length === 0 ? (
         <p className="px-4 text-xs text-ink-3">{words.action.none}</p>
@@ -25,7 +25,7 @@ export function ActionLog() {
                   </span>
                 </p>
                 {action.problem && <p className="mt-0.5 text-danger-text">{action.problem}</p>}
-                <p className="mt-1 flex items-start gap-1 rounded-sm bg-sunken py-0.5 pl-2">
+                <p className="mt-1 flex items-start gap-1 rounded-sm bg-sunken py-0.5 ps-2">
                   <code className="min-w-0 flex-1 py-1 font-mono text-2xs leading-[1.5] break-all text-ink-2">{action.curl}</code>
                   <CopyButton text={action.curl} label={words.action.copyCurl} />
                 </p>

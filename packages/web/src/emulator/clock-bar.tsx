@@ -25,7 +25,7 @@ export function ClockBar() {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <p className="flex-1 whitespace-nowrap">
           <span className="text-xl font-[560] tracking-display">{clockTimeWithSeconds(now)}</span>
-          <span className="ml-1.5 text-ink-3">
+          <span className="ms-1.5 text-ink-3">
             {longDay(now)}
             {policy && <span className="max-panel:hidden">{words.clock.rulesOf(policy)}</span>}
           </span>

@@ -39,14 +39,14 @@ export function ClosingTrack({ now }: { now: number }) {
     <div className="relative mt-3 h-[54px]">
       <span className="absolute inset-x-0 top-6 h-1 rounded-full bg-(--state-queued)" aria-hidden="true" />
       <span
-        className="absolute top-4 left-0 size-5 rounded-full bg-surface shadow-[inset_0_0_0_5px_var(--ink),var(--shadow-control)]"
+        className="absolute top-4 start-0 size-5 rounded-full bg-surface shadow-[inset_0_0_0_5px_var(--ink),var(--shadow-control)]"
         aria-hidden="true"
       />
       <ol className="m-0 list-none p-0" aria-label={words.clock.coming}>
         {placed(next, now).map((event) => (
           <li
             key={event.key}
-            className="absolute max-w-[190px] truncate pl-[7px] text-2xs leading-[14px] whitespace-nowrap text-ink-2"
+            className="absolute max-w-[190px] truncate ps-[7px] text-2xs leading-[14px] whitespace-nowrap text-ink-2"
             style={{ left: `${event.left}%`, top: event.below ? 38 : 0 }}
           >
             <b className="font-strong text-ink">{whenTime(event.at, now)}</b> {event.label}

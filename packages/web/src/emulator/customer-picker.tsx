@@ -54,7 +54,7 @@ export function CustomerPicker({ customer, onPick }: { customer: Customer; onPic
                 onClick={() => pick(each.waId)}
                 aria-current={each.waId === customer.waId || undefined}
                 className={clsx(
-                  'flex w-full items-center gap-2 rounded-sm px-1.5 py-1 text-left hover:bg-hover',
+                  'flex w-full items-center gap-2 rounded-sm px-1.5 py-1 text-start hover:bg-hover',
                   each.waId === customer.waId && 'bg-selected',
                 )}
               >

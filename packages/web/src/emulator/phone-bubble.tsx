@@ -31,14 +31,14 @@ export function PhoneBubble({ message, onReply }: { message: Message; onReply: (
       <div
         className={clsx(
           'overflow-hidden rounded-[10px] px-3 pt-[7px] pb-1.5 shadow-[0_1px_1px_rgb(0_0_0/.08)]',
-          mine ? 'rounded-tr-[3px] bg-phone-out' : 'rounded-tl-[3px] bg-phone-in',
+          mine ? 'rounded-se-[3px] bg-phone-out' : 'rounded-ss-[3px] bg-phone-in',
         )}
       >
         <RenderedMessage
           rendered={drawn}
           stage={{
             ...phoneStage,
-            tail: phoneTail(shownAt(message), 'float-right mt-1.5 -mb-0.5 ml-2.5 text-[10px] text-phone-ink-2'),
+            tail: phoneTail(shownAt(message), 'float-end mt-1.5 -mb-0.5 ms-2.5 text-[10px] text-phone-ink-2'),
             ...(mine
               ? {}
               : { onReply: (button) => onReply({ kind: 'button', message, button }), onList: () => setListOpen(!listOpen) }),
@@ -52,7 +52,7 @@ export function PhoneBubble({ message, onReply }: { message: Message; onReply: (
               <li key={row.id} className="border-b border-[rgb(127_127_127/.18)] last:border-0">
                 <button
                   type="button"
-                  className="w-full px-3 py-2 text-left"
+                  className="w-full px-3 py-2 text-start"
                   onClick={() => {
                     setListOpen(false)
                     onReply({ kind: 'row', message, row })

@@ -23,10 +23,10 @@ export function PhonePage() {
           <FlaskConical size={12} aria-hidden="true" />
           {words.world.banner}
         </Chip>
-        <span className="ml-auto truncate font-mono text-[0.92em] text-ink-3 max-desk:hidden">
+        <span className="ms-auto truncate font-mono text-[0.92em] text-ink-3 max-desk:hidden">
           {emulator.url.replace(/^https?:\/\//, '')}
         </span>
-        <span className="max-desk:ml-auto">
+        <span className="max-desk:ms-auto">
           <StartOver />
         </span>
       </header>

@@ -16,7 +16,7 @@ export function WebhookLog() {
   const [open, setOpen] = useState<string | null>(null)
   const shown = (log.data ?? []).toReversed()
   return (
-    <div className="flex min-h-0 min-w-0 flex-col border-l border-line">
+    <div className="flex min-h-0 min-w-0 flex-col border-s border-line">
       <h2 className="flex h-11 flex-none items-center px-4 font-strong">{words.webhook.title}</h2>
       {log.isError && <ProblemNotice error={log.error} onRetry={() => void log.refetch()} className="mx-4" />}
       {log.isSuccess && shown.length === 0 && <p className="px-4 text-xs text-ink-3">{words.webhook.none}</p>}
@@ -46,7 +46,7 @@ function Delivery({ delivery, open, onToggle }: { delivery: WebhookDelivery; ope
         aria-expanded={open}
         onClick={onToggle}
         className={clsx(
-          'grid h-[31px] w-full grid-cols-[60px_82px_minmax(0,1fr)_auto] items-center gap-2.5 px-4 text-left text-xs',
+          'grid h-[31px] w-full grid-cols-[60px_82px_minmax(0,1fr)_auto] items-center gap-2.5 px-4 text-start text-xs',
           open ? 'bg-selected' : 'hover:bg-hover',
         )}
       >
@@ -55,7 +55,7 @@ function Delivery({ delivery, open, onToggle }: { delivery: WebhookDelivery; ope
           <Chip tone={kind === 'messages' ? 'accent' : kind === 'failed' ? 'bad' : 'plain'}>{kind}</Chip>
         </span>
         <span className="truncate">{line}</span>
-        <span className={clsx('text-right', fine ? 'text-ink-3' : 'text-danger-text')}>{answer}</span>
+        <span className={clsx('text-end', fine ? 'text-ink-3' : 'text-danger-text')}>{answer}</span>
       </button>
       {open && (
         <div className="border-t border-line bg-sunken">
@@ -69,7 +69,7 @@ function Delivery({ delivery, open, onToggle }: { delivery: WebhookDelivery; ope
               <Repeat size={13} aria-hidden="true" />
               {words.webhook.replay}
             </Button>
-            <span className="min-w-0 flex-1 truncate text-right font-mono text-2xs text-ink-3">{delivery.signature}</span>
+            <span className="min-w-0 flex-1 truncate text-end font-mono text-2xs text-ink-3">{delivery.signature}</span>
           </p>
         </div>
       )}

@@ -61,7 +61,7 @@ export function InboxPage() {
       {!desk && threadId && <h1 className="sr-only">{words.nav.inbox}</h1>}
       {(desk || !threadId) && <ListPane filter={filterOf(search)} currentId={threadId} />}
       {threadId ? (
-        <Suspense fallback={<div className="border-line desk:border-l" />}>
+        <Suspense fallback={<div className="border-line desk:border-s" />}>
           <ThreadPane
             key={threadId}
             threadId={threadId}
@@ -74,7 +74,7 @@ export function InboxPage() {
         </Suspense>
       ) : (
         desk && (
-          <div className="grid place-content-start border-l border-line px-8 py-16">
+          <div className="grid place-content-start border-s border-line px-8 py-16">
             <p className="max-w-[40ch] text-ink-3">{words.thread.choose}</p>
           </div>
         )

@@ -19,8 +19,8 @@ export function PhoneSide({
   return (
     <div
       className={clsx(
-        'min-h-0 border-l border-line',
-        over && 'opens-sideways absolute inset-y-0 right-0 z-30 w-[min(360px,100%)] bg-surface shadow-pop',
+        'min-h-0 border-s border-line',
+        over && 'opens-sideways absolute inset-y-0 end-0 z-30 w-[min(360px,100%)] bg-surface shadow-pop',
       )}
     >
       <Suspense fallback={null}>

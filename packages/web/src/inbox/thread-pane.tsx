@@ -87,7 +87,7 @@ export function ThreadPane({
 
   if (!thread || !stands) {
     return (
-      <section className="min-w-0 border-l border-line" aria-label={words.thread.title}>
+      <section className="min-w-0 border-s border-line" aria-label={words.thread.title}>
         {error && <ProblemNotice error={error} onRetry={() => void refetch()} className="m-5" />}
       </section>
     )
@@ -98,7 +98,7 @@ export function ThreadPane({
     <>
       <section
         aria-label={words.thread.with(name)}
-        className="relative flex min-h-0 min-w-0 flex-col border-line desk:border-l"
+        className="relative flex min-h-0 min-w-0 flex-col border-line desk:border-s"
         data-thread={threadId}
       >
         <ThreadHead thread={thread} window={window} now={now} side={side} onSide={onSide} />
@@ -106,12 +106,12 @@ export function ThreadPane({
         <PresenceLine threadId={threadId} />
         <Composer thread={thread} window={window} now={now} mode={mode} onMode={setMode} box={box} />
         {contactOver && (
-          <div className="opens-sideways absolute inset-y-0 right-0 z-30 w-[min(304px,100%)] bg-surface shadow-pop max-desk:fixed max-desk:inset-0 max-desk:w-full">
+          <div className="opens-sideways absolute inset-y-0 end-0 z-30 w-[min(304px,100%)] bg-surface shadow-pop max-desk:fixed max-desk:inset-0 max-desk:w-full">
             <Button
               look="ghost"
               size="sm"
               icon
-              className="absolute top-2 right-2 z-10"
+              className="absolute top-2 end-2 z-10"
               aria-label={words.contact.close}
               onClick={() => onSide('contact')}
             >
@@ -122,7 +122,7 @@ export function ThreadPane({
         )}
       </section>
       {contactBeside && (
-        <div className="min-h-0 border-l border-line">
+        <div className="min-h-0 border-s border-line">
           <ContactPanel thread={thread} window={window} now={now} />
         </div>
       )}

@@ -60,7 +60,7 @@ export function Bubble({
       <div
         className={clsx(
           'max-w-[min(404px,88%)] min-w-0 overflow-hidden rounded-bubble px-3 py-2 text-md leading-[1.43]',
-          out ? 'rounded-tr-xs' : 'rounded-tl-xs',
+          out ? 'rounded-se-xs' : 'rounded-ss-xs',
           failed ? 'w-[340px] rounded-b-xs shadow-[inset_0_0_0_1.25px_var(--danger)]' : out ? 'bg-bubble-out' : 'bg-bubble-in',
         )}
       >
@@ -122,7 +122,7 @@ const told = (reactions: Message['reactions']): readonly Reaction[] =>
 /** What this message answers, in a line; a press leads to it. */
 function Quoted({ quoted, onJump }: { quoted: NonNullable<Message['about']> | undefined; onJump: (messageId: string) => void }) {
   const look =
-    '-mx-1.5 -mt-0.5 mb-1 block w-[calc(100%+12px)] rounded-md border-l-2 border-accent bg-current/6 px-2 py-1 text-left text-xs'
+    '-mx-1.5 -mt-0.5 mb-1 block w-[calc(100%+12px)] rounded-md border-s-2 border-accent bg-current/6 px-2 py-1 text-start text-xs'
   if (!quoted) return <p className={look}>{words.desk.log.quoteGone}</p>
   return (
     <button type="button" className={look} onClick={() => onJump(quoted.id)} title={words.desk.log.showQuoted}>

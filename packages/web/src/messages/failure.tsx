@@ -48,12 +48,12 @@ export function Failure({ message, onTemplate }: { message: Message; onTemplate:
         </span>
       </p>
       {windowClosed ? (
-        <Button look="primary" size="sm" className="mt-2 ml-[21px]" onClick={onTemplate}>
+        <Button look="primary" size="sm" className="mt-2 ms-[21px]" onClick={onTemplate}>
           {words.failure.chooseTemplate}
         </Button>
       ) : (
         mayRepeat && (
-          <Button look="primary" size="sm" className="mt-2 ml-[21px]" onClick={repeat}>
+          <Button look="primary" size="sm" className="mt-2 ms-[21px]" onClick={repeat}>
             {words.failure.again}
           </Button>
         )

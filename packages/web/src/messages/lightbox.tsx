@@ -15,7 +15,7 @@ export function Lightbox({ url, label, onClose }: { url: string; label: string; 
         >
           <Dialog.Title className="sr-only">{label}</Dialog.Title>
           <img src={url} alt={label} className="max-h-[calc(100dvh-96px)] max-w-full rounded-md object-contain" />
-          <div className="absolute top-3 right-3 flex gap-2 text-white">
+          <div className="absolute top-3 end-3 flex gap-2 text-white">
             <a
               href={url}
               download

@@ -24,7 +24,7 @@ export function WindowMarker({ mark, now }: { mark: Mark; now: number }) {
   const ring = mark.kind === 'opened' || mark.kind === 'entry'
   const tone = mark.kind === 'opened' ? 'text-open-text' : mark.kind === 'entry' ? 'text-free-entry-text' : 'text-ink-2'
   return (
-    <div className="relative -ml-[22px] py-[7px] pl-[22px] text-xs leading-[1.4] text-ink-3" title={exactTime(mark.at)}>
+    <div className="relative -ms-[22px] py-[7px] ps-[22px] text-xs leading-[1.4] text-ink-3" title={exactTime(mark.at)}>
       <span className="rail-node">
         <WindowRing quiet size={14} window={node(ring, mark.kind === 'entry')} />
       </span>

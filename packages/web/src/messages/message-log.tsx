@@ -140,7 +140,7 @@ export function MessageLog({
       {!rows.isAtEnd(AT_END * 3) && lines.length > 0 && (
         <Button
           size="sm"
-          className="opens absolute right-5 bottom-2 z-10 rounded-full"
+          className="opens absolute end-5 bottom-2 z-10 rounded-full"
           onClick={() => rows.scrollToIndex(lines.length - 1, { align: 'end' })}
         >
           <ArrowDown size={13} aria-hidden="true" />

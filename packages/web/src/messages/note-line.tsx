@@ -43,7 +43,7 @@ function Paper({ note }: { note: Note }) {
     <article
       data-testid="note"
       aria-label={words.desk.notes.by(note.by?.name ?? '')}
-      className="my-1.5 ml-auto w-fit max-w-[min(404px,88%)] rounded-md bg-note px-3 py-2 shadow-[inset_0_0_0_1px_var(--note-line)]"
+      className="my-1.5 ms-auto w-fit max-w-[min(404px,88%)] rounded-md bg-note px-3 py-2 shadow-[inset_0_0_0_1px_var(--note-line)]"
     >
       {text === null ? (
         <p className="text-md leading-[1.43] break-words whitespace-pre-wrap">{note.text}</p>
@@ -67,7 +67,7 @@ function Paper({ note }: { note: Note }) {
         {note.editedAt && <span title={exactTime(Date.parse(note.editedAt))}>{words.desk.notes.edited}</span>}
         {mine && text === null && (
           <>
-            <button type="button" className="ml-auto underline underline-offset-2" onClick={() => setText(note.text)}>
+            <button type="button" className="ms-auto underline underline-offset-2" onClick={() => setText(note.text)}>
               {words.desk.notes.edit}
             </button>
             <button type="button" className="underline underline-offset-2" onClick={() => change.mutate({ id: note.id })}>
@@ -76,7 +76,7 @@ function Paper({ note }: { note: Note }) {
           </>
         )}
         {text !== null && (
-          <span className="ml-auto flex gap-1.5">
+          <span className="ms-auto flex gap-1.5">
             <Button size="sm" look="ghost" onClick={() => setText(null)}>
               {words.desk.notes.cancel}
             </Button>

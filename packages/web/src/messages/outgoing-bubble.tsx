@@ -25,7 +25,7 @@ export function OutgoingBubble({ item, onPutBack }: { item: Outgoing; onPutBack:
     >
       <div
         className={clsx(
-          'max-w-[min(404px,88%)] min-w-0 overflow-hidden rounded-bubble rounded-tr-xs px-3 py-2 text-md leading-[1.43]',
+          'max-w-[min(404px,88%)] min-w-0 overflow-hidden rounded-bubble rounded-se-xs px-3 py-2 text-md leading-[1.43]',
           waiting && 'bg-surface shadow-[inset_0_0_0_1.25px_var(--accent-line)]',
           refused && 'bg-surface shadow-[inset_0_0_0_1.25px_var(--danger)]',
           !waiting && !refused && 'bg-bubble-out',
@@ -55,7 +55,7 @@ export function OutgoingBubble({ item, onPutBack }: { item: Outgoing; onPutBack:
               {item.problem?.because ?? item.problem?.detail ?? item.problem?.title} {item.problem?.remedy}
             </span>
           </p>
-          <p className="mt-2 ml-[22px] flex gap-2">
+          <p className="mt-2 ms-[22px] flex gap-2">
             <Button size="sm" onClick={() => onPutBack(item)}>
               {words.outbox.putBack}
             </Button>

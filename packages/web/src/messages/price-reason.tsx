@@ -9,7 +9,7 @@ export function PriceReason({ message, price }: { message: Message; price: NonNu
   const charged = price.charged
   const differs = charged && compareAmounts(charged.amount, price.amount) !== 0
   return (
-    <p className="max-w-[min(404px,88%)] px-1 pt-0.5 text-right text-2xs leading-[15px] text-ink-3" data-testid="price-reason">
+    <p className="max-w-[min(404px,88%)] px-1 pt-0.5 text-end text-2xs leading-[15px] text-ink-3" data-testid="price-reason">
       {price.because} {message.because !== price.because && message.because}{' '}
       {[...new Set([message.rule, price.rule, price.policy])].filter(Boolean).map((id) => (
         <Fragment key={id}>

@@ -44,14 +44,14 @@ function draw(span: Span): ReactNode {
       )
     case 'quote':
       return (
-        <blockquote className="my-0.5 border-l-2 border-current/30 pl-2 opacity-85">
+        <blockquote className="my-0.5 border-s-2 border-current/30 ps-2 opacity-85">
           <Spans spans={span.spans} />
         </blockquote>
       )
     case 'list': {
       const List = span.ordered ? 'ol' : 'ul'
       return (
-        <List className={span.ordered ? 'list-decimal pl-5' : 'list-disc pl-4'} {...(span.ordered ? { start: span.start } : {})}>
+        <List className={span.ordered ? 'list-decimal ps-5' : 'list-disc ps-4'} {...(span.ordered ? { start: span.start } : {})}>
           {span.items.map((item, index) => (
             // Items of a sent message never change places.
             // biome-ignore lint/suspicious/noArrayIndexKey: fixed order

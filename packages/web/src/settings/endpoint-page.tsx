@@ -37,7 +37,7 @@ export function EndpointPage({ id }: { id: string }) {
             params={{ section: 'webhooks' }}
             className="inline-flex items-center gap-1 text-accent hover:underline"
           >
-            <ChevronLeft size={14} className="rtl:-scale-x-100" aria-hidden="true" />
+            <ChevronLeft size={14} aria-hidden="true" />
             {t.back}
           </Link>
         }

@@ -11,7 +11,7 @@ import { mayActAs } from '../session/roles.ts'
 import { sessionQuery, useSession } from '../session/session.ts'
 import { goToWorkspace } from '../session/workspaces.tsx'
 import { switchTheme, useTheme } from '../shell/theme.ts'
-import { chooseLanguage, languageNow, languages } from '../strings/languages.ts'
+import { chooseLanguage, languageNow, offeredLanguages } from '../strings/languages.ts'
 import { words } from '../strings/words.ts'
 import { Field, FormError, fixAt, useSaving } from './form.tsx'
 import { cellClass, rowClass, Section, Table } from './section.tsx'
@@ -112,7 +112,7 @@ function Look() {
             value={languageNow()}
             onChange={(event) => chooseLanguage(event.currentTarget.value)}
           >
-            {Object.entries(languages).map(([tag, { name }]) => (
+            {offeredLanguages().map(([tag, name]) => (
               <option key={tag} value={tag} lang={tag}>
                 {name}
               </option>

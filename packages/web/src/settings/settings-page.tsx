@@ -23,7 +23,7 @@ export function SettingsPage() {
       <header className="flex min-h-14 flex-none items-center gap-2.5 border-b border-line px-5 max-desk:min-h-[52px] max-desk:px-4">
         {!desk && here && (
           <Link to="/settings" className="-ms-2 grid size-8 place-items-center rounded-sm" aria-label={words.settings.all}>
-            <ChevronLeft size={18} className="rtl:-scale-x-100" aria-hidden="true" />
+            <ChevronLeft size={18} aria-hidden="true" />
           </Link>
         )}
         <h1 className="truncate text-lg font-strong tracking-tight">{!desk && here ? here.label : words.nav.settings}</h1>

@@ -36,7 +36,7 @@ export function Shell() {
     >
       <a
         href="#content"
-        className="absolute left-2 z-50 -translate-y-20 rounded-sm bg-primary px-3 py-1.5 text-ink-on-primary focus:translate-y-2"
+        className="absolute start-2 z-50 -translate-y-20 rounded-sm bg-primary px-3 py-1.5 text-ink-on-primary focus:translate-y-2"
       >
         {words.nav.skip}
       </a>
@@ -44,7 +44,7 @@ export function Shell() {
       <main
         id="content"
         tabIndex={-1}
-        className="relative flex min-h-0 min-w-0 flex-col overflow-hidden bg-surface focus-visible:shadow-none desk:my-2 desk:mr-2 desk:rounded-lg desk:shadow-pane"
+        className="relative flex min-h-0 min-w-0 flex-col overflow-hidden bg-surface focus-visible:shadow-none desk:my-2 desk:me-2 desk:rounded-lg desk:shadow-pane"
       >
         <Strips desk={desk} emulator={emulator !== null} />
         <Outlet />

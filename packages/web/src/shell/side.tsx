@@ -6,7 +6,7 @@ import { Face } from '../controls/face.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
 import { signOut, useSession } from '../session/session.ts'
 import { WorkspaceSwitch } from '../session/workspaces.tsx'
-import { chooseLanguage, languageNow, languages } from '../strings/languages.ts'
+import { chooseLanguage, languageNow, offeredLanguages } from '../strings/languages.ts'
 import { words } from '../strings/words.ts'
 import { countText, useThreadCounts, VIEWS } from '../threads/threads.ts'
 import { navItems } from './nav-items.ts'
@@ -34,7 +34,7 @@ export function Side({ narrow }: { narrow: boolean }) {
       >
         <Search size={14} aria-hidden="true" />
         <span className={clsx(narrow && 'sr-only')}>{words.palette.open}</span>
-        {!narrow && <kbd className="ml-auto">{isMac ? '⌘ K' : 'Ctrl K'}</kbd>}
+        {!narrow && <kbd className="ms-auto">{isMac ? '⌘ K' : 'Ctrl K'}</kbd>}
       </button>
       <nav aria-label={words.nav.main}>
         {navItems(emulator !== null).map(({ to, label, Icon }) => (
@@ -64,7 +64,7 @@ export function Side({ narrow }: { narrow: boolean }) {
 function Total() {
   const counts = useThreadCounts().data
   return counts ? (
-    <span className="ml-auto text-xs font-text text-ink-3 group-aria-[current]:text-ink-2">{countText(counts.all)}</span>
+    <span className="ms-auto text-xs font-text text-ink-3 group-aria-[current]:text-ink-2">{countText(counts.all)}</span>
   ) : null
 }
 
@@ -72,7 +72,7 @@ function Views() {
   const counts = useThreadCounts().data
   const search = useRouterState({ select: (state) => state.location.search as { view?: string } })
   return (
-    <ul className="m-0 mt-0.5 mb-1.5 ml-[15px] list-none border-l border-line-strong p-0 pl-2" aria-label={words.nav.views}>
+    <ul className="m-0 mt-0.5 mb-1.5 ms-[15px] list-none border-s border-line-strong p-0 ps-2" aria-label={words.nav.views}>
       {VIEWS.map((view) => (
         <li key={view}>
           <Link
@@ -84,7 +84,7 @@ function Views() {
           >
             {words.view[view]}
             {counts && (
-              <span className="ml-auto text-xs font-text text-ink-3 group-aria-[current]:text-ink-2">
+              <span className="ms-auto text-xs font-text text-ink-3 group-aria-[current]:text-ink-2">
                 {countText(counts[view])}
               </span>
             )}
@@ -100,11 +100,11 @@ function Me({ narrow }: { narrow: boolean }) {
   const theme = useTheme()
   const navigate = useNavigate()
   return (
-    <div className={clsx('flex items-center gap-1 text-xs text-ink-2', narrow ? 'flex-col' : 'pl-1')}>
+    <div className={clsx('flex items-center gap-1 text-xs text-ink-2', narrow ? 'flex-col' : 'ps-1')}>
       <Menu
         label={words.nav.account}
         trigger={
-          <button type="button" className="flex min-w-0 flex-1 items-center gap-2 rounded-sm px-1 py-1 text-left hover:text-ink">
+          <button type="button" className="flex min-w-0 flex-1 items-center gap-2 rounded-sm px-1 py-1 text-start hover:text-ink">
             <Face name={person.name} size={24} raised />
             <span className={clsx('truncate', narrow && 'sr-only')}>{person.name}</span>
           </button>
@@ -113,8 +113,8 @@ function Me({ narrow }: { narrow: boolean }) {
         <p className="px-2 py-1 text-xs text-ink-3">
           {person.email}, {role}
         </p>
-        {Object.keys(languages).length > 1 &&
-          Object.entries(languages).map(([tag, { name }]) => (
+        {offeredLanguages().length > 1 &&
+          offeredLanguages().map(([tag, name]) => (
             <MenuItem key={tag} checked={tag === languageNow()} onSelect={() => chooseLanguage(tag)}>
               <span lang={tag}>{name}</span>
             </MenuItem>

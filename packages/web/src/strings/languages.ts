@@ -8,12 +8,18 @@ export type Language = {
   readonly locale: string
   readonly direction: 'ltr' | 'rtl'
   /** Fetched only by who reads it. English is the fallback and always there. */
+  /** Not offered: for looking at the desk, such as mirrored. */
+  readonly hidden?: true
   readonly load: () => Promise<{ readonly words: Words }>
 }
+
+export const MIRRORED = 'en-x-rtl'
 
 /** One line for each language the desk speaks: a file beside this one with every word in it, and its entry here. */
 export const languages: Readonly<Record<string, Language>> = {
   en: { name: 'English', locale: 'en-GB', direction: 'ltr', load: () => import('./en.ts') },
+  // Mirrored: what a language from right to left will look like, in words that everybody here can read.
+  [MIRRORED]: { name: 'English, mirrored', locale: 'en-GB', direction: 'rtl', hidden: true, load: () => import('./en.ts') },
 }
 
 const KEY = 'language'
@@ -28,6 +34,10 @@ export function chosenLanguage(
   if (setting !== null && setting in spoken) return setting
   return preferred.map((tag) => tag.toLowerCase().split('-')[0] ?? '').find((tag) => tag in spoken) ?? FALLBACK
 }
+
+/** What a menu offers. */
+export const offeredLanguages = (): readonly (readonly [tag: string, name: string])[] =>
+  Object.entries(languages).flatMap(([tag, { name, hidden }]) => (hidden ? [] : [[tag, name] as const]))
 
 export const languageNow = (): string => chosenLanguage(stored(KEY), navigator.languages)
 
@@ -46,7 +56,7 @@ export async function speakChosenLanguage(): Promise<void> {
   document.documentElement.dir = language.direction
   if (tag === FALLBACK) return
   await language.load().then(
-    ({ words }) => speak({ words, locale: language.locale }),
+    ({ words }) => speak({ words, locale: language.locale, direction: language.direction }),
     () => undefined,
   )
 }

@@ -15,8 +15,10 @@ export type Words = Translated<typeof english>
  */
 export let words: Words = english
 export let locale = 'en-GB'
+export let direction: 'ltr' | 'rtl' = 'ltr'
 
-export function speak(spoken: { readonly words: Words; readonly locale: string }): void {
+export function speak(spoken: { readonly words: Words; readonly locale: string; readonly direction?: 'ltr' | 'rtl' }): void {
   words = spoken.words
   locale = spoken.locale
+  direction = spoken.direction ?? 'ltr'
 }

@@ -91,7 +91,7 @@ export function ButtonsField({
               <div
                 data-testid="template-button"
                 className={clsx(
-                  'flex flex-wrap items-center gap-2 rounded-sm py-1 pr-1 pl-0.5',
+                  'flex flex-wrap items-center gap-2 rounded-sm py-1 pe-1 ps-0.5',
                   own.some((finding) => finding.severity === 'error')
                     ? 'shadow-[inset_0_0_0_1.5px_var(--danger)]'
                     : 'shadow-[inset_0_0_0_1px_var(--line-strong)]',
@@ -135,7 +135,7 @@ export function ButtonsField({
                 </button>
                 <span className="w-[88px] flex-none truncate text-xs text-ink-2">{kindName(button.type)}</span>
                 <ButtonFields button={button} at={at} findings={own} onChange={(next) => onChange(buttons.with(at, next))} />
-                <span className="ml-auto flex flex-none desk:hidden">
+                <span className="ms-auto flex flex-none desk:hidden">
                   <Button
                     look="ghost"
                     size="sm"

@@ -191,7 +191,7 @@ export function CardsField({
                 )
             }}
           />
-          <p className="text-xs text-ink-3 desk:pl-28">{t.cardButtons}</p>
+          <p className="text-xs text-ink-3 desk:ps-28">{t.cardButtons}</p>
         </>
       )}
     </>

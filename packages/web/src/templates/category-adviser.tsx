@@ -59,17 +59,17 @@ export function CategoryAdviser({
         </div>
       </div>
       {each && difference && (
-        <table className="flex-none text-right text-xs">
+        <table className="flex-none text-end text-xs">
           <thead>
             <tr className="text-ink-2">
-              <th scope="col" className="pr-6 pb-1 text-left font-text">
+              <th scope="col" className="pe-6 pb-1 text-start font-text">
                 {monthly === null ? t.sentNowhere(prices.market) : t.sentTo(count(monthly), prices.market)}
               </th>
               <th scope="col" className="pb-1 font-text">
                 {t.each}
               </th>
               {monthly !== null && (
-                <th scope="col" className="pb-1 pl-6 font-text">
+                <th scope="col" className="pb-1 ps-6 font-text">
                   {t.month}
                 </th>
               )}
@@ -82,11 +82,11 @@ export function CategoryAdviser({
               [t.difference, difference],
             ].map(([label = '', amount = '0'], index) => (
               <tr key={label} className={index === 2 ? 'border-t border-warn font-strong' : ''}>
-                <th scope="row" className="pr-6 text-left font-[inherit]">
+                <th scope="row" className="pe-6 text-start font-[inherit]">
                   {label}
                 </th>
                 <td>{money(amount, ONE_MESSAGE)}</td>
-                {monthly !== null && <td className="pl-6">{sum(amount)}</td>}
+                {monthly !== null && <td className="ps-6">{sum(amount)}</td>}
               </tr>
             ))}
           </tbody>

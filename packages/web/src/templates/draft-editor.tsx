@@ -362,7 +362,7 @@ export function DraftEditor({
         </div>
         <aside
           aria-label={words.templateDesk.phone.preview}
-          className="flex flex-col border-line bg-sunken max-panel:border-t panel:min-h-0 panel:border-l"
+          className="flex flex-col border-line bg-sunken max-panel:border-t panel:min-h-0 panel:border-s"
         >
           <div className="panel:min-h-0 panel:flex-1 panel:overflow-y-auto">
             <PreviewSide content={content} />

@@ -31,7 +31,7 @@ export function FindingLines({ findings, onRepair }: { findings: readonly Repair
             <button
               type="button"
               data-testid="repair"
-              className="max-w-[50%] flex-none rounded-xs px-1 text-right font-medium break-words text-accent hover:text-accent-hover"
+              className="max-w-[50%] flex-none rounded-xs px-1 text-end font-medium break-words text-accent hover:text-accent-hover"
               onClick={() =>
                 finding.repair &&
                 onRepair({
@@ -67,7 +67,7 @@ export function FieldRow({
       <p aria-hidden="true" className="pt-1.5 font-medium max-desk:pt-0">
         {label}
         {(hint || optional) && (
-          <span className="block text-xs font-text text-ink-3 max-desk:ml-2 max-desk:inline">
+          <span className="block text-xs font-text text-ink-3 max-desk:ms-2 max-desk:inline">
             {hint ?? words.templateDesk.editor.optional}
           </span>
         )}
@@ -122,11 +122,11 @@ export function TextLine({
         autoComplete="off"
         onChange={(event) => onChange(event.currentTarget.value)}
         className={clsx(
-          'h-8 w-full min-w-0 rounded-sm bg-surface pl-2.5 shadow-[inset_0_0_0_1px_var(--line-strong)] outline-none focus-visible:shadow-[inset_0_0_0_1.5px_var(--accent)] aria-[invalid=true]:shadow-[inset_0_0_0_1.5px_var(--danger)] dark:bg-sunken max-desk:text-lg',
-          most === undefined ? 'pr-2.5' : 'pr-16',
+          'h-8 w-full min-w-0 rounded-sm bg-surface ps-2.5 shadow-[inset_0_0_0_1px_var(--line-strong)] outline-none focus-visible:shadow-[inset_0_0_0_1.5px_var(--accent)] aria-[invalid=true]:shadow-[inset_0_0_0_1.5px_var(--danger)] dark:bg-sunken max-desk:text-lg',
+          most === undefined ? 'pe-2.5' : 'pe-16',
         )}
       />
-      {most !== undefined && <Counter used={value.length} of={most} className="absolute right-2.5" />}
+      {most !== undefined && <Counter used={value.length} of={most} className="absolute end-2.5" />}
     </span>
   )
 }

@@ -23,7 +23,7 @@ export function History({ detail }: { detail: Detail }) {
     <div className="grid gap-6">
       <section aria-label={t.title}>
         <h2 className="mb-2 font-strong">{t.title}</h2>
-        <ol className="m-0 grid list-none gap-2 border-l border-line-strong p-0 pl-4" data-testid="template-history">
+        <ol className="m-0 grid list-none gap-2 border-s border-line-strong p-0 ps-4" data-testid="template-history">
           {events.toReversed().map(({ standing, text }) => (
             <li key={`${standing.at} ${text}`} className="text-xs">
               <span>{text}</span>{' '}

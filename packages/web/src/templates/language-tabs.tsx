@@ -74,7 +74,7 @@ export function LanguageTabs({
                   <button
                     type="button"
                     data-testid={`add-language-${code}`}
-                    className="flex w-full justify-between gap-3 rounded-sm px-2 py-1 text-left hover:bg-hover"
+                    className="flex w-full justify-between gap-3 rounded-sm px-2 py-1 text-start hover:bg-hover"
                     onClick={() => {
                       setAdding(false)
                       onAdd(code)

@@ -49,7 +49,7 @@ export function LifeLine({ draft, detail }: { draft: Draft | null; detail: Detai
             <span
               aria-hidden="true"
               className={clsx(
-                'absolute top-[4px] right-[calc(100%-2px)] left-[calc(-100%+12px)] h-px',
+                'absolute top-[4px] end-[calc(100%-2px)] start-[calc(-100%+12px)] h-px',
                 at <= here ? 'bg-ink' : 'bg-line-strong',
               )}
             />
@@ -57,7 +57,7 @@ export function LifeLine({ draft, detail }: { draft: Draft | null; detail: Detai
           <span
             aria-hidden="true"
             className={clsx(
-              'absolute top-0 left-0 size-[9px] rounded-full',
+              'absolute top-0 start-0 size-[9px] rounded-full',
               at === here ? (ended ? 'bg-last' : 'bg-ink') : 'shadow-[inset_0_0_0_1.5px_var(--line-strong)]',
             )}
           />

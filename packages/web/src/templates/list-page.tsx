@@ -66,7 +66,7 @@ export function TemplatesPage() {
             )}
           </span>
         )}
-        <span role="status" className="min-w-0 flex-1 truncate text-right text-xs text-ink-3">
+        <span role="status" className="min-w-0 flex-1 truncate text-end text-xs text-ink-3">
           {sync.running ? t.syncing : sync.told}
         </span>
         {writes && (

@@ -104,7 +104,7 @@ export function LiveView({ template, detail, writes }: { template: Listed; detai
       </ScrollRegion>
       <aside
         aria-label={t.phone.preview}
-        className="flex flex-col border-line bg-sunken max-panel:border-t panel:min-h-0 panel:border-l"
+        className="flex flex-col border-line bg-sunken max-panel:border-t panel:min-h-0 panel:border-s"
       >
         <div className="panel:min-h-0 panel:flex-1 panel:overflow-y-auto">
           <PreviewSide content={content} />

@@ -80,7 +80,7 @@ export function SubmitDialog({
       )}
       {warnings.length > 0 && (
         <Notice tone="warn" role="note" className="mt-3" title={t.warnings(warnings.length)}>
-          <ul className="m-0 mt-1 list-disc pl-4">
+          <ul className="m-0 mt-1 list-disc ps-4">
             {warnings.map((finding) => (
               <li key={finding.rule + finding.path}>{finding.fix}</li>
             ))}

@@ -46,7 +46,7 @@ export function TemplateRows({ names, desk }: { names: readonly TemplateName[]; 
           <span>{t.columns.status}</span>
           <span>{t.columns.quality}</span>
           <span>{t.columns.results}</span>
-          <span className="text-right">{t.columns.cost}</span>
+          <span className="text-end">{t.columns.cost}</span>
         </div>
       )}
       <ul className="relative m-0 list-none p-0" style={{ height: rows.getTotalSize() }}>
@@ -117,7 +117,7 @@ function Row({ name, desk }: { name: TemplateName; desk: boolean }) {
         {!desk && results?.currency && ` · ${amountText(results.cost, results.currency, A_SUM)}`}
       </p>
       {desk && (
-        <p className="text-right font-medium">{results?.currency ? amountText(results.cost, results.currency, A_SUM) : ''}</p>
+        <p className="text-end font-medium">{results?.currency ? amountText(results.cost, results.currency, A_SUM) : ''}</p>
       )}
     </article>
   )

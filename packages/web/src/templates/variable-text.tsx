@@ -129,7 +129,7 @@ export function VariableText({
             {t.addVariable}
           </Button>
         )}
-        <Counter used={value.length} of={most} className="ml-auto pr-1" />
+        <Counter used={value.length} of={most} className="ms-auto pe-1" />
       </div>
     </div>
   )

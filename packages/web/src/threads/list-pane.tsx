@@ -45,7 +45,7 @@ export function ListPane({ filter, currentId }: { filter: ThreadFilter; currentI
 
   return (
     <section aria-label={words.inbox.title} className="flex min-h-0 min-w-0 flex-col">
-      <header className="flex h-14 flex-none items-center gap-1 pr-2.5 pl-[18px] max-desk:h-[52px] max-desk:pl-4">
+      <header className="flex h-14 flex-none items-center gap-1 pe-2.5 ps-[18px] max-desk:h-[52px] max-desk:ps-4">
         {searching ? (
           <>
             <h1 className="sr-only">{words.inbox.search}</h1>
@@ -69,7 +69,7 @@ export function ListPane({ filter, currentId }: { filter: ThreadFilter; currentI
         ) : (
           <>
             <h1 className="text-lg font-strong tracking-tight max-desk:text-xl">{words.view[filter.view]}</h1>
-            {total !== undefined && <span className="ml-1 text-ink-3">{countText(total)}</span>}
+            {total !== undefined && <span className="ms-1 text-ink-3">{countText(total)}</span>}
             <span className="flex-1" />
             <Menu
               label={words.inbox.sortBy}
@@ -147,7 +147,7 @@ const Narrowed = ({ label, onClear }: { label: string; onClear: () => void }) =>
   <button
     type="button"
     onClick={onClear}
-    className="inline-flex h-[22px] items-center gap-1 rounded-full bg-accent-tint pr-1.5 pl-2.5 text-xs font-medium text-accent"
+    className="inline-flex h-[22px] items-center gap-1 rounded-full bg-accent-tint pe-1.5 ps-2.5 text-xs font-medium text-accent"
   >
     {label}
     <X size={12} aria-hidden="true" />
@@ -160,7 +160,7 @@ function RowsToCome() {
   return (
     <div className="shows-late px-2" aria-hidden="true">
       {[0, 1, 2, 3, 4, 5].map((row) => (
-        <div key={row} className="flex h-[58px] items-center gap-[11px] border-b border-line pl-2">
+        <div key={row} className="flex h-[58px] items-center gap-[11px] border-b border-line ps-2">
           <span className="size-10 rounded-full shadow-[inset_0_0_0_2px_var(--window-track)]" />
         </div>
       ))}

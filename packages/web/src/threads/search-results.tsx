@@ -59,7 +59,7 @@ function MessageHit({ message, q }: { message: FoundMessage; q: string }) {
     >
       <span className="flex items-baseline gap-2">
         <b className="min-w-0 truncate font-medium">{contactName(message.contact, words.thread.nameless)}</b>
-        <time className="ml-auto flex-none text-xs text-ink-3" dateTime={message.at} title={exactTime(at)}>
+        <time className="ms-auto flex-none text-xs text-ink-3" dateTime={message.at} title={exactTime(at)}>
           {shortTime(at, now)}
         </time>
       </span>

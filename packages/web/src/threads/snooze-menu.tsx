@@ -55,10 +55,10 @@ export function SnoozeMenu({
           type="button"
           data-snooze={id}
           onClick={() => put(at)}
-          className="flex h-8 w-full items-center gap-2 rounded-sm px-1 text-left hover:bg-hover"
+          className="flex h-8 w-full items-center gap-2 rounded-sm px-1 text-start hover:bg-hover"
         >
           {words.desk.snooze[id]}
-          <span className="ml-auto text-xs text-ink-3">{whenTime(at, now)}</span>
+          <span className="ms-auto text-xs text-ink-3">{whenTime(at, now)}</span>
         </button>
       ))}
       <form

@@ -45,7 +45,7 @@ export function ThreadHead({
   const assignee = useRef<HTMLButtonElement>(null)
   return (
     <header className="@container flex-none border-b border-line">
-      <div className="flex h-14 items-center gap-2 pr-3 pl-5 max-desk:pr-2 max-desk:pl-1">
+      <div className="flex h-14 items-center gap-2 pe-3 ps-5 max-desk:pe-2 max-desk:ps-1">
         <Link
           to="/inbox"
           search={(previous) => previous}
@@ -65,7 +65,7 @@ export function ThreadHead({
           type="button"
           onClick={() => onSide('contact')}
           title={pillTitle(window)}
-          className="inline-flex h-[26px] flex-none items-center gap-[7px] rounded-full bg-chip pr-[9px] pl-1.5 text-xs whitespace-nowrap text-ink-2"
+          className="inline-flex h-[26px] flex-none items-center gap-[7px] rounded-full bg-chip pe-[9px] ps-1.5 text-xs whitespace-nowrap text-ink-2"
         >
           <WindowRing quiet size={20} window={window} />
           {window.state === 'closed' ? (

@@ -40,7 +40,7 @@ export function ThreadRow({ thread, current, showNumber }: { thread: Thread; cur
       data-window={window.state}
       aria-current={current ? 'true' : undefined}
       className={clsx(
-        'flex h-full items-center gap-[11px] rounded-md pr-2.5 pl-2 transition-quick',
+        'flex h-full items-center gap-[11px] rounded-md pe-2.5 ps-2 transition-quick',
         current ? 'bg-selected' : 'hover:bg-hover',
       )}
     >
@@ -58,7 +58,7 @@ export function ThreadRow({ thread, current, showNumber }: { thread: Thread; cur
           <span
             title={window.until === null ? undefined : exactTime(window.until)}
             className={clsx(
-              'ml-auto flex-none pl-1 text-xs',
+              'ms-auto flex-none ps-1 text-xs',
               window.state === 'closing' || window.state === 'last'
                 ? clsx('font-medium', windowTone[window.state])
                 : 'text-ink-3',

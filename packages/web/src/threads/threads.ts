@@ -10,6 +10,7 @@ import {
 import type { Page } from '../http/page.ts'
 import { query, request } from '../http/request.ts'
 import { count } from '../money/price-words.ts'
+import { direction } from '../strings/words.ts'
 import type { ThreadWindow } from '../windows/window.ts'
 
 export type Thread = {
@@ -171,7 +172,9 @@ export function contactName(contact: Thread['contact'], nameless: string): strin
 }
 
 /** `+447700900482` as `+44 7700900482`; a number that Meta wrote with its own spaces is kept as it is. */
-export function displayPhone(phone: string): string {
+export const displayPhone = (phone: string): string => (direction === 'rtl' ? `\u2066${grouped(phone)}\u2069` : grouped(phone))
+
+function grouped(phone: string): string {
   const digits = phone.replace(/^\+/, '')
   if (!/^\d+$/.test(digits)) return phone
   const code = callingCode(digits)

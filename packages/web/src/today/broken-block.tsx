@@ -73,7 +73,7 @@ function AlertRow({ alert }: { alert: Alert }) {
         {rest.length > 0 && <span className="block text-xs text-ink-3">{capital(rest.join(' '))}</span>}
       </p>
       {leads && (
-        <Link to={alert.remedy.href} className={clsx(buttonClass('plain', 'sm'), 'max-desk:ml-5')}>
+        <Link to={alert.remedy.href} className={clsx(buttonClass('plain', 'sm'), 'max-desk:ms-5')}>
           {alert.remedy.label}
         </Link>
       )}

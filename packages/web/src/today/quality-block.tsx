@@ -90,7 +90,7 @@ function NumberDays({ number }: { number: QualityRow }) {
           />
         ))}
       </span>
-      <span className="flex w-24 flex-none justify-end max-desk:ml-auto max-desk:w-auto">
+      <span className="flex w-24 flex-none justify-end max-desk:ms-auto max-desk:w-auto">
         <Chip tone={tones[rating]}>{words.today.quality.rating[rating]}</Chip>
       </span>
     </li>

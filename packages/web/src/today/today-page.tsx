@@ -18,11 +18,11 @@ export function TodayPage() {
       </header>
       <ScrollRegion label={words.today.title} className="min-h-0 flex-1">
         <div className="grid min-h-full grid-cols-2 grid-rows-2 max-wide:grid-cols-1 max-wide:grid-rows-none">
-          <div className="grid border-r border-line max-wide:border-r-0">
+          <div className="grid border-e border-line max-wide:border-e-0">
             <BrokenBlock />
           </div>
           <ClosingBlock />
-          <div className="grid border-r border-line max-wide:border-r-0">
+          <div className="grid border-e border-line max-wide:border-e-0">
             <CostBlock />
           </div>
           <QualityBlock />
