@@ -152,6 +152,8 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['the API keys', '/settings/keys'],
   ['quiet hours and caps', '/settings/sending', () => page.getByTestId('quiet-on').check()],
   ['the quick replies', '/settings/quick-replies'],
+  ['the rate card', '/settings/rates', () => page.getByTestId('rate-row').first().waitFor()],
+  ['own values of the platform', '/settings/policy', () => page.getByTestId('policy-value').first().waitFor()],
   ['the alert rules', '/settings/alerts'],
   ['the webhook endpoints', '/settings/webhooks', () => page.getByTestId('new-endpoint').click()],
   ['webhooks as they came', '/settings/journal', () => page.getByTestId('journal-entry').first().getByRole('button').click()],

@@ -171,6 +171,50 @@ test('webhooks are read as they came, and a span is applied again', async () => 
   await seen(id('replay-told').filter({ hasText: 'Done' }))
 })
 
+test('the rate card of a day is looked up; what may be replaced of the platform stands beside what holds', async () => {
+  await open('rates')
+  await id('rate-day').fill('2026-10-05')
+  await seen(id('rate-card').filter({ hasText: 'from 2026-10-01' }))
+  await id('rate-search').fill('united k')
+  await expect.poll(() => id('rate-row').count()).toBe(1)
+  await open('policy')
+  await seen(id('policy-value').filter({ hasText: 'csw.reaction-opens' }).getByText('as published'))
+})
+
+test('a password is set, and signs in where no link is at hand; numbers are masked for agents', async () => {
+  await open('me')
+  await id('password-new').fill('short')
+  await id('save-password').click()
+  await seen(page.getByRole('alert').filter({ hasText: '12' }))
+  await id('password-new').fill('four words nobody guesses')
+  await id('save-password').click()
+  await seen(id('password-now'))
+  await open('people')
+  await id('mask-numbers').click()
+  await expect.poll(async () => (await casement.api('GET', '/v1/settings')).body.maskNumbers).toBe(true)
+
+  const elsewhere = await (await browser.newContext()).newPage()
+  await elsewhere.goto(`${casement.url}/settings/me`)
+  await elsewhere.getByTestId('sign-in-email').fill('owner@casement.local')
+  await elsewhere.getByTestId('sign-in-password').fill('not this one at all')
+  await elsewhere.getByTestId('sign-in').click()
+  await seen(elsewhere.getByRole('alert'))
+  await elsewhere.getByTestId('sign-in-password').fill('four words nobody guesses')
+  await elsewhere.getByTestId('sign-in').click()
+  await expect.poll(() => elsewhere.getByTestId('my-session').count()).toBeGreaterThan(1)
+  await elsewhere.context().close()
+})
+
+test('another workspace is made, and one goes back and forth', async () => {
+  await open('me')
+  await id('workspace-name').fill('Nordlys Norge')
+  await id('make-workspace').click()
+  await page.waitForURL('**/inbox**')
+  await id('workspace-switch').filter({ hasText: 'Nordlys Norge' }).click()
+  await page.getByRole('menuitem', { name: 'Nordlys Home' }).click()
+  await seen(id('workspace-switch').filter({ hasText: 'Nordlys Home' }))
+})
+
 test('all of it stands in the audit log', async () => {
   await open('audit')
   for (const action of ['Add a member', 'Revoke an API key', 'Keep a reply ready'])

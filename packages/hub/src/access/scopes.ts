@@ -4,14 +4,14 @@
  * given its place.
  */
 const areas: Readonly<Record<string, readonly string[]>> = {
-  messages: ['messages', 'windows', 'threads', 'search', 'media', 'quick-replies', 'graph'],
-  contacts: ['contacts', 'segments'],
+  messages: ['messages', 'windows', 'threads', 'search', 'media', 'quick-replies', 'suggestions', 'graph'],
+  contacts: ['contacts', 'segments', 'events'],
   templates: ['templates'],
-  campaigns: ['campaigns'],
+  campaigns: ['campaigns', 'automations', 'sequences'],
   insights: ['insights', 'alerts'],
   accounts: ['accounts', 'numbers'],
   webhooks: ['webhook-endpoints', 'webhook-events', 'forwarding', 'journal', 'dead-letters'],
-  settings: ['settings', 'alert-rules', 'people', 'keys', 'audit', 'workspace', 'rates'],
+  settings: ['settings', 'alert-rules', 'people', 'keys', 'audit', 'workspace'],
 }
 
 /** Whoever comes in may ask who they are, what time it is, how a job goes, and follow the events. */

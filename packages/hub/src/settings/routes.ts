@@ -1,4 +1,7 @@
+import { policyFields } from '@casement/platform'
 import type pg from 'pg'
+import { z } from 'zod'
+import { overridesInForce } from '../config/override-policies.ts'
 import { transactAgain } from '../database/database.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { changeSettings, loadSettings, Settings, SettingsChange } from './settings.ts'
@@ -14,6 +17,19 @@ export const settingsRoutes =
         schema: { summary: 'What the workspace decided for itself', tags: ['settings'], response: { 200: Settings } },
       },
       async (request) => loadSettings(pool, request.actor.workspaceId),
+    )
+
+    app.get(
+      '/v1/settings/policy',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'Values of the platform that hold here otherwise than published, and those that may',
+          tags: ['settings'],
+          response: { 200: z.object({ overrides: z.record(z.string(), z.unknown()), names: z.array(z.string()) }) },
+        },
+      },
+      () => ({ overrides: overridesInForce(), names: Object.keys(policyFields) }),
     )
 
     app.patch(
