@@ -7,6 +7,7 @@ import { automationRoutes } from './automations/routes.ts'
 import { campaignResultRoutes } from './campaigns/result-routes.ts'
 import { campaignRoutes } from './campaigns/routes.ts'
 import { campaignUploadRoutes } from './campaigns/upload-routes.ts'
+import { catalogRoutes } from './catalogs/routes.ts'
 import type { World } from './clock/follow-emulator.ts'
 import { clockRoutes } from './clock/routes.ts'
 import { contactEventRoutes } from './contacts/event-routes.ts'
@@ -127,6 +128,7 @@ export function productRoutes(
     demoRoutes({ pool, demo }),
     insightRoutes({ pool, clock }),
     suggestionRoutes({ pool, clock }),
+    catalogRoutes({ pool, privateToo }),
     providerRoutes({ pool, clock, secretKey, provider: createAskProvider({ pool, secretKey, privateToo }), privateToo }),
     alertRoutes({ pool, clock, onSnooze: ring, onRule: (id) => watch.lookAgain(id) }),
     segmentRoutes({ pool, clock }),

@@ -177,6 +177,39 @@ test('a model is connected in the settings, drafts what is asked for, and sends 
   model.close()
 })
 
+test('products are imported once, picked by name, sent as a card, and a cart that comes back is read by name', async () => {
+  const thread = page.url()
+  await page.goto(new URL('/settings/catalogs', thread).href)
+  await page.getByTestId('catalog-id').fill('1009')
+  await page.getByTestId('catalog-file').setInputFiles({
+    name: 'feed.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('id,title,price\nlamp-1,Paper lamp,29.90 EUR\ntable-1,Walnut table,399 EUR\n'),
+  })
+  await page.getByTestId('catalog-import').click()
+  await seen(page.getByText('2 products were taken.'))
+  await page.goto(thread)
+  await page.getByTestId('thread-row').filter({ hasText: 'Priya' }).click()
+  await page.getByRole('button', { name: 'Attach' }).click()
+  await page.getByRole('menuitem', { name: 'Products' }).click()
+  await page.getByRole('searchbox', { name: 'Search the catalogue' }).fill('lam')
+  await page.getByTestId('product').filter({ hasText: 'Paper lamp' }).click()
+  const before = await accepted()
+  await page.getByTestId('use-products').click()
+  await page.getByTestId('composer-send').click()
+  await expect.poll(accepted, PATIENCE).toBe(before + 1)
+  await seen(bubble('Paper lamp'))
+  await casement.api('POST', '/v1/emulator/customers/447700900456/messages', {
+    to: emulator.phoneNumberId,
+    type: 'order',
+    order: {
+      catalog_id: '1009',
+      product_items: [{ product_retailer_id: 'table-1', quantity: 1, item_price: 399, currency: 'EUR' }],
+    },
+  })
+  await seen(bubble('Walnut table'))
+})
+
 test('keys alone: put off, come back with the clock, resolve', async () => {
   await page.getByTestId('thread-row').filter({ hasText: 'Priya' }).click()
   await seen(bubble('Do you deliver on Saturdays?'))

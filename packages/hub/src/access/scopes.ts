@@ -4,7 +4,7 @@
  * given its place.
  */
 const areas: Readonly<Record<string, readonly string[]>> = {
-  messages: ['messages', 'windows', 'threads', 'search', 'media', 'quick-replies', 'suggestions', 'graph'],
+  messages: ['messages', 'windows', 'threads', 'search', 'media', 'quick-replies', 'suggestions', 'graph', 'catalogs'],
   contacts: ['contacts', 'segments', 'events'],
   templates: ['templates'],
   campaigns: ['campaigns', 'automations', 'sequences'],

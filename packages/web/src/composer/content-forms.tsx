@@ -3,6 +3,7 @@ import { Button } from '../controls/button.tsx'
 import type { Content } from '../messages/messages.ts'
 import { words } from '../strings/words.ts'
 import { Line, Panel } from './panel.tsx'
+import { ProductForm } from './product-form.tsx'
 import { readPoint } from './read-point.ts'
 
 export type ContentForm = 'location' | 'contact' | 'products'
@@ -108,50 +109,3 @@ const contactOf = (card: Card) => {
 }
 /** With it the card has a button to write to them. */
 const waId = (phone: string) => (phone.trim().startsWith('+') ? { wa_id: phone.replace(/\D/g, '') } : {})
-
-function ProductForm({ onAdd, onClose }: FormProps) {
-  const [catalog, setCatalog] = useState('')
-  const [ids, setIds] = useState('')
-  const [header, setHeader] = useState('')
-  const [body, setBody] = useState('')
-  const { products } = words.desk.composer
-  const wanted = [
-    ...new Set(
-      ids
-        .split(/[\n,]/)
-        .map((id) => id.trim())
-        .filter(Boolean),
-    ),
-  ]
-  const many = wanted.length > 1
-  const ready = catalog.trim() !== '' && wanted.length > 0 && (!many || (header.trim() !== '' && body.trim() !== ''))
-  const add = () => {
-    const catalog_id = catalog.trim()
-    const text = body.trim() ? { body: { text: body.trim() } } : {}
-    const interactive = many
-      ? {
-          type: 'product_list',
-          header: { type: 'text', text: header.trim() },
-          ...text,
-          action: {
-            catalog_id,
-            sections: [{ title: header.trim().slice(0, 24), product_items: wanted.map((id) => ({ product_retailer_id: id })) }],
-          },
-        }
-      : { type: 'product', ...text, action: { catalog_id, product_retailer_id: wanted[0] } }
-    onAdd(products.title, { type: 'interactive', interactive })
-    onClose()
-  }
-  return (
-    <Panel title={products.title} onClose={onClose} align="start">
-      <Line label={products.catalog} value={catalog} onChange={setCatalog} />
-      <Line label={products.ids} value={ids} onChange={setIds} multiline />
-      {many && <Line label={products.header} value={header} onChange={setHeader} />}
-      <Line label={products.body} value={body} onChange={setBody} />
-      <p className="mb-2 text-2xs text-ink-3">{products.how}</p>
-      <Button look="primary" className="w-full" disabled={!ready} onClick={add}>
-        {products.add(wanted.length)}
-      </Button>
-    </Panel>
-  )
-}

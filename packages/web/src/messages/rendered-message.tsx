@@ -23,7 +23,8 @@ export type Stage = {
 
 /** One message, drawn from what the renderer of the rules says a phone shows. */
 export function RenderedMessage({ rendered, stage }: { rendered: Rendered; stage: Stage }) {
-  const empty = rendered.body.length === 0 && !rendered.header && !rendered.contacts && !rendered.order && !rendered.cards
+  const { header, contacts, order, products, cards } = rendered
+  const empty = rendered.body.length === 0 && !header && !contacts && !order && !products && !cards
   const unfolds = rendered.list !== undefined && !stage.onList
   return (
     <div dir={rendered.direction} className="min-w-0">

@@ -2,7 +2,7 @@ import type { Rendered, RenderedContact, RenderedList, RenderedOrder } from '@ca
 import { clsx } from 'clsx'
 import { Building2, ChevronDown, ContactRound, Mail, MapPin, Phone, ShoppingBag } from 'lucide-react'
 import type { ReactNode } from 'react'
-
+import { useNamedProducts } from '../catalogs/catalogs.ts'
 import { words } from '../strings/words.ts'
 
 /** Something that unfolds in the bubble: what a phone shows on a sheet of its own. */
@@ -98,6 +98,8 @@ export function Place({ place, quiet }: { place: Extract<Rendered['header'], { k
 
 export function Cart({ order, quiet }: { order: RenderedOrder; quiet: string }) {
   const items = order.items.reduce((sum, item) => sum + item.quantity, 0)
+  // A cart names products by their ids; one of a template's goes by its words, and finds nothing here.
+  const named = useNamedProducts(order.items.map((item) => item.name))
   return (
     <div className="mb-1 rounded-md bg-current/6 px-2.5 py-2">
       <p className="flex items-center gap-2 font-medium">
@@ -107,7 +109,9 @@ export function Cart({ order, quiet }: { order: RenderedOrder; quiet: string }) 
       <ul className="m-0 mt-1 list-none p-0 text-xs">
         {order.items.map((item) => (
           <li key={`${item.name} ${item.amount}`} className={clsx('flex justify-between gap-3 py-0.5', quiet)}>
-            <span className="min-w-0 truncate">{words.desk.order.item(item.quantity, item.name)}</span>
+            <span className="min-w-0 truncate">
+              {words.desk.order.item(item.quantity, named.get(item.name)?.title ?? item.name)}
+            </span>
             <span className="flex-none">{item.amount}</span>
           </li>
         ))}
@@ -121,6 +125,7 @@ export function Cart({ order, quiet }: { order: RenderedOrder; quiet: string }) 
 
 export function Products({ products, quiet }: { products: NonNullable<Rendered['products']>; quiet: string }) {
   const ids = products.sections.flatMap((section) => section.retailerIds)
+  const named = useNamedProducts(ids)
   if (ids.length === 0) return null
   return (
     <div className="mt-1 text-xs">
@@ -131,7 +136,12 @@ export function Products({ products, quiet }: { products: NonNullable<Rendered['
       {products.sections.map((section) => (
         <p key={section.title + section.retailerIds.join()} className={clsx('mt-0.5', quiet)}>
           {section.title && `${section.title}: `}
-          <span className="font-mono text-[0.92em]">{section.retailerIds.join(', ')}</span>
+          {section.retailerIds.map((id, index) => (
+            <span key={id}>
+              {index > 0 && ', '}
+              {named.get(id)?.title ?? <span className="font-mono text-[0.92em]">{id}</span>}
+            </span>
+          ))}
         </p>
       ))}
     </div>

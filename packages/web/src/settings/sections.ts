@@ -9,6 +9,7 @@ import {
   ReceiptText,
   Scale,
   ScrollText,
+  ShoppingBag,
   UserRound,
   Users,
   Webhook,
@@ -86,6 +87,13 @@ export const settingsSections: readonly SettingsSection[] = [
     Icon: Inbox,
     least: 'admin',
     Page: lazy(() => import('./journal-page.tsx').then((module) => ({ default: module.JournalPage }))),
+  },
+  {
+    id: 'catalogs',
+    label: t.catalogs,
+    Icon: ShoppingBag,
+    least: 'viewer',
+    Page: lazy(() => import('./catalogs-page.tsx').then((module) => ({ default: module.CatalogsPage }))),
   },
   {
     id: 'suggestions',
