@@ -9,7 +9,13 @@ export type Result = {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-export type Benchmark = { readonly name: string; readonly about: string; readonly run: () => Promise<Omit<Result, 'name'>> }
+export type Benchmark = {
+  readonly name: string
+  readonly about: string
+  /** Runs only when it is named: it takes long. */
+  readonly apart?: true
+  readonly run: (wanted?: { minutes?: number | undefined }) => Promise<Omit<Result, 'name'>>
+}
 
 /**
  * How often `work` can be done in a second on one core: the median of several spans, after a warm-up. `work` does a batch and

@@ -1,16 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '@casement/hub/embedded-postgres'
 import pg from 'pg'
 import { Pool } from 'undici'
-import { fillLedger } from './ledger-load.ts'
+import { launchCampaign, untilCampaignIsOver } from './crash-campaign.ts'
+import { createProcess, type HubProcess } from './hub-process.ts'
 import { serveEmulator } from './served-emulator.ts'
 
-const program = join(import.meta.dirname, '../packages/cli/src/casement.ts')
 const KEY = 'csm_key_of_the_benchmarks_00000000000000000000'
 
 export type CrashPlan = {
@@ -22,8 +19,8 @@ export type CrashPlan = {
   kills: number
   /** How often a process is stopped for longer than its lease, and wakes up late. */
   pauses: number
-  /** How many of them stand in the ledger before the first may leave, written there in bulk; absent: most, by the API. */
-  filledBefore?: number
+  /** Whether they are the people of a campaign, launched while processes are killed; otherwise each is a message over the API. */
+  campaign?: boolean
   /** Restarts PostgreSQL under everybody's feet. */
   restartPostgres?: () => Promise<void>
   seed?: number
@@ -44,6 +41,8 @@ export type CrashEnding = {
   settledByAbsence: number
   /** Posts that the platform answered with "too fast". */
   overLimit: number
+  /** The longest time in which it accepted nothing, until everything had left. */
+  silenceMs: number
 }
 
 /** Long enough for the lease of a process that stands still to run out, and for the other to take over. */
@@ -93,23 +92,13 @@ export async function playCrash(plan: CrashPlan): Promise<CrashEnding> {
 
     const from = world.phoneNumberId as string
     const gate = createGate(hubs, from)
-    // Most stand in the ledger before the first may leave, so that they leave at full speed; the rest comes while hubs are killed.
-    const early = plan.filledBefore ?? Math.floor(people * 0.8)
-    if (plan.filledBefore) {
-      await fillLedger(plan.databaseUrl, { numbers: [from], count: early, from: new Date() })
-    } else {
-      const starting = Date.now() + (early / SUBMITTED_PER_SECOND) * 1_000
-      await gate.submit(0, early, new Date(starting).toISOString())
-      await sleep(Math.max(0, starting - Date.now()))
-    }
-    log(`${early} stand in the ledger`)
     const began = performance.now()
-    const submitting = gate.submit(early, people - early)
-    const done = await disturb()
-    await submitting
+    const { done, starting } = plan.campaign ? await sendByCampaign() : await sendByMessages()
     log(`everything is submitted; ${done.kills} kills and ${done.pauses} pauses`)
-    const seconds = ((await untilDrained(database, people)) - began) / 1_000
+    if (plan.campaign) await untilCampaignIsOver((sql) => count(database, sql))
+    const seconds = ((await untilDrained(database, people)) - began - starting) / 1_000
 
+    const leftAt = Date.now()
     await control('DELETE', '/faults')
     const wereUnclear = await count(
       database,
@@ -131,8 +120,9 @@ export async function playCrash(plan: CrashPlan): Promise<CrashEnding> {
         break
     }
 
+    const messages = await control<{ to: string; acceptedAt: string }[]>('GET', '/messages')
     const taken = new Map<string, number>()
-    for (const { to } of await control<{ to: string }[]>('GET', '/messages')) taken.set(to, (taken.get(to) ?? 0) + 1)
+    for (const { to } of messages) taken.set(to, (taken.get(to) ?? 0) + 1)
     const { rejected } = await control<{ rejected: Record<string, number> }>('GET', '/stats')
     const everybody = Array.from({ length: people + 60 }, (_, index) => somebody(index).slice(1))
     return {
@@ -144,6 +134,29 @@ export async function playCrash(plan: CrashPlan): Promise<CrashEnding> {
       wereUnclear,
       settledByAbsence: await count(database, `select count(*)::int as n from sends where resolved = 'absence'`),
       overLimit: rejected['130429'] ?? 0,
+      silenceMs: longestPause(messages.map(({ acceptedAt }) => Date.parse(acceptedAt)).filter((at) => at <= leftAt)),
+    }
+
+    /** Most stand in the ledger before the first may leave, so that they leave at full speed; the rest comes while hubs are killed. */
+    async function sendByMessages() {
+      const early = Math.floor(people * 0.8)
+      const starting = (early / SUBMITTED_PER_SECOND) * 1_000
+      const startsAt = Date.now() + starting
+      await gate.submit(0, early, new Date(startsAt).toISOString())
+      await sleep(Math.max(0, startsAt - Date.now()))
+      log(`${early} stand in the ledger`)
+      const submitting = gate.submit(early, people - early)
+      const done = await disturb()
+      await submitting
+      return { done, starting }
+    }
+
+    /** Who launches it, chooses its people or feeds the ledger may be killed at it. */
+    async function sendByCampaign() {
+      const launching = launchCampaign(hubs, { databaseUrl: plan.databaseUrl, key: KEY, from, people, somebody })
+      const done = await disturb()
+      await launching
+      return { done, starting: 0 }
     }
 
     /** Kills, stops and restarts, one after the other, while people are written to. */
@@ -175,60 +188,6 @@ export async function playCrash(plan: CrashPlan): Promise<CrashEnding> {
     await database.end()
     await emulator.stop()
     await rm(folder, { recursive: true, force: true })
-  }
-}
-
-type HubProcess = Awaited<ReturnType<typeof createProcess>>
-
-/** One hub with every role, in a process that can be killed, stopped and started again at the same address. */
-async function createProcess(env: Record<string, string>) {
-  const port = await freePort()
-  let child: ChildProcess | null = null
-
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async start() {
-      for (let attempt = 0; ; attempt++) {
-        const one = spawn(process.execPath, [program, 'serve', '--port', String(port)], {
-          env: { ...process.env, ...env },
-          stdio: ['ignore', 'pipe', 'pipe'],
-        })
-        child = one
-        const ready = await new Promise<true | string>((resolve) => {
-          let said = ''
-          const hear = (chunk: Buffer) => {
-            said += chunk.toString()
-            if (said.includes('Casement is ready at')) resolve(true)
-          }
-          one.stdout?.on('data', hear)
-          one.stderr?.on('data', hear)
-          one.once('exit', () => resolve(said))
-        })
-        if (ready === true) return
-        // The database may be away for a moment.
-        if (attempt === 20) throw new Error(`A hub does not start: ${ready}`)
-        await sleep(250)
-      }
-    },
-    async kill() {
-      const one = child as ChildProcess
-      const gone = once(one, 'exit')
-      one.kill('SIGKILL')
-      await gone
-    },
-    async pause(ms: number) {
-      child?.kill('SIGSTOP')
-      await sleep(ms)
-      child?.kill('SIGCONT')
-    },
-    async end() {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return
-      const gone = once(child, 'exit')
-      child.kill('SIGTERM')
-      const late = setTimeout(() => child?.kill('SIGKILL'), 10_000)
-      await gone
-      clearTimeout(late)
-    },
   }
 }
 
@@ -271,6 +230,11 @@ function createGate(hubs: readonly HubProcess[], from: string) {
       await Promise.all(pools.map((pool) => pool.destroy()))
     },
   }
+}
+
+const longestPause = (instants: readonly number[]): number => {
+  const sorted = instants.toSorted((a, b) => a - b)
+  return sorted.reduce((longest, at, index) => Math.max(longest, at - (sorted[index - 1] ?? at)), 0)
 }
 
 /** When nothing waits any more but what is unclear. */

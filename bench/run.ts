@@ -1,4 +1,4 @@
-/** `npm run bench -- [NAME …] [--json]`: the named benchmarks (or families: `rules`), or all of them. */
+/** `npm run bench -- [NAME …] [--json] [--minutes N]`: the named benchmarks (or families: `rules`), or all but those that take long. */
 import { parseArgs } from 'node:util'
 import { automationBenchmarks } from './automations.ts'
 import type { Benchmark, Result } from './benchmark.ts'
@@ -10,9 +10,11 @@ import { emulatorBenchmarks } from './emulator.ts'
 import { inboxBenchmarks } from './inbox.ts'
 import { ingestBenchmarks } from './ingest.ts'
 import { insightBenchmarks } from './insights.ts'
+import { restartBenchmarks } from './restart.ts'
 import { roundtripBenchmarks } from './roundtrip.ts'
 import { rulesBenchmarks } from './rules.ts'
 import { sendBenchmarks } from './send.ts'
+import { soakBenchmarks } from './soak.ts'
 import { startBenchmarks } from './start.ts'
 import { webhookEndpointBenchmarks } from './webhook-endpoints.ts'
 import { windowBenchmarks } from './windows.ts'
@@ -22,6 +24,7 @@ const benchmarks: readonly Benchmark[] = [
   ...ingestBenchmarks,
   ...sendBenchmarks,
   ...crashBenchmarks,
+  ...restartBenchmarks,
   ...roundtripBenchmarks,
   ...contactBenchmarks,
   ...campaignBenchmarks,
@@ -33,22 +36,30 @@ const benchmarks: readonly Benchmark[] = [
   ...webhookEndpointBenchmarks,
   ...windowBenchmarks,
   ...automationBenchmarks,
+  ...soakBenchmarks,
 ]
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, minutes: { type: 'string' } },
+  allowPositionals: true,
+})
+const minutes = values.minutes === undefined ? undefined : Number(values.minutes)
 const named = (name: string) => benchmarks.filter((benchmark) => benchmark.name === name || benchmark.name.startsWith(`${name}.`))
 const unknown = positionals.filter((name) => named(name).length === 0)
 
-if (unknown.length > 0) {
+if (minutes !== undefined && !(minutes > 0)) {
+  console.error(`--minutes is "${values.minutes}": give a number above 0.`)
+  process.exitCode = 1
+} else if (unknown.length > 0) {
   console.error(`There is no benchmark "${unknown.join('", "')}". There are: ${benchmarks.map(({ name }) => name).join(', ')}.`)
   process.exitCode = 1
 } else {
   const chosen =
     positionals.length > 0
       ? benchmarks.filter((benchmark) => positionals.some((name) => named(name).includes(benchmark)))
-      : benchmarks
+      : benchmarks.filter(({ apart }) => !apart)
   for (const { name, about, run } of chosen) {
-    const result: Result = { name, ...(await run()) }
+    const result: Result = { name, ...(await run({ minutes })) }
     console.log(values.json ? JSON.stringify(result) : describe(result, about))
   }
 }

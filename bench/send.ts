@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Benchmark } from './benchmark.ts'
+import { connected } from './connected.ts'
 import { fillLedger } from './ledger-load.ts'
-import { LATENCY_MS, openPlatform, type Platform } from './platform.ts'
+import { LATENCY_MS, type Platform } from './platform.ts'
 import { rssMbOf } from './process-memory.ts'
 import { cpuUsOf } from './processor-time.ts'
-import { type ServedHub, serveHub } from './served-hub.ts'
+import type { ServedHub } from './served-hub.ts'
 
 const NUMBERS = 20
 /** A little less than the number allows, so that what p99 tells is the way through the hub and not a growing queue. */
@@ -13,30 +14,6 @@ const OFFERED = 0.995
 const WARM_UP_MS = 2_000
 
 const secondsOr = (usual: number): number => Number(process.env.BENCH_SECONDS ?? usual)
-
-/** A hub connected to a platform, webhooks and all. */
-async function connected(numbers: number): Promise<{ platform: Platform; hub: ServedHub; stop(): Promise<void> }> {
-  const platform = await openPlatform(numbers)
-  const { about, url } = platform
-  const hub = await serveHub({
-    env: {
-      GRAPH_URL: url,
-      META_ACCESS_TOKEN: about.accessToken,
-      META_APP_SECRET: about.appSecret,
-      META_VERIFY_TOKEN: about.verifyToken,
-      META_WABA_ID: about.wabaId,
-    },
-  })
-  await platform.control('POST', '/webhook', { url: `${hub.url}/webhooks/whatsapp`, verifyToken: about.verifyToken, batch: 100 })
-  return {
-    platform,
-    hub,
-    async stop() {
-      await hub.stop()
-      await platform.stop()
-    },
-  }
-}
 
 type Ledger = { to: string; acceptedAt: string; biz_opaque_callback_data: string }
 

@@ -1,0 +1,26 @@
+import { openPlatform, type Platform } from './platform.ts'
+import { type ServedHub, serveHub } from './served-hub.ts'
+
+/** A hub connected to a platform, webhooks and all. */
+export async function connected(numbers: number): Promise<{ platform: Platform; hub: ServedHub; stop(): Promise<void> }> {
+  const platform = await openPlatform(numbers)
+  const { about, url } = platform
+  const hub = await serveHub({
+    env: {
+      GRAPH_URL: url,
+      META_ACCESS_TOKEN: about.accessToken,
+      META_APP_SECRET: about.appSecret,
+      META_VERIFY_TOKEN: about.verifyToken,
+      META_WABA_ID: about.wabaId,
+    },
+  })
+  await platform.control('POST', '/webhook', { url: `${hub.url}/webhooks/whatsapp`, verifyToken: about.verifyToken, batch: 100 })
+  return {
+    platform,
+    hub,
+    async stop() {
+      await hub.stop()
+      await platform.stop()
+    },
+  }
+}
