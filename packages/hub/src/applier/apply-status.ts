@@ -62,6 +62,7 @@ export function foldStatus(set: MessageSet, news: StatusNews, message: MessageIn
   message.status = mergeStatus(before, item.status)
   note(message, { status: item.status, at: shown })
   if (message.status !== before && (before === 'unclear' || before === 'failed')) message.error = null
+  if (message.status !== before && before === 'failed') set.revived.push(message.id)
   if (item.pricing && !message.hasCharge) charge(set, news, message, before === 'failed')
   foldIntoWindow(set, news, message)
   if (message.status !== before) {

@@ -3,6 +3,7 @@ import { findOrCreateContact } from '../contacts/find-contact.ts'
 import { findOrCreateContacts } from '../contacts/find-contacts.ts'
 import { type ConsentsInHand, foldConsents, lockConsents, saveConsents } from '../contacts/record-consent.ts'
 import type { Db } from '../database/database.ts'
+import { reviveFailed } from '../sender/revive-failed.ts'
 import { type Acceptance, endFailed, recountService, type ServiceRecount, settleAccepted } from '../sender/settle-sends.ts'
 import { saveThreads, type ThreadInHand, type ThreadsInHand, takeThreads } from '../threads/threads-in-hand.ts'
 import {
@@ -27,7 +28,9 @@ export type MessageSet = Effects & {
   readonly serviceUses: ServiceRecount[]
   /** Sends that will never arrive. */
   readonly ended: string[]
-  /** What the platform said about them. */
+  /** Sends that were told to have failed, and arrived. */
+  readonly revived: string[]
+  /** What the platform said about those that ended. */
   readonly failed: FailedSend[]
   hear(contactId: string, said: Parameters<typeof foldConsents>[2]): void
 }
@@ -86,6 +89,7 @@ export async function applyMessages(
     arrived: [],
     serviceUses: [],
     ended: [],
+    revived: [],
     failed: [],
     hear: (contactId, said) => foldConsents(consents, contactId, said).forEach(effects.emit),
   }
@@ -108,6 +112,7 @@ export async function applyMessages(
   await saveInbound(tx, workspaceId, set.arrived)
   await recountService(tx, workspaceId, set.serviceUses)
   await endFailed(tx, workspaceId, set.ended)
+  await reviveFailed(tx, workspaceId, set.revived)
   for (const event of await noteFailures(tx, workspaceId, set.failed)) effects.emit(event)
   await saveMessages(tx, workspaceId, messages.values())
   await saveThreads(tx, workspaceId, touched)

@@ -22,7 +22,7 @@ export type SpendState = {
 }
 
 const WITHOUT_CAP: SpendState = { leftFor: () => ({}), take: () => {} }
-const NO_CAMPAIGN = '00000000-0000-0000-0000-000000000000'
+export const NO_CAMPAIGN = '00000000-0000-0000-0000-000000000000'
 
 /** A campaign's cap does not begin anew; it is asked again after a while, and the campaign is paused meanwhile. */
 const ASK_AGAIN_MS = HOUR
@@ -117,7 +117,7 @@ export async function giveBack(tx: Db, workspaceId: string, ids: readonly string
   if (ids.length === 0) return
   await tx.query(
     `with freed as (
-       update sends s set spend_month = null
+       update sends s set spend_month = null, spend_given_back = was.spend_month
        from (select id, spend_month from sends where workspace_id = $1 and id = any ($2::uuid[]) and spend_month is not null for update) as was
        where s.workspace_id = $1 and s.id = was.id
        returning was.spend_month as month, s.phone_number_id, coalesce(s.campaign_id, $3::uuid) as campaign_id, s.cost

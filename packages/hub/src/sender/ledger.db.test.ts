@@ -220,6 +220,25 @@ describe('what is counted', () => {
     expect(await rows(database.pool, 'select count(distinct contact_id) as people from reach_uses')).toEqual([{ people: 1 }])
   })
 
+  test('what failed gives its place back, and takes it again as of when it was sent if it is delivered all the same', async () => {
+    const id = await queue()
+    const [send] = await admit(await holder('one'))
+    if (!send) throw new Error('not admitted')
+    const reached = () => rows(database.pool, 'select send_id, contact_id, at from reach_uses')
+    const before = await reached()
+    expect(before).toHaveLength(1)
+    await recordOutcomes(database.pool, workspaceId, [
+      { send, kind: 'accepted', wamid: 'wamid.out', heldForQuality: false, at: now },
+    ])
+    await apply(
+      webhook.of(webhook.status('wamid.out', 'failed', now, { errors: [{ code: 131026, title: 'Message undeliverable' }] })),
+    )
+    expect(await reached()).toEqual([])
+    for (let twice = 0; twice < 2; twice++) await apply(webhook.of(webhook.status('wamid.out', 'delivered', later(now, 1_000))))
+    expect([await stateOf(id), await statusOf(id)]).toEqual(['accepted', 'delivered'])
+    expect(await reached()).toEqual(before)
+  })
+
   test('a reply in the open window takes none, and one of the month’s free messages once it is accepted', async () => {
     await apply(webhook.of(webhook.message('wamid.in', later(now, -MINUTE))))
     await queue('+447700900456', { type: 'text', text: { body: 'Yes, tomorrow.' } })
@@ -236,6 +255,8 @@ describe('what is counted', () => {
       webhook.of(webhook.status('wamid.out', 'failed', now, { errors: [{ code: 131026, title: 'Message undeliverable' }] })),
     )
     expect(await rows(database.pool, 'select used from service_usage')).toEqual([{ used: 0 }])
+    await apply(webhook.of(webhook.status('wamid.out', 'delivered', later(now, 1_000))))
+    expect(await rows(database.pool, 'select used from service_usage'), 'it arrived all the same').toEqual([{ used: 1 }])
   })
 })
 

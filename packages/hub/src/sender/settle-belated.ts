@@ -1,6 +1,7 @@
 import { isoTime } from '@casement/platform'
 import { type Db, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
+import { takeAgain } from './revive-failed.ts'
 import type { Acceptance, ServiceUse, Settled } from './settle-sends.ts'
 
 type Known = { id: string; state: string; wamid: string | null; attempt: number }
@@ -36,7 +37,13 @@ export async function settleBelated(tx: Db, workspaceId: string, accepted: reado
     if (wamid === null && (TAKEN_FOR_LOST.includes(send.state) || send.state === 'accepted')) lost.set(item.id, item)
     else second.push(item)
   }
-  return { settled: await acceptLost(tx, workspaceId, [...lost.values()]), events: await keepSecond(tx, workspaceId, second) }
+  const settled = await acceptLost(tx, workspaceId, [...lost.values()])
+  await takeAgain(
+    tx,
+    workspaceId,
+    settled.map((send) => send.id),
+  )
+  return { settled, events: await keepSecond(tx, workspaceId, second) }
 }
 
 const find = async (tx: Db, workspaceId: string, ids: readonly string[], lock: '' | 'for update') =>

@@ -117,7 +117,13 @@ export async function endFailed(
   )
   if (ended.length === 0) return []
   const endedIds = ended.map((send) => send.id)
-  await tx.query('delete from reach_uses where workspace_id = $1 and send_id = any ($2::uuid[])', [workspaceId, endedIds])
+  await tx.query(
+    `with given_back as (
+       delete from reach_uses where workspace_id = $1 and send_id = any ($2::uuid[]) returning send_id, at
+     )
+     update sends s set reach_given_back = given_back.at from given_back where s.workspace_id = $1 and s.id = given_back.send_id`,
+    [workspaceId, endedIds],
+  )
   await giveBack(tx, workspaceId, endedIds)
   await countService(
     tx,
@@ -298,7 +304,7 @@ export async function recountService(tx: Db, workspaceId: string, recounts: read
 
 export type ServiceRecount = { id: string; usesOne: boolean; month: string }
 
-async function countService(tx: Db, workspaceId: string, sends: readonly ServiceUse[], step: 1 | -1): Promise<void> {
+export async function countService(tx: Db, workspaceId: string, sends: readonly ServiceUse[], step: 1 | -1): Promise<void> {
   const counted = sends.filter((send) => send.service_month !== null)
   if (counted.length === 0) return
   await tx.query(
