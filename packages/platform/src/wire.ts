@@ -1,3 +1,4 @@
+export * from './violations.ts'
 export * from './wire/account.ts'
 export * from './wire/account-fields.ts'
 export * from './wire/call-and-group-fields.ts'

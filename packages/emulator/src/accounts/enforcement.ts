@@ -8,31 +8,6 @@ import { type Restriction, restrict } from './restrictions.ts'
 /** Misuse of the category utility climbs a ladder of its own. */
 export const UTILITY_MISUSE = 'UTILITY_TEMPLATE_ABUSE'
 
-/** What an account may be found guilty of. */
-export const VIOLATIONS = [
-  UTILITY_MISUSE,
-  'ADULT',
-  'ALCOHOL',
-  'ANIMALS',
-  'BODY_PARTS_FLUIDS',
-  'DATING',
-  'DIGITAL_SERVICES_PRODUCTS',
-  'DRUGS',
-  'GAMBLING',
-  'HEALTHCARE',
-  'ILLEGAL_PRODUCTS',
-  'MISLEADING',
-  'OVERTLY_SEXUALIZED_POSITIONING',
-  'REAL_FAKE_CURRENCY',
-  'SCAM',
-  'SPAM',
-  'SUPPLEMENTS',
-  'THIRD_PARTY_INFRINGEMENTS',
-  'TOBACCO',
-  'UNAUTHORIZED_MEDIA',
-  'WEAPONS',
-] as const
-
 type Strikes = { key: string; kind: 'strikes'; wabaId: string; policy: number; misuse: number }
 const strikesOf = (world: World, waba: Waba): Strikes => {
   const key = `strikes:${waba.id}`

@@ -1,6 +1,7 @@
 import { later, SECOND } from '@casement/platform'
+import { violationTypes } from '@casement/platform/reference'
 import { finishSignup } from '../accounts/embedded-signup.ts'
-import { endUtility, findGuilty, lock, VIOLATIONS } from '../accounts/enforcement.ts'
+import { endUtility, findGuilty, lock } from '../accounts/enforcement.ts'
 import { RESTRICTIONS, restrict } from '../accounts/restrictions.ts'
 import { userToken } from '../graph/authenticate.ts'
 import { publishForAccount } from '../messages/webhook-values.ts'
@@ -79,8 +80,9 @@ export function accountRoutes({ world }: Twin): ControlTable {
     },
     'POST /wabas/:id/violations': ({ params, body }) => {
       const waba = wabaOf(world, params.id)
-      const violation = optionalWord(bodyOf(body), 'violation', VIOLATIONS)
-      if (!violation) throw new Refusal(400, `Say what the account is guilty of: "violation" is one of ${VIOLATIONS.join(', ')}.`)
+      const violation = optionalWord(bodyOf(body), 'violation', violationTypes)
+      if (!violation)
+        throw new Refusal(400, `Say what the account is guilty of: "violation" is one of ${violationTypes.join(', ')}.`)
       const step = findGuilty(world, waba, violation)
       return { id: waba.id, violation, step, locked: waba.locked, restrictions: waba.restrictions }
     },

@@ -8,7 +8,7 @@ import { transactAgain } from '../database/database.ts'
 import { checkAccount } from '../doctor/check-account.ts'
 import { type Finding, fail, ok, warn } from '../doctor/finding.ts'
 import { appendEvents } from '../events/append-events.ts'
-import { askGraph } from '../graph/ask-graph.ts'
+import { askForPerson } from '../graph/ask-for-person.ts'
 import { GraphFailure, readGraph } from '../graph/graph-client.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
@@ -110,7 +110,7 @@ export const connectionRoutes =
         if (given.appSecret) {
           await saveApp(pool, secretKey, secret)
           apps.forget()
-          await askGraph(graph, {
+          await askForPerson(graph, {
             method: 'POST',
             path: `${appId}/subscriptions`,
             token: `${appId}|${secret.secret}`,
@@ -122,7 +122,7 @@ export const connectionRoutes =
             },
           })
         }
-        await askGraph(graph, { method: 'POST', path: `${given.wabaId}/subscribed_apps`, token: given.token, json: {} })
+        await askForPerson(graph, { method: 'POST', path: `${given.wabaId}/subscribed_apps`, token: given.token, json: {} })
         await connectAccount(tools, {
           workspaceId,
           wabaId: given.wabaId,

@@ -2,7 +2,7 @@ import type { BusinessProfile } from '@casement/platform'
 import type pg from 'pg'
 import { z } from 'zod'
 import { row } from '../database/database.ts'
-import { askGraph } from '../graph/ask-graph.ts'
+import { askForPerson } from '../graph/ask-for-person.ts'
 import type { GraphClient } from '../graph/graph-client.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
@@ -63,7 +63,7 @@ export const numberRoutes =
       async (request, reply) => {
         const { countryCode, phoneNumber, name } = request.body
         const token = await tokenOf(request.actor.workspaceId, 'waba', request.params.id)
-        const made = await askGraph<{ id: string }>(graph, {
+        const made = await askForPerson<{ id: string }>(graph, {
           method: 'POST',
           path: `${request.params.id}/phone_numbers`,
           token,
@@ -136,7 +136,7 @@ export const numberRoutes =
         async (request, reply) => {
           const { id } = request.params as { id: string }
           const token = await tokenOf(request.actor.workspaceId, 'number', id)
-          await askGraph(graph, {
+          await askForPerson(graph, {
             method: 'POST',
             path: path === '' ? id : `${id}/${path}`,
             token,
@@ -164,7 +164,7 @@ export const numberRoutes =
         const { workspaceId } = request.actor
         const token = await tokenOf(workspaceId, 'number', request.params.id)
         const { picture, ...profile } = request.body
-        await askGraph(graph, {
+        await askForPerson(graph, {
           method: 'POST',
           path: `${request.params.id}/whatsapp_business_profile`,
           token,
@@ -180,7 +180,7 @@ export const numberRoutes =
 
     async function readProfile(workspaceId: string, id: string) {
       const token = await tokenOf(workspaceId, 'number', id)
-      const answer = await askGraph<{ data?: BusinessProfile[] }>(graph, {
+      const answer = await askForPerson<{ data?: BusinessProfile[] }>(graph, {
         method: 'GET',
         path: `${id}/whatsapp_business_profile?fields=${FIELDS}`,
         token,

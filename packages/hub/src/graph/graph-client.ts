@@ -61,15 +61,21 @@ export type GraphErrorBody = {
   error_subcode?: number
   error_user_title?: string
   error_user_msg?: string
-  error_data?: { details?: string }
+  error_data?: { details?: string } | string
 }
 
+export const detailsOf = ({ error_data }: GraphErrorBody): string | undefined =>
+  typeof error_data === 'string' ? error_data : error_data?.details
+
 export class GraphFailure extends Error {
+  /** What it came to: only a `not-sent` is sure to have done nothing. */
+  readonly exchange: Exchange
   readonly code: number | undefined
   /** Absent when there was no answer, or none that could be read. */
   readonly error: GraphErrorBody | undefined
-  constructor(message: string, error?: GraphErrorBody) {
+  constructor(message: string, exchange: Exchange, error?: GraphErrorBody) {
     super(message)
+    this.exchange = exchange
     this.code = error?.code
     this.error = error
   }
@@ -82,11 +88,12 @@ export const readGraph = <T>(graph: GraphClient, path: string, token: string): P
 /** Makes any call; throws as `readGraph` does. After a throw without `error`, whether it was done is not known. */
 export async function askGraph<T>(graph: GraphClient, call: GraphCall): Promise<T> {
   const exchange = await graph.call(call)
-  if (exchange.kind !== 'answer') throw new GraphFailure(`${graph.url} does not answer (${exchange.reason}).`)
+  if (exchange.kind !== 'answer') throw new GraphFailure(`${graph.url} does not answer (${exchange.reason}).`, exchange)
   const { error } = (exchange.body ?? {}) as { error?: GraphErrorBody }
   if (exchange.status >= 400 || error || typeof exchange.body !== 'object') {
     throw new GraphFailure(
       `${graph.url} answered ${exchange.status} to ${call.path.split('?')[0]}: ${error?.message ?? 'no JSON'}`,
+      exchange,
       error,
     )
   }

@@ -1,4 +1,5 @@
 import type * as z from 'zod/v4/core'
+import type { ViolationType } from '../violations.ts'
 import { anything, list, numeric, open, orNull, sparse, text, word } from './shape.ts'
 
 /** `currentLimit` is how one provider spells `current_limit`. The rating itself comes by no webhook. */
@@ -92,30 +93,6 @@ export const restrictionTypes = [
 ] as const
 export type RestrictionType = (typeof restrictionTypes)[number]
 
-export const violationTypes = [
-  'ADULT',
-  'ALCOHOL',
-  'ANIMALS',
-  'BODY_PARTS_FLUIDS',
-  'DATING',
-  'DIGITAL_SERVICES_PRODUCTS',
-  'DRUGS',
-  'GAMBLING',
-  'HEALTHCARE',
-  'ILLEGAL_PRODUCTS',
-  'MISLEADING',
-  'OVERTLY_SEXUALIZED_POSITIONING',
-  'REAL_FAKE_CURRENCY',
-  'SCAM',
-  'SUPPLEMENTS',
-  'THIRD_PARTY_INFRINGEMENTS',
-  'TOBACCO',
-  'UNAUTHORIZED_MEDIA',
-  'WEAPONS',
-  'UTILITY_TEMPLATE_ABUSE',
-] as const
-export type ViolationType = (typeof violationTypes)[number]
-
 /** `account_update`: `event` says which of the other keys are there. */
 export const accountUpdateSchema = open(
   { event: word<(typeof accountEvents)[number]>() },
@@ -129,7 +106,7 @@ export const accountUpdateSchema = open(
         remediation: text,
       }),
     ),
-    violation_info: sparse({ violation_type: word<(typeof violationTypes)[number]>(), remediation: text }),
+    violation_info: sparse({ violation_type: word<ViolationType>(), remediation: text }),
     ban_info: sparse({ waba_ban_state: word<'DISABLE' | 'REINSTATE' | 'SCHEDULE_FOR_DISABLE'>(), waba_ban_date: text }),
     waba_info: sparse({
       waba_id: numeric,

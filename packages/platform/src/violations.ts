@@ -1,0 +1,25 @@
+/** What an account may be found guilty of, as `violation_type` of `account_update` names it. */
+export const violationTypes = [
+  'ADULT',
+  'ALCOHOL',
+  'ANIMALS',
+  'BODY_PARTS_FLUIDS',
+  'DATING',
+  'DIGITAL_SERVICES_PRODUCTS',
+  'DRUGS',
+  'GAMBLING',
+  'HEALTHCARE',
+  'ILLEGAL_PRODUCTS',
+  'MISLEADING',
+  'OVERTLY_SEXUALIZED_POSITIONING',
+  'REAL_FAKE_CURRENCY',
+  'SCAM',
+  'SPAM',
+  'SUPPLEMENTS',
+  'THIRD_PARTY_INFRINGEMENTS',
+  'TOBACCO',
+  'UNAUTHORIZED_MEDIA',
+  'WEAPONS',
+  'UTILITY_TEMPLATE_ABUSE',
+] as const
+export type ViolationType = (typeof violationTypes)[number]
