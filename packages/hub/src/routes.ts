@@ -10,6 +10,8 @@ import { campaignUploadRoutes } from './campaigns/upload-routes.ts'
 import { catalogRoutes } from './catalogs/routes.ts'
 import type { World } from './clock/follow-emulator.ts'
 import { clockRoutes } from './clock/routes.ts'
+import { formRoutes } from './consent/form-routes.ts'
+import { consentRoutes } from './consent/routes.ts'
 import { contactEventRoutes } from './contacts/event-routes.ts'
 import { importRoutes } from './contacts/import-routes.ts'
 import { manyRoutes } from './contacts/many-routes.ts'
@@ -118,6 +120,8 @@ export function productRoutes(
     numberRoutes({ pool, graph, openToken, refresh: poller.refresh }),
     peopleRoutes({ pool, clock, graph, openToken }),
     contactRoutes({ pool, clock, onErased: onJob }),
+    consentRoutes({ pool, clock, publicUrl, onReady: onJob, onQueued, refuse }),
+    formRoutes({ pool, clock }),
     manyRoutes({ pool, clock, onReady: onJob }),
     contactEventRoutes({ pool, clock, onEvents: ring }),
     importRoutes({ pool, onReady: onJob }),

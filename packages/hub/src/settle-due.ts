@@ -10,7 +10,21 @@ export function createSettleDue(
   workers: Workers,
   does: (role: Role) => boolean,
 ): (grainMs: number) => Promise<PlatformTime | null> {
-  const { applier, automations, campaigns, fetcher, poller, pulse, sender, sequences, uploader, wake, watch, windows } = workers
+  const {
+    applier,
+    automations,
+    campaigns,
+    consentReplies,
+    fetcher,
+    poller,
+    pulse,
+    sender,
+    sequences,
+    uploader,
+    wake,
+    watch,
+    windows,
+  } = workers
 
   /** What waited for a file goes as soon as that is at the platform. */
   const sendAll = async () => {
@@ -35,7 +49,7 @@ export function createSettleDue(
       const after = await campaigns.settle()
       const automated = await automations.settle()
       due.push(before.nextAt, after.nextAt, automated.nextAt, begun.nextAt)
-      fed = after.fed + (automated.worked || begun.worked ? 1 : 0)
+      fed = after.fed + (automated.worked || begun.worked ? 1 : 0) + (await consentReplies.settle())
     }
     await poller.settle()
     const [look] = await Promise.all([watch.settle(grainMs), pulse.settle(), fetcher.settle()])

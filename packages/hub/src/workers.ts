@@ -6,6 +6,7 @@ import { createApplier } from './applier/applier.ts'
 import { createAutomationRunner } from './automations/run-automations.ts'
 import { createCampaignRunner } from './campaigns/run-campaigns.ts'
 import type { Config } from './config/config.ts'
+import { createConsentReplies } from './consent/send-replies.ts'
 import { changeMany } from './contacts/change-many.ts'
 import { eraseTraces } from './contacts/erase-traces.ts'
 import { importContacts } from './contacts/import-contacts.ts'
@@ -85,6 +86,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     kinds: {
       'contacts.import': importContacts({ clock, onDone: ring }),
       'contacts.erase': eraseTraces(),
+      'consent.suppress': importContacts({ clock, onDone: ring }),
       'contacts.change': changeMany({ clock, onDone: ring }),
       'campaign.audience': importContacts({ clock, onDone: ring }),
       'journal.replay': replayJournal({ log, onReplayed: ring }),
@@ -102,6 +104,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
   const sequences = createSequenceRunner({ pool, clock, log, onQueued, onChanged: ring })
   const campaigns = createCampaignRunner({ pool, clock, log, links: tools.links, onQueued, onChanged: ring })
   const hits = createHitCounter({ pool, log, onEvents: ring })
+  const consentReplies = createConsentReplies({ pool, clock, log, onQueued })
   const pulse = watchPulse({ pool, clock, log, onEvents: ring })
   const journal = createJournal(pool)
   journal.recorded(does('jobs') ? () => applier.wake() : createAnnouncement(pool))
@@ -127,6 +130,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     campaigns,
     automations,
     hits,
+    consentReplies,
     pulse,
     journal,
     wake,
@@ -145,6 +149,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
         figures.start()
         windows.start()
         pulse.start()
+        every(1_000, () => sameWorld() && consentReplies.wake())
         every(1_000, () => mailer.wake())
         every(1_000, () => applier.wake())
         every(1_000, () => sameWorld() && poller.wake())
@@ -161,6 +166,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
       for (const timer of timers) clearInterval(timer)
       await jobs.stop()
       await campaigns.stop()
+      await consentReplies.stop()
       await automations.stop()
       await sequences.stop()
       await sender.stop()

@@ -16,7 +16,7 @@ export {
   type StopMeans,
   statementsIn,
 } from './consent/consent.ts'
-export { consentLanguages, consentWord, wordsIn } from './consent/stop-words.ts'
+export { comparableWord, consentLanguages, consentWord, wordsIn } from './consent/stop-words.ts'
 export * from './content/index.ts'
 export { type AdviceRule, advise } from './decide/advise.ts'
 export { decide } from './decide/decide.ts'

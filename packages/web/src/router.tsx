@@ -45,6 +45,9 @@ const campaigns = createRoute({
 const campaign = createRoute({
   getParentRoute: () => root,
   path: '/campaigns/$campaignId',
+  /** A new one may begin with the people of a segment. */
+  validateSearch: ({ segment }: Record<string, unknown>): { segment?: string } =>
+    typeof segment === 'string' ? { segment } : {},
   component: lazyRouteComponent(() => import('./campaigns/campaign-page.tsx'), 'CampaignPage'),
 })
 const automations = createRoute({
@@ -73,6 +76,11 @@ const contacts = createRoute({
   path: '/contacts',
   validateSearch: contactSearch,
   component: lazyRouteComponent(() => import('./contacts/contacts-page.tsx'), 'ContactsPage'),
+})
+const consent = createRoute({
+  getParentRoute: () => root,
+  path: '/consent',
+  component: lazyRouteComponent(() => import('./consent/consent-page.tsx'), 'ConsentPage'),
 })
 const contact = createRoute({
   getParentRoute: () => root,
@@ -129,6 +137,7 @@ export const router = createRouter({
     automation,
     contacts,
     contact,
+    consent,
     templates,
     template,
     phone,

@@ -137,6 +137,19 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['a campaign that waits', '/campaigns', () => page.getByRole('link', { name: 'Advent lighting' }).click()],
   ['the automations', '/automations', () => page.getByTestId('new-automation').first().click()],
   ['a drawing with something to mend', '/automations', () => page.getByRole('link', { name: 'Follow up' }).click()],
+  ['the contacts', '/contacts', () => page.getByTestId('contact-row').first().waitFor()],
+  ['a filter of contacts', '/contacts', () => page.getByTestId('open-filter').click()],
+  [
+    'one person',
+    '/contacts',
+    async () => {
+      await page.getByTestId('contact-row').first().getByRole('link').click()
+      await page.getByTestId('story-line').waitFor()
+    },
+  ],
+  ['the consent centre', '/consent'],
+  ['ways to say yes', '/consent', () => page.getByTestId('consent-ways').click()],
+  ['ways to say no', '/consent', () => page.getByTestId('consent-ends').click()],
   ['the templates', '/templates'],
   ['a paused template', '/templates/clearance_last_call'],
   ['a draft with findings and advice', '/templates/delivery_slot_choice'],

@@ -23,5 +23,7 @@ export const publicRoutes: ReadonlyMap<string, string> = new Map([
   ['POST /webhooks/whatsapp', 'the platform’s webhooks, which carry a signature'],
   ['GET /webhooks/whatsapp/:appId', 'the platform’s handshake, which knows the verify token'],
   ['POST /webhooks/whatsapp/:appId', 'the platform’s webhooks, which carry a signature'],
+  ['GET /f/:token', 'a form by which people opt in, which shows what its business wrote'],
+  ['POST /f/:token', 'what people say in it, the same answer for everybody, counted by address'],
   ['POST /clock-follower', 'the emulator’s clock, which carries a word of ours'],
 ])

@@ -1,8 +1,6 @@
 import { isoTime, later, MINUTE, type PlatformTime, platformTime, policyAt } from '@casement/platform'
 import {
-  type ConsentEvent,
   cameFromAd,
-  consentFromMessage,
   plainText,
   pricedFreeEntryPoint,
   renderMessage,
@@ -50,10 +48,6 @@ export function readInbound({ number, now }: Setting, item: InboundItem, contact
 
 const same = (a: string | undefined, b: string | undefined): boolean => a !== undefined && a === b
 
-/** STOP and START, typed or tapped: the API does nothing with the word, so obeying it is ours. */
-export const consentFromInbound = ({ at, item, wamid }: InboundNews): readonly ConsentEvent[] =>
-  consentFromMessage({ at, text: item.text?.body, button: item.button, wamid })
-
 export type NewMessage = {
   id: string
   threadId: string
@@ -91,7 +85,7 @@ export function foldInbound(set: MessageSet, news: InboundNews, contactId: strin
   thread.unread++
   thread.fromAd ||= fromAd
   thread.state = 'open'
-  set.hear(contactId, consentFromInbound(news))
+  set.heard.settle(news, contactId, set.hear(contactId, set.heard.said(news)))
   set.spend(number.id)
   set.emit({ type: 'message.received', at, data: { threadId: thread.id, messageId: id, contactId } })
   set.emit({ type: 'thread.changed', at, data: { threadId: thread.id, messageId: id } })

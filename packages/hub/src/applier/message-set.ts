@@ -1,20 +1,13 @@
 import { type FailedSend, noteFailures } from '../accounts/note-failures.ts'
+import { type Heard, hearConsent } from '../consent/hear-consent.ts'
 import { findOrCreateContact } from '../contacts/find-contact.ts'
 import { findOrCreateContacts } from '../contacts/find-contacts.ts'
-import { type ConsentsInHand, foldConsents, lockConsents, saveConsents } from '../contacts/record-consent.ts'
+import { type ConsentsInHand, foldConsents, lockConsents, saveConsents, withoutWeakYes } from '../contacts/record-consent.ts'
 import type { Db } from '../database/database.ts'
 import { reviveFailed } from '../sender/revive-failed.ts'
 import { type Acceptance, endFailed, recountService, type ServiceRecount, settleAccepted } from '../sender/settle-sends.ts'
 import { saveThreads, type ThreadInHand, type ThreadsInHand, takeThreads } from '../threads/threads-in-hand.ts'
-import {
-  type Answers,
-  alreadyHere,
-  consentFromInbound,
-  findAnswers,
-  foldInbound,
-  type NewMessage,
-  saveInbound,
-} from './apply-inbound-message.ts'
+import { type Answers, alreadyHere, findAnswers, foldInbound, type NewMessage, saveInbound } from './apply-inbound-message.ts'
 import { consentFromStatus, foldStatus, movesThread } from './apply-status.ts'
 import type { Effects } from './change.ts'
 import type { InboundNews, MessageNews, StatusNews } from './message-news.ts'
@@ -32,7 +25,9 @@ export type MessageSet = Effects & {
   readonly revived: string[]
   /** What the platform said about those that ended. */
   readonly failed: FailedSend[]
-  hear(contactId: string, said: Parameters<typeof foldConsents>[2]): void
+  readonly heard: Heard
+  /** Whether something follows from what was said. */
+  hear(contactId: string, said: Parameters<typeof foldConsents>[2]): boolean
 }
 
 /**
@@ -75,8 +70,9 @@ export async function applyMessages(
     touched.add(thread)
     return item.item.referral ? [{ threadId: thread.id, at: item.at }] : []
   })
+  const heard = await hearConsent(tx, workspaceId, inbound)
   const consents: ConsentsInHand = await lockConsents(tx, workspaceId, [
-    ...inbound.flatMap((item) => (consentFromInbound(item).length > 0 ? [contactOf.get(item) as string] : [])),
+    ...inbound.flatMap((item) => (heard.said(item).length > 0 ? [contactOf.get(item) as string] : [])),
     ...statuses.flatMap((status) => {
       const message = messages.get(status.wamid)
       return message && consentFromStatus(status, message).length > 0 ? [message.contactId] : []
@@ -91,7 +87,12 @@ export async function applyMessages(
     ended: [],
     revived: [],
     failed: [],
-    hear: (contactId, said) => foldConsents(consents, contactId, said).forEach(effects.emit),
+    heard,
+    hear(contactId, said) {
+      const changes = foldConsents(consents, contactId, withoutWeakYes(consents, contactId, said))
+      changes.forEach(effects.emit)
+      return changes.length > 0
+    },
   }
 
   for (const item of news) {
@@ -117,6 +118,7 @@ export async function applyMessages(
   await saveMessages(tx, workspaceId, messages.values())
   await saveThreads(tx, workspaceId, touched)
   await saveConsents(tx, workspaceId, consents)
+  await heard.keep(tx)
 }
 
 /** Messages we do not have yet, each once. */

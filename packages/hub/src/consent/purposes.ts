@@ -40,3 +40,21 @@ export async function savePurpose(tx: Db, workspaceId: string, { purpose, name, 
     [workspaceId, purpose, templates],
   )
 }
+
+const NAMES: Readonly<Record<string, string>> = {
+  marketing: 'offers and news',
+  utility: 'messages about orders and appointments',
+  authentication: 'codes',
+  everything: 'every kind of message',
+}
+
+/** As people read it. */
+export async function nameOfPurpose(db: Db, workspaceId: string, purpose: string): Promise<string> {
+  const known = NAMES[purpose]
+  if (known) return known
+  const [found] = await rows<{ name: string }>(db, 'select name from consent_purposes where workspace_id = $1 and purpose = $2', [
+    workspaceId,
+    purpose,
+  ])
+  return found?.name ?? purpose.replace(/^own\./, '')
+}

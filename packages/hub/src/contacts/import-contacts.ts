@@ -1,4 +1,4 @@
-import type { Evidence } from '@casement/rules'
+import type { Evidence, Purpose } from '@casement/rules'
 import { z } from 'zod'
 import { writeAudience } from '../campaigns/write-audience.ts'
 import type { PlatformClock } from '../clock/platform-clock.ts'
@@ -25,6 +25,8 @@ export const ImportOptions = z.object({
   file: z.string().optional(),
   wording: z.string().optional(),
   by: z.string(),
+  /** A list of people who want no more of this: every row says no. */
+  suppress: z.string().optional(),
   /** Whose people the rows are, where they are of a campaign: columns that are no field of a contact stay with the row. */
   campaignId: z.string().optional(),
 })
@@ -48,7 +50,13 @@ export const importContacts =
     const { workspace_id: workspaceId, id: jobId } = job
     const options = ImportOptions.parse(job.options)
     const { country, file, wording, by } = options
-    const evidence: Evidence = { how: 'import', reference: file ?? jobId, by, ...(wording ? { wording } : {}) }
+    const suppressed = options.suppress as Purpose | undefined
+    const evidence: Evidence = {
+      how: suppressed ? 'suppression-list' : 'import',
+      reference: file ?? jobId,
+      by,
+      ...(wording ? { wording } : {}),
+    }
     let progress = Progress.parse('offset' in job.progress ? job.progress : { offset: options.offset, line: options.line })
     let { done, rejected } = job
 
@@ -95,7 +103,10 @@ export const importContacts =
     try {
       for await (const batch of readBatches(hand, { ...options, ...progress })) {
         // The next batch is read while the database still writes this one.
-        const readings = batch.map((record) => readPerson(record, { ...options, country }))
+        const readings = batch.map((record) => {
+          const reading = readPerson(record, { ...options, country })
+          return suppressed ? onlyNo(reading, suppressed) : reading
+        })
         await writing
         if (after) ({ done, rejected, progress } = after)
         if (hand.signal.aborted) return
@@ -116,6 +127,12 @@ export const importContacts =
     })
     onDone(workspaceId)
   }
+
+/** Of a suppression list nothing counts but the number. */
+const onlyNo = (reading: PersonReading, purpose: Purpose): PersonReading =>
+  reading.ok
+    ? { ok: true, person: { ...reading.person, name: '', attributes: {}, consent: [{ purpose, choice: 'out' }] } }
+    : reading
 
 const withoutAttributes = (person: Person): Person => ({ ...person, attributes: {} })
 

@@ -17,6 +17,8 @@ export type Upload = {
   file?: string | undefined
   wording?: string | undefined
   by: { id: string; name: string }
+  /** What the people of a suppression list want no more of. */
+  suppress?: string | undefined
   /** The campaign whose people these are. */
   campaignId?: string | undefined
 }
@@ -38,7 +40,7 @@ export async function receiveImport(pool: pg.Pool, body: Readable, upload: Uploa
         await createJob(pool, {
           workspaceId,
           id,
-          kind: more.campaignId ? 'campaign.audience' : 'contacts.import',
+          kind: more.campaignId ? 'campaign.audience' : more.suppress ? 'consent.suppress' : 'contacts.import',
           createdBy: by.id,
         })
       }
@@ -98,7 +100,8 @@ function countLines(bytes: Buffer): number {
 }
 
 /** Without members that are undefined: what is stored should say only what was said. */
-const given = (options: Pick<Upload, 'country' | 'file' | 'wording' | 'campaignId'>) => ({
+const given = (options: Pick<Upload, 'country' | 'file' | 'wording' | 'campaignId' | 'suppress'>) => ({
+  ...(options.suppress ? { suppress: options.suppress } : {}),
   ...(options.campaignId ? { campaignId: options.campaignId } : {}),
   ...(options.country ? { country: options.country } : {}),
   ...(options.file ? { file: options.file } : {}),

@@ -64,6 +64,19 @@ export function foldConsents(consents: ConsentsInHand, contactId: string, said: 
   return changesOf(contactId, before, held.state, said)
 }
 
+/** Who comes from an ad did not take back a no by that. */
+export const withoutWeakYes = (
+  consents: ConsentsInHand,
+  contactId: string,
+  said: readonly ConsentEvent[],
+): readonly ConsentEvent[] =>
+  said.filter(
+    ({ choice, purpose, evidence }) =>
+      choice !== 'in' ||
+      evidence.how !== 'ad' ||
+      consentFor(consents.get(contactId)?.state ?? newConsent, purpose).choice !== 'out',
+  )
+
 export async function saveConsents(tx: Db, workspaceId: string, consents: ConsentsInHand): Promise<void> {
   const statements = [...consents].flatMap(([contactId, { said }]) => said.map((one): Statement => ({ contactId, said: one })))
   await writeStatements(tx, workspaceId, statements)

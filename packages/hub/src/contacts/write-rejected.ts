@@ -12,13 +12,25 @@ const PAGE = 2_000
  */
 export async function* writeRejected(pool: pg.Pool, job: JobRow): AsyncGenerator<string> {
   const options = ImportOptions.safeParse(job.options)
-  if (!options.success) return
+  if (!options.success) return yield* writePlain(pool, job)
   const { separator, header } = options.data
   const line = (cells: readonly string[]) => `${cells.map((cell) => csvField(cell, separator)).join(separator)}\n`
   yield line([...REJECTED_COLUMNS, ...header])
   for (let after = 0; ; ) {
     const page = await rejectionsAfter(pool, job.workspace_id, job.id, after, PAGE)
     yield page.map((row) => line([String(row.line), row.reason, ...cellsOf(row.text, separator)])).join('')
+    const last = page.at(-1)
+    if (!last || page.length < PAGE) return
+    after = last.line
+  }
+}
+
+/** Of other work than a file: what could not be done, and to whom. */
+async function* writePlain(pool: pg.Pool, job: JobRow): AsyncGenerator<string> {
+  yield 'contact,reason\n'
+  for (let after = 0; ; ) {
+    const page = await rejectionsAfter(pool, job.workspace_id, job.id, after, PAGE)
+    yield page.map(({ text, reason }) => `${csvField(text, ',')},${csvField(reason, ',')}\n`).join('')
     const last = page.at(-1)
     if (!last || page.length < PAGE) return
     after = last.line

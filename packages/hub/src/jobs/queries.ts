@@ -1,7 +1,14 @@
 import type pg from 'pg'
 import { type Db, row, rows } from '../database/database.ts'
 
-export const jobKinds = ['contacts.import', 'contacts.erase', 'journal.replay', 'campaign.audience', 'contacts.change'] as const
+export const jobKinds = [
+  'contacts.import',
+  'contacts.erase',
+  'journal.replay',
+  'campaign.audience',
+  'contacts.change',
+  'consent.suppress',
+] as const
 export type JobKind = (typeof jobKinds)[number]
 
 export type JobRow = {

@@ -29,6 +29,11 @@ export const Settings = z.object({
     .enum(['campaigns', 'always', 'never'])
     .default('campaigns')
     .describe('Who may send marketing only to people with a recorded yes: campaigns and automations, everybody, or nobody'),
+  stopMeans: z
+    .enum(['marketing', 'everything'])
+    .default('marketing')
+    .describe('What a bare STOP ends: marketing, or every message they did not ask for'),
+  confirmStops: z.boolean().default(false).describe('Answer a STOP or START once, in the window that it opened'),
   frequencyCap: z
     .object({ messages: z.int().min(1).max(1_000), days: z.int().min(1).max(365) })
     .nullable()
@@ -59,6 +64,8 @@ export const SettingsChange = z.object({
   timeZone: Zone.nullable().optional(),
   quietHours: QuietHours.nullable().optional(),
   requireOptIn: z.enum(['campaigns', 'always', 'never']).optional(),
+  stopMeans: z.enum(['marketing', 'everything']).optional(),
+  confirmStops: z.boolean().optional(),
   frequencyCap: Settings.shape.frequencyCap.unwrap().optional(),
   spendCap: Money.nullable().optional(),
   pauseWhen: z

@@ -102,6 +102,9 @@ export function consentWord(text: string): 'stop' | 'start' | null {
   return startWords.has(word) ? 'start' : null
 }
 
+/** A text as words are compared: without case, accents, punctuation and politeness. */
+export const comparableWord = (text: string): string => bare(text)
+
 /** Buttons carry payloads such as `STOP_PROMOTIONS`: underscores and dashes read as blanks. */
 function bare(text: string): string {
   return text

@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { Check, ChevronRight } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -47,12 +47,13 @@ export type Chosen = ChosenTemplate & {
 export function Wizard({ campaign, onMade }: { campaign: Campaign | null; onMade: (id: string) => void }) {
   const t = words.campaign
   const navigate = useNavigate()
+  const { segment } = useSearch({ from: '/campaigns/$campaignId' })
   const templates = useTemplates().data
   const numbers = useAccounts().data?.flatMap((portfolio) => portfolio.wabas.flatMap((waba) => waba.numbers))
   const [step, setStep] = useState<Step>(campaign?.template ? 'check' : 'audience')
   const [chosen, setChosen] = useState<Chosen>(() => ({
     name: campaign?.name ?? '',
-    audience: campaign?.audience ?? { segment: { everybody: true } },
+    audience: campaign?.audience ?? (segment ? { segmentId: segment } : null) ?? { segment: { everybody: true } },
     from: campaign?.from ?? null,
     template: null,
     sources: {},

@@ -18,6 +18,7 @@ import { words } from '../strings/words.ts'
 import { displayPhone, type Thread } from '../threads/threads.ts'
 import { windowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
+import { AskConsent } from './ask-consent.tsx'
 import { Attributes } from './attributes.tsx'
 import { Record as RecordConsent } from './consent.tsx'
 import { type Contact, useContact } from './contact.ts'
@@ -124,6 +125,7 @@ export function ContactPage() {
                   <ReceiptLine key={receipt.id} receipt={receipt} />
                 ))}
               </ol>
+              {writes && story.data && <AskConsent contactId={contact.id} threads={story.data.threads} />}
               {writes &&
                 (recording ? (
                   <div className="max-w-[420px]">

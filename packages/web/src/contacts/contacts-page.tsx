@@ -63,6 +63,9 @@ export function ContactsPage() {
         <span role="status" className="min-w-0 flex-1 truncate text-ink-3" data-testid="people-total">
           {total === null ? t.counting : t.people(count(total))}
         </span>
+        <Link to="/consent" className={buttonClass('ghost')}>
+          {t.consentLink}
+        </Link>
         {mayActAs(role, 'agent') && (
           <Button onClick={() => setDialog('add')}>
             <Plus size={14} aria-hidden="true" />
@@ -119,7 +122,12 @@ export function ContactsPage() {
           </Button>
         )}
         {segment && writes && (
-          <Link to="/campaigns/$campaignId" params={{ campaignId: 'new' }} className={buttonClass('ghost')}>
+          <Link
+            to="/campaigns/$campaignId"
+            params={{ campaignId: 'new' }}
+            search={{ segment: segment.id }}
+            className={buttonClass('ghost')}
+          >
             {t.filter.campaign}
           </Link>
         )}

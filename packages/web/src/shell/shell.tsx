@@ -68,6 +68,7 @@ const titles: readonly (readonly [string, string])[] = [
   ['/inbox', words.nav.inbox],
   ['/campaigns', words.nav.campaigns],
   ['/contacts', words.nav.contacts],
+  ['/consent', words.consent.title],
   ['/templates', words.nav.templates],
   ['/accounts', words.nav.accounts],
   ['/rules', words.nav.rules],

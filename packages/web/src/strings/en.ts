@@ -2,7 +2,7 @@ import { accountWords } from './en-accounts.ts'
 import { automationWords } from './en-automations.ts'
 import { campaignWords } from './en-campaigns.ts'
 import { composerWords } from './en-composer.ts'
-import { contactWords } from './en-contacts.ts'
+import { consentWords, contactWords } from './en-contacts.ts'
 import { demoWords } from './en-demo.ts'
 import { importWords } from './en-imports.ts'
 import { inboxWords } from './en-inbox.ts'
@@ -20,6 +20,7 @@ export const words = {
   automation: automationWords,
   campaign: campaignWords,
   people: contactWords,
+  consent: consentWords,
   imports: importWords,
   demo: demoWords,
   today: todayWords,

@@ -1,0 +1,66 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button } from '../controls/button.tsx'
+import { fieldClass } from '../controls/dialog.tsx'
+import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { request } from '../http/request.ts'
+import { words } from '../strings/words.ts'
+import type { Thread } from '../threads/threads.ts'
+
+/** Asks a person for consent to marketing, in the thread they wrote in last. */
+export function AskConsent({ contactId, threads }: { contactId: string; threads: readonly Thread[] }) {
+  const t = words.people.page
+  const from = threads[0]?.number.id
+  const [wording, setWording] = useState<string | null>(null)
+  const ask = useMutation({
+    mutationFn: () =>
+      request('/v1/consent/ask', {
+        method: 'POST',
+        body: { contactId, from, purposes: ['marketing'], wording: (wording ?? '').trim() },
+      }),
+    onSuccess: () => setWording(null),
+  })
+  if (!from) return null
+  if (wording === null)
+    return (
+      <p className="mt-3 inline-flex items-center gap-2 pe-2">
+        <Button size="sm" onClick={() => setWording('')} data-testid="ask-consent">
+          {t.ask}
+        </Button>
+        <span role="status" className="text-xs text-ink-2">
+          {ask.isSuccess ? t.asked : ''}
+        </span>
+      </p>
+    )
+  return (
+    <form
+      className="mt-3 grid max-w-[520px] gap-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        ask.mutate()
+      }}
+    >
+      <label className="grid gap-1">
+        <span className="text-xs font-medium">{t.askWording}</span>
+        <textarea
+          rows={2}
+          className={`${fieldClass} py-1.5`}
+          placeholder={t.askExample}
+          maxLength={1_000}
+          value={wording}
+          onChange={(event) => setWording(event.currentTarget.value)}
+        />
+        <span className="text-xs text-ink-3">{t.askHint}</span>
+      </label>
+      {ask.isError && <ProblemNotice error={ask.error} />}
+      <span className="flex gap-2">
+        <Button type="submit" size="sm" look="primary" disabled={wording.trim().length < 10 || ask.isPending}>
+          {t.askGo}
+        </Button>
+        <Button size="sm" look="ghost" onClick={() => setWording(null)}>
+          {words.desk.notes.cancel}
+        </Button>
+      </span>
+    </form>
+  )
+}
