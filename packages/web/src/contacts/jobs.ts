@@ -30,13 +30,18 @@ export function useContactJobs(kinds: readonly string[]): readonly Job[] {
     staleTime: 0,
   })
   const mine = (jobs.data?.data ?? []).filter((job) => kinds.includes(job.kind))
-  const running = mine.filter((job) => !isOver(job)).length
-  const before = useRef(0)
+  const ended =
+    jobs.data &&
+    mine
+      .filter(isOver)
+      .map(({ id }) => id)
+      .join()
+  const before = useRef(ended)
   useEffect(() => {
-    if (running < before.current)
+    if (before.current !== undefined && ended !== before.current)
       for (const queryKey of [['contacts'], ['campaigns', 'segments'], ['consent']]) void client.invalidateQueries({ queryKey })
-    before.current = running
-  }, [client, running])
+    before.current = ended
+  }, [client, ended])
   return mine.filter((job) => !isOver(job) || Date.now() - Date.parse(job.endedAt ?? '') < TOLD_MS)
 }
 
