@@ -100,6 +100,21 @@ const behind = createRoute({
   validateSearch: behindSearch,
   component: lazyRouteComponent(() => import('./insights/behind-page.tsx'), 'BehindPage'),
 })
+const reengage = createRoute({
+  getParentRoute: () => root,
+  path: '/reengage',
+  component: lazyRouteComponent(() => import('./reengage/reengage-page.tsx'), 'ReengagePage'),
+})
+const sequence = createRoute({
+  getParentRoute: () => root,
+  path: '/reengage/$sequenceId',
+  component: lazyRouteComponent(() => import('./reengage/sequence-page.tsx'), 'SequencePage'),
+})
+const red = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts/numbers/$numberId/red',
+  component: lazyRouteComponent(() => import('./accounts/red-page.tsx'), 'RedPage'),
+})
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
@@ -135,6 +150,9 @@ export const router = createRouter({
     campaign,
     automations,
     automation,
+    reengage,
+    sequence,
+    red,
     contacts,
     contact,
     consent,

@@ -53,6 +53,11 @@ async function liveALittle(): Promise<void> {
   })
   await casement.api('POST', '/v1/emulator/clock', { advanceMs: 60_000 })
   await writeTemplates()
+  await casement.api('POST', '/v1/sequences', {
+    name: 'Abandoned question',
+    from: emulator.phoneNumberId,
+    definition: { start: { on: 'window.closing' }, steps: [{ send: { text: 'Still there?' } }] },
+  })
   await planCampaign(emulator.phoneNumberId)
   await drawAutomation()
 }
@@ -150,6 +155,8 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['the consent centre', '/consent'],
   ['ways to say yes', '/consent', () => page.getByTestId('consent-ways').click()],
   ['ways to say no', '/consent', () => page.getByTestId('consent-ends').click()],
+  ['who is brought back', '/reengage', () => page.getByTestId('begin-win-back').waitFor()],
+  ['a sequence with its plan', '/reengage', () => page.getByRole('link', { name: 'Abandoned question' }).click()],
   ['the templates', '/templates'],
   ['a paused template', '/templates/clearance_last_call'],
   ['a draft with findings and advice', '/templates/delivery_slot_choice'],

@@ -96,7 +96,7 @@ describe('people opt out', () => {
     await hub.control('PATCH', `/numbers/${id}`, { quality: 'RED' })
     await hub.advance(2 * HOUR)
     const [alert] = await open('number.quality')
-    expect(alert).toMatchObject({ severity: 'critical', remedy: { href: `/accounts/${id}/red` } })
+    expect(alert).toMatchObject({ severity: 'critical', remedy: { href: `/accounts/numbers/${id}/red` } })
     const sequence = await hub.api('POST', '/v1/sequences', {
       name: 'Abandoned question',
       from: id,

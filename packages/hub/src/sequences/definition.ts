@@ -42,7 +42,11 @@ const Send = z.union([
       .max(4_096)
       .describe('Free form; {{name}} and {{attribute.KEY|instead}} stand for what is known of them'),
   }),
-  z.strictObject({ template: TemplateUse }),
+  z.strictObject({
+    template: TemplateUse.extend({
+      name: z.string().max(512).describe('Empty while none is chosen; it is not switched on before that'),
+    }),
+  }),
 ])
 export type Send = z.infer<typeof Send>
 

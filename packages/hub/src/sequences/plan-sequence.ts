@@ -78,12 +78,14 @@ export async function planSequence(db: Db, sequence: SequenceRow, now: PlatformT
         sum + (typeof decision === 'string' || decision.kind === 'refuse' ? 0 : Number(decision.price?.amount ?? 0)),
       0,
     )
-    const sample = judged.find(({ decision }) => typeof decision !== 'string' && decision.kind === 'refuse')?.decision
+    const [refused] = judged.flatMap(({ decision }) =>
+      typeof decision === 'string' ? REASONS[decision] : decision.kind === 'refuse' ? decision.because : [],
+    )
     steps.push({
       step: index,
       people: go.length,
       cost: plain(cost),
-      because: go.length === 0 && typeof sample === 'object' ? sample.because : null,
+      because: refused ?? null,
     })
     const next = definition.steps[index + 1]
     const goesOn = index === 0 ? go.map(({ person }) => person) : left

@@ -55,6 +55,7 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
     for (const part of ['rows', 'newest']) void client.invalidateQueries({ queryKey: ['contacts', part] })
   })
   const spoilAutomations = batched(LISTS_EVERY, () => void client.invalidateQueries({ queryKey: ['automations'] }))
+  const spoilSequences = batched(LISTS_EVERY, () => void client.invalidateQueries({ queryKey: ['sequences'] }))
   /** Sums are figured by the hub, so they follow at leisure. */
   const spoilFigures = batched(10_000, () => void client.invalidateQueries({ queryKey: ['figures'] }))
   /** Windows, prices and verdicts all read the clock, so a jump spoils everything but who is signed in. */
@@ -87,7 +88,13 @@ function refresher(client: QueryClient): (event: StreamEvent) => void {
         return void client.invalidateQueries({ queryKey: ['campaigns'] })
       case 'number.changed':
         return void client.invalidateQueries({ queryKey: ['accounts'] })
+      case 'sequence.changed':
+      case 'sequence.began':
+      case 'sequence.ended':
+        return spoilSequences()
       case 'alert.opened':
+        void import('../today/desk-notifications.ts').then(({ tellOnDesk }) => tellOnDesk(data))
+        return void client.invalidateQueries({ queryKey: ['alerts'] })
       case 'alert.changed':
       case 'alert.ended':
         return void client.invalidateQueries({ queryKey: ['alerts'] })

@@ -8,6 +8,7 @@ import {
   Settings,
   Smartphone,
   Sunrise,
+  Undo2,
   Users,
   Workflow,
 } from 'lucide-react'
@@ -18,6 +19,7 @@ export type NavItem = {
     | '/today'
     | '/inbox'
     | '/campaigns'
+    | '/reengage'
     | '/contacts'
     | '/automations'
     | '/templates'
@@ -35,6 +37,7 @@ export const navItems = (emulator: boolean): readonly NavItem[] => [
   { to: '/today', label: words.nav.today, Icon: Sunrise },
   { to: '/inbox', label: words.nav.inbox, Icon: Inbox },
   { to: '/campaigns', label: words.nav.campaigns, Icon: Megaphone },
+  { to: '/reengage', label: words.nav.reengage, Icon: Undo2 },
   { to: '/contacts', label: words.nav.contacts, Icon: Users },
   { to: '/automations', label: words.nav.automations, Icon: Workflow },
   { to: '/templates', label: words.nav.templates, Icon: LayoutTemplate },

@@ -8,6 +8,7 @@ import { importWords } from './en-imports.ts'
 import { inboxWords } from './en-inbox.ts'
 import { insightWords } from './en-insights.ts'
 import { panelWords } from './en-panel.ts'
+import { reengageWords } from './en-reengage.ts'
 import { settingsWords } from './en-settings.ts'
 import { templateWords } from './en-templates.ts'
 import { todayWords } from './en-today.ts'
@@ -19,6 +20,7 @@ export const words = {
   templateDesk: templateWords,
   automation: automationWords,
   campaign: campaignWords,
+  reengage: reengageWords,
   people: contactWords,
   consent: consentWords,
   imports: importWords,
@@ -35,6 +37,7 @@ export const words = {
     inbox: 'Inbox',
     campaigns: 'Campaigns',
     automations: 'Automations',
+    reengage: 'Re-engage',
     contacts: 'Contacts',
     templates: 'Templates',
     insights: 'Insights',

@@ -1,11 +1,14 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { exactTime, spanShort } from '../clock/time-words.ts'
 import { Face } from '../controls/face.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { request } from '../http/request.ts'
 import { Behind } from '../insights/behind.tsx'
 import { useResponses } from '../insights/insights-api.ts'
+import { count } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
 import { contactName, type Thread, useThreadCounts, useThreads } from '../threads/threads.ts'
 import { windowNow } from '../windows/window.ts'
@@ -21,6 +24,10 @@ const DAY = 86_400_000
 export function ClosingBlock() {
   const threads = useThreads({ view: 'closing', sort: 'time-left', state: 'open', tag: '', q: '' })
   const counts = useThreadCounts()
+  const worth = useQuery({
+    queryKey: ['thread-counts', 'worth'],
+    queryFn: ({ signal }) => request<{ value: string | null }>('/v1/threads/value-at-risk', { signal }),
+  })
   const now = usePlatformNow('minute')
   const found = (threads.data?.pages.flatMap((page) => page.data) ?? []).filter(
     (thread) => windowNow(thread.window, now).left > 0,
@@ -49,6 +56,7 @@ export function ClosingBlock() {
         </>
       }
     >
+      {worth.data?.value && <p className="pb-3 text-ink-2">{words.reengage.worth(count(Number(worth.data.value)))}</p>}
       {threads.isError && <ProblemNotice error={threads.error} onRetry={() => void threads.refetch()} />}
       {found.length > 0 && (
         <ul className="divide-y divide-line border-t border-line">

@@ -26,7 +26,7 @@ export const numberQuality = alertKind({
             key: id,
             severity: 'critical' as const,
             because: `Meta rates ${number} low: pause marketing, and write only to people who expect it until the rating recovers.`,
-            remedy: { label: 'Pause, and see what to do', href: `/accounts/${id}/red` },
+            remedy: { label: 'Pause, and see what to do', href: `/accounts/numbers/${id}/red` },
             data: { phoneNumberId: id, quality },
           }
         : {
