@@ -19,6 +19,8 @@ export default defineConfig({
           exclude: ['**/*.db.test.ts', '**/*.e2e.test.ts'],
           // Properties try hundreds of cases; on a busy machine that is slow, and slow is not wrong.
           testTimeout: 30_000,
+          // Files share what they import: most of their time was loading the same modules. So no test may leave a module changed.
+          isolate: false,
         },
       },
       {

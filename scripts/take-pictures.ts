@@ -25,6 +25,7 @@ try {
   await photograph(page, 'today')
   await go(page, '/inbox')
   await page.getByTestId('thread-row').filter({ hasText: 'price holds' }).first().click()
+  await page.getByText('Which colour do you like?').first().waitFor()
   await photograph(page, 'inbox')
   await go(page, '/inbox?view=closed')
   await page.getByTestId('thread-row').first().click()

@@ -8,7 +8,7 @@ import { freePort } from '@casement/hub/embedded-postgres'
 
 const program = fileURLToPath(new URL('../casement.ts', import.meta.url))
 export const OWNER_KEY = 'csm_owner_key_of_the_browser_tests_0000000000'
-const READY_WITHIN_MS = 120_000
+const READY_WITHIN_MS = 300_000
 
 /** `casement start` as a process of its own, with a data folder, ports and a key of its own. */
 export class RunningCasement {

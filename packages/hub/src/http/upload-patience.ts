@@ -35,7 +35,7 @@ export function limitPatience(app: App, { patienceMs = PATIENCE_MS, lookEveryMs 
         if (performance.now() - since < patienceMs) return
         clearInterval(timer)
         request.log.info({ bytes: socket.bytesRead }, 'a request did not arrive whole and is cut')
-        socket.destroy()
+        request.raw.destroy()
       },
       Math.min(lookEveryMs, patienceMs),
     )

@@ -1,4 +1,4 @@
-import { type Db, rows } from '../database/database.ts'
+import { type Db, preparedRows, rows } from '../database/database.ts'
 
 /** One POST of the platform, as it came. `received_at` is text, because it names the row to the microsecond. */
 export type JournalEntry = { id: number; received_at: string; platform_at: number; body: Buffer }
@@ -25,9 +25,9 @@ export async function readNewEntries(tx: Db): Promise<JournalEntry[]> {
   return found.map(decoded)
 }
 
-/** Whether anything waits to be applied, in whoever's hands. */
+/** Whether anything waits to be applied, in whoever's hands. Planned once: each of the journal's partitions is looked into. */
 export const hasNewEntries = async (db: Db): Promise<boolean> =>
-  (await rows(db, `select 1 from journal where state = 'new' limit 1`)).length > 0
+  (await preparedRows(db, 'journal.has-new', `select 1 from journal where state = 'new' limit 1`)).length > 0
 
 /** Says of each entry what became of it. */
 export async function markEntries(
