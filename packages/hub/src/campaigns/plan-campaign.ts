@@ -42,10 +42,6 @@ export const planCampaign = (pool: pg.Pool, campaign: CampaignRow, now: Platform
     await tx.query(`set local work_mem = '64MB'`)
     await tx.query('set local enable_nestloop = off')
     await tx.query('set local jit = off')
-    // Every core that PostgreSQL may use: nobody plans all the time, and somebody waits for it.
-    await tx.query('set local max_parallel_workers_per_gather = 4')
-    await tx.query('set local parallel_setup_cost = 0')
-    await tx.query('set local parallel_tuple_cost = 0')
     return makePlan(tx, campaign, now)
   })
 

@@ -71,6 +71,13 @@ export async function eraseContact(
     ])
     for (const table of ['message_words', 'thread_notes'])
       await tx.query(`delete from ${table} where workspace_id = $1 and thread_id = any($2::uuid[])`, [workspaceId, threads])
+    // An address written to one person alone may name them; whoever still has the link finds nothing behind it.
+    for (const table of ['link_hits', 'tracked_links'])
+      await tx.query(
+        `delete from ${table} where workspace_id = $1 and message_id in (
+           select id from messages where workspace_id = $1 and thread_id = any($2::uuid[]))`,
+        [workspaceId, threads],
+      )
     await tx.query(
       `delete from media_uses where workspace_id = $1 and message_id in (
          select id from messages where workspace_id = $1 and thread_id = any($2::uuid[]))`,

@@ -83,6 +83,24 @@ describe('a link in a text', () => {
   })
 })
 
+test('an erased person’s links lead nowhere, in a process that has not followed them', async () => {
+  const from = '447700961900'
+  await hub.control('POST', `/customers/${from}/messages`, { to: hub.world.phoneNumberId, type: 'text', text: { body: 'Hello' } })
+  await hub.settle()
+  const { body } = await hub.api('POST', '/v1/messages', {
+    from: hub.world.phoneNumberId,
+    to: `+${from}`,
+    message: { type: 'text', text: { body: 'Yours: https://nordlys.example/account?name=Ada' } },
+  })
+  const code = /\/r\/([\w-]{23})/.exec((await posted(body.message.id)).text.body)?.[1]
+  await hub.advance(MINUTE)
+  const found = await hub.api('GET', `/v1/contacts?q=${from}`)
+  expect((await hub.api('DELETE', `/v1/contacts/${found.body.data[0].id}`)).status).toBeLessThan(300)
+  expect((await follow(`${hub.url}/r/${code}`)).status).toBe(404)
+  const left = await hub.database.pool.query(`select 1 from tracked_links where url like '%name=Ada%'`)
+  expect(left.rowCount).toBe(0)
+})
+
 test('a campaign through a button of ours: each person has a code, clicks are its results, and words say what cannot be counted', async () => {
   const make = (name: string, url: string) =>
     hub.control('GET', '').then(({ wabaId, accessToken }: { wabaId: string; accessToken: string }) =>
