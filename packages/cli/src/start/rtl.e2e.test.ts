@@ -71,6 +71,8 @@ const screens: readonly (readonly [path: string, shows: string])[] = [
   ['/settings/people', '[data-testid=member]'],
   ['/settings/sending', '[data-testid=quiet-on]'],
   ['/settings/alerts', '[data-testid=alert-on]'],
+  ['/automations', 'h1'],
+  ['/insights', 'h1'],
   ['/rules', 'h1'],
   ['/phone', 'h1'],
 ]

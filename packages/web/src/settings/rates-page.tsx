@@ -1,4 +1,5 @@
 import { dayIn, platformTime, type RateCategory, rateCards } from '@casement/platform'
+import { sourceName } from '@casement/platform/reference'
 import { cardFor } from '@casement/rules'
 import { useState } from 'react'
 import { useAccounts } from '../accounts/accounts.ts'
@@ -81,7 +82,7 @@ export function RatesPage() {
               </Notice>
             )}
             <p>
-              {choice.card.source}. {choice.card.note}
+              {sourceName(choice.card.source)}. {choice.card.note}
             </p>
           </div>
         )}

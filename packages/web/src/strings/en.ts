@@ -113,7 +113,7 @@ export const words = {
     you: 'You',
     somebodyElse: 'Somebody else',
     ownedBy: (name: string) => `Looked after by ${name}`,
-    choose: 'Choose a conversation on the left. J and K walk through them, Enter opens one.',
+    choose: 'Choose a conversation. J and K walk through them, Enter opens one.',
     back: 'Back to the list',
     toNumber: (number: string) => `to ${number}`,
     windowDetails: 'Window',
