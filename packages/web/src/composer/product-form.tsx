@@ -132,7 +132,7 @@ function ProductPicker({
                 data-testid="product"
                 onClick={() => toggle(product)}
                 className={clsx(
-                  'flex w-full rounded-sm px-1.5 py-1 text-left text-sm',
+                  'flex w-full rounded-sm px-1.5 py-1 text-start text-sm',
                   picked ? 'bg-selected' : 'hover:bg-hover',
                 )}
               >

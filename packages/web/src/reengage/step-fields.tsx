@@ -27,7 +27,7 @@ export function StepFields({
   const { send } = step
   return (
     <fieldset className="grid gap-2.5 rounded-md p-3.5 shadow-control">
-      <legend className="float-left mb-1 w-full text-xs font-medium text-ink-3">{t.step(index + 1)}</legend>
+      <legend className="float-start mb-1 w-full text-xs font-medium text-ink-3">{t.step(index + 1)}</legend>
       {!first && (
         <label className="grid max-w-[220px] gap-1">
           <span className="text-xs font-medium">{t.wait}</span>
