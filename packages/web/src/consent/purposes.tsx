@@ -19,7 +19,7 @@ export function Purposes({ writes }: { writes: boolean }) {
   const purposes = usePurposes()
   const [editing, setEditing] = useState<string | null>(null)
   return (
-    <section aria-label={words.consent.tabs.purposes}>
+    <section>
       <p className="mb-3 max-w-[68ch] text-ink-2">{t.hint}</p>
       {purposes.isError && <ProblemNotice error={purposes.error} onRetry={() => void purposes.refetch()} />}
       <ul className="m-0 list-none p-0">
@@ -30,7 +30,7 @@ export function Purposes({ writes }: { writes: boolean }) {
               <Link
                 to="/contacts"
                 search={{ filter: JSON.stringify({ consent: one.purpose, is: 'in' }) }}
-                aria-label={`${purposeLabel(one)}: ${t.show}`}
+                aria-label={`${purposeLabel(one)}: ${t.yes(count(one.in))}`}
                 className="text-success-text hover:underline"
               >
                 {t.yes(count(one.in))}

@@ -50,7 +50,7 @@ export function Receipts() {
     </label>
   )
   return (
-    <section aria-label={words.consent.tabs.receipts}>
+    <section>
       <p className="mb-3 max-w-[68ch] text-ink-2">{t.hint}</p>
       <div className="mb-4 flex flex-wrap gap-3">
         {choose(

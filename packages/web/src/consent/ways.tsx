@@ -21,7 +21,7 @@ export function Ways({ writes }: { writes: boolean }) {
   const numbers = useOurNumbers()
   const [making, setMaking] = useState(false)
   return (
-    <section aria-label={words.consent.tabs.ways}>
+    <section>
       <p className="mb-3 max-w-[68ch] text-ink-2">{t.hint}</p>
       {ways.isError && <ProblemNotice error={ways.error} onRetry={() => void ways.refetch()} />}
       {ways.data?.data.length === 0 && !making && <p className="mb-3 max-w-[60ch] text-ink-2">{t.none}</p>}

@@ -217,7 +217,6 @@ export const consentWords = {
     save: 'Keep',
     edit: (name: string) => `Change ${name}`,
     bound: (n: string) => (n === '1' ? '1 template' : `${n} templates`),
-    show: 'Show who said yes',
   },
   ways: {
     hint: 'Each keeps the wording people saw, version by version, with every yes.',
