@@ -1,5 +1,5 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
-import { type Db, rows } from '../database/database.ts'
+import { type Db, preparedRows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import { writeNotes } from '../threads/notes.ts'
 
@@ -13,7 +13,7 @@ export async function endRuns(
   now: PlatformTime,
 ): Promise<DomainEvent[]> {
   if (endings.length === 0) return []
-  const ended = await rows<{
+  const ended = await preparedRows<{
     id: string
     automation_id: string
     name: string
@@ -23,6 +23,7 @@ export async function endRuns(
     because: string | null
   }>(
     tx,
+    'automation-end',
     `update automation_runs r set state = ending.state, because = ending.because, ended_at = $5, due_at = null, retry_at = null
      from unnest($2::uuid[], $3::text[], $4::text[]) as ending (id, state, because), automations a
      where r.workspace_id = $1 and r.id = ending.id and r.ended_at is null and a.workspace_id = $1 and a.id = r.automation_id

@@ -1,7 +1,7 @@
 import { isoTime, later, MINUTE, type PlatformTime } from '@casement/platform'
 import { durationText, exitsOf, type Facts, type Graph, holds, type Node, type NodeOf } from '@casement/rules/automation'
 import type pg from 'pg'
-import { row, transactAgain } from '../database/database.ts'
+import { preparedRows, transactAgain } from '../database/database.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 import { nextLocalHour } from '../settings/local-hours.ts'
 import { placeOf } from '../settings/place.ts'
@@ -45,8 +45,9 @@ const MOST_STEPS = 1_000
  */
 export const takeSteps = (pool: pg.Pool, workspaceId: string, runId: string, now: PlatformTime): Promise<Taken | null> =>
   transactAgain(pool, async (tx) => {
-    const run = await row<RunRow>(
+    const [run] = await preparedRows<RunRow>(
       tx,
+      'automation-run',
       `select r.id, r.automation_id, a.name, r.version, coalesce(r.graph, v.graph) as graph, r.contact_id, r.thread_id, r.phone_number_id,
          r.state, r.node_id, r.step, r.memory
        from automation_runs r
@@ -230,7 +231,9 @@ class Walk {
       ])
     } else {
       run.step++
-      await this.tx.query(
+      await preparedRows(
+        this.tx,
+        'automation-step',
         `insert into automation_steps (workspace_id, run_id, step, automation_id, version, node_id, kind, exit, at, says, message_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
         [
@@ -259,7 +262,9 @@ class Walk {
 
   private async keep(due: PlatformTime): Promise<void> {
     const { run } = this
-    await this.tx.query(
+    await preparedRows(
+      this.tx,
+      'automation-keep',
       `update automation_runs set state = $3, node_id = $4, step = $5, memory = $6, thread_id = $7,
          due_at = case when $3 = 'calling' then null else $8::timestamptz end,
          retry_at = case when $3 = 'calling' then now() end, attempt = 0

@@ -1,6 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
 import { findOrCreateContact } from '../contacts/find-contact.ts'
-import { type Db, row, rows } from '../database/database.ts'
+import { type Db, preparedRows, row, rows } from '../database/database.ts'
 import { problem } from '../http/problems.ts'
 import type { Recipient } from '../sender/ledger.ts'
 import type { SendingNumber } from './load-situations.ts'
@@ -58,13 +58,15 @@ function digitsOf(to: string): string {
 }
 
 async function describe(db: Db, workspaceId: string, number: SendingNumber, contactId: string): Promise<FoundRecipient> {
-  const aliases = await rows<{ kind: string; value: string }>(
+  const aliases = await preparedRows<{ kind: string; value: string }>(
     db,
+    'recipient-aliases',
     `select kind, value from contact_aliases where workspace_id = $1 and contact_id = $2 and portfolio_id in ('', $3)`,
     [workspaceId, contactId, number.portfolio_id],
   )
-  const thread = await row<{ id: string }>(
+  const [thread] = await preparedRows<{ id: string }>(
     db,
+    'recipient-thread',
     'select id from threads where workspace_id = $1 and phone_number_id = $2 and contact_id = $3',
     [workspaceId, number.id, contactId],
   )

@@ -10,7 +10,7 @@ import {
   type WindowState,
 } from '@casement/rules'
 import { findTemplatePurposes } from '../consent/purposes.ts'
-import { type Db, preparedRows, rows } from '../database/database.ts'
+import { type Db, preparedRows } from '../database/database.ts'
 import type { Recipient } from '../sender/ledger.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { loadHabits } from './load-habits.ts'
@@ -37,8 +37,9 @@ export type SendingNumber = {
 
 export const findNumber = async (db: Db, workspaceId: string, phoneNumberId: string): Promise<SendingNumber | undefined> =>
   (
-    await rows<SendingNumber>(
+    await preparedRows<SendingNumber>(
       db,
+      'find-number',
       `select n.id, n.phone, n.name, n.display_phone_number, n.quality, n.status, n.throughput_mps, w.id as waba_id, w.portfolio_id,
          p.tier, w.currency, w.time_zone, w.token_sealed
        from phone_numbers n

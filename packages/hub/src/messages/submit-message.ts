@@ -1,7 +1,7 @@
 import { type Category, HOUR, isoTime, later, MINUTE, type PlatformTime, platformTime } from '@casement/platform'
 import { type Decision, plainText, renderMessage, renderTemplate, repairMessage } from '@casement/rules'
 import type pg from 'pg'
-import { type Db, row, transactAgain } from '../database/database.ts'
+import { type Db, preparedRows, row, transactAgain } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 import type { LinkTracker } from '../links/track-links.ts'
@@ -102,8 +102,9 @@ async function admitMessage(tx: pg.PoolClient, submission: Submission): Promise<
   const status = decision.kind === 'hold' ? 'held' : 'queued'
   const payload = await withLinks(tx, submission, { id, message: request.message, template: asked.template })
   if (idempotencyKey) await forgetOldKey(tx, workspaceId, idempotencyKey)
-  const made = await row<{ id: string }>(
+  const [made] = await preparedRows<{ id: string }>(
     tx,
+    'admit-send',
     `insert into sends (workspace_id, id, phone_number_id, thread_id, contact_id, recipient, payload, kind, category, initiator,
        priority, idempotency_key, state, due_at, expires_at, scheduled, undo_until)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, least($14::timestamptz, $15::timestamptz), $15, $16,
@@ -134,7 +135,9 @@ async function admitMessage(tx: pg.PoolClient, submission: Submission): Promise<
     return { submitted: { decision, findings, message }, threadId: thread.id, events: [] }
   }
   const text = textOf(request.message, asked.template)
-  await tx.query(
+  await preparedRows(
+    tx,
+    'admit-message',
     `insert into messages (workspace_id, id, thread_id, direction, type, content, text, at, status, timeline, sent_by, template, price, rule, because)
      values ($1, $2, $3, 'out', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
