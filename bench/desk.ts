@@ -7,8 +7,8 @@ import { KEY, serveHub } from './served-hub.ts'
 const THREADS = 1_000_000
 /** Each thread has one, so that there is something to open. */
 const MESSAGES = 1_000_000
-const VISITS = 20
-const OPENINGS = 24
+const VISITS = 12
+const OPENINGS = 16
 
 /** Says when the first element that matches was painted, in milliseconds since the page was asked for. */
 const NOTE_FIRST_ROW = `
@@ -17,6 +17,19 @@ const NOTE_FIRST_ROW = `
     observer.disconnect()
     requestAnimationFrame(() => setTimeout(() => { window.firstRowAt = performance.now() }))
   }).observe(document, { childList: true, subtree: true })`
+
+/**
+ * A key is nobody who could be greeted: the desk is told of a person, and all else is what the hub answers. In the page and not on
+ * the way, where it would switch the browser's cache off.
+ */
+const AS_A_PERSON = `
+  const ask = window.fetch
+  window.fetch = async (...asked) => {
+    const answer = await ask(...asked)
+    if (!String(asked[0]).endsWith('/v1/session') || !answer.ok) return answer
+    const session = await answer.json()
+    return Response.json({ ...session, person: { id: session.key.id, name: 'Bench', email: 'bench@example.com' } })
+  }`
 
 /** Presses on a row, and answers when the messages of another thread than before have been painted. */
 const OPEN_ROW = `async (row) => {
@@ -37,15 +50,15 @@ export const deskBenchmarks: readonly Benchmark[] = [
     about: `milliseconds from asking for the inbox to its first rows painted, of ${THREADS.toLocaleString('en')} threads, in a real browser that was there before; 95 of 100 visits (wanted: 300)`,
     run: () =>
       withDesk(async (context, url) => {
-        const cold = await visit(await context.newPage(), url)
         const page = await context.newPage()
-        const took: number[] = []
-        for (let n = 0; n < VISITS; n++) took.push(await visit(page, url))
+        const cold = await visit(page, url)
+        await visit(page, url)
+        const { took, cpuMs } = await repeat(page, VISITS, () => visit(page, url))
         return {
           value: at(took, 0.95),
           unit: 'ms',
           limit: 300,
-          detail: { p50Ms: at(took, 0.5), coldMs: Math.round(cold), threads: THREADS },
+          detail: { p50Ms: at(took, 0.5), cpuMs, coldMs: Math.round(cold), threads: THREADS },
         }
       }),
   },
@@ -60,22 +73,47 @@ export const deskBenchmarks: readonly Benchmark[] = [
         // Each once, so that the desk knows them.
         for (let row = 0; row < 4; row++) await open(row)
         const first = await open(4)
-        const took: number[] = []
-        for (let n = 0; n < OPENINGS; n++) took.push(await open(n % 4))
+        const { took, cpuMs } = await repeat(page, OPENINGS, (n) => open(n % 4))
         return {
           value: at(took, 0.95),
           unit: 'ms',
           limit: 100,
-          detail: { p50Ms: at(took, 0.5), unknownMs: Math.round(first), threads: THREADS },
+          detail: { p50Ms: at(took, 0.5), cpuMs, unknownMs: Math.round(first), threads: THREADS },
         }
       }),
   },
 ]
 
 async function visit(page: Page, url: string): Promise<number> {
-  await page.addInitScript(NOTE_FIRST_ROW)
   await page.goto(`${url}/inbox`, { waitUntil: 'commit' })
-  return (await page.waitForFunction('window.firstRowAt', undefined, { timeout: 30_000 })).jsonValue() as Promise<number>
+  return (await page.waitForFunction('window.firstRowAt', undefined, { timeout: 60_000 })).jsonValue() as Promise<number>
+}
+
+/** Processor milliseconds of the page's process, which hardly depend on who else uses the machine. */
+async function processTime(page: Page): Promise<() => Promise<number>> {
+  const browser = await page.context().newCDPSession(page)
+  await browser.send('Performance.enable')
+  return async () => {
+    const { metrics } = await browser.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'ProcessTime')?.value ?? 0) * 1_000
+  }
+}
+
+/** Does something several times; answers how long each took, and the page's processor time at the median. */
+async function repeat(
+  page: Page,
+  times: number,
+  what: (n: number) => Promise<number>,
+): Promise<{ took: number[]; cpuMs: number }> {
+  const cpu = await processTime(page)
+  const took: number[] = []
+  const used: number[] = []
+  for (let n = 0; n < times; n++) {
+    const before = await cpu()
+    took.push(await what(n))
+    used.push((await cpu()) - before)
+  }
+  return { took, cpuMs: at(used, 0.5) }
 }
 
 /** A browser over a hub with a large inbox; the key that owns some of the threads looks at it. */
@@ -92,15 +130,8 @@ async function withDesk<T>(measure: (context: BrowserContext, url: string) => Pr
       bypassCSP: true,
       extraHTTPHeaders: { authorization: `Bearer ${KEY}` },
     })
-    // A key is nobody who could be greeted: the desk is told of a person, and all else is what the hub answers.
-    await context.route('**/v1/session', async (route) => {
-      const answer = await route.fetch()
-      const session = (await answer.json()) as { key: { id: string } }
-      await route.fulfill({
-        response: answer,
-        json: { ...session, person: { id: session.key.id, name: 'Bench', email: 'bench@example.com' } },
-      })
-    })
+    await context.addInitScript(AS_A_PERSON)
+    await context.addInitScript(NOTE_FIRST_ROW)
     return await measure(context, given ?? (hub?.url as string))
   } finally {
     await browser?.close()

@@ -1,6 +1,9 @@
 import pg from 'pg'
 
 const TABLES = ['contacts', 'contact_aliases', 'threads', 'messages', 'message_words']
+/** An id that the API takes for one, always the same for the same name. */
+const idOf = (name: string) => `overlay(overlay(md5(${name}) placing '4' from 13 for 1) placing '8' from 17 for 1)::uuid`
+
 const TEXTS = `(array['Is order ', 'My sofa, order ', 'Delivery tomorrow for order ', 'The walnut table of order ', 'Thank you for '])`
 
 /**
@@ -47,23 +50,23 @@ async function writeAccount(client: pg.Client, workspaceId: string): Promise<voi
 async function writeThreads(client: pg.Client, workspaceId: string, threads: number, me: string | undefined): Promise<void> {
   await client.query(
     `insert into contacts (workspace_id, id, name, created_at)
-     select $1, md5('c' || n)::uuid, 'Person ' || n || ' ' || (array['Berg', 'Costa', 'Diaz', 'Ek', 'Fischer'])[1 + n % 5], now()
+     select $1, ${idOf(`'c' || n`)}, 'Person ' || n || ' ' || (array['Berg', 'Costa', 'Diaz', 'Ek', 'Fischer'])[1 + n % 5], now()
      from generate_series(1, $2::int) n`,
     [workspaceId, threads],
   )
   await client.query(
     `insert into contact_aliases (workspace_id, kind, value, contact_id)
-     select $1, 'e164', (447700000000 + n)::text, md5('c' || n)::uuid from generate_series(1, $2::int) n`,
+     select $1, 'e164', (447700000000 + n)::text, ${idOf(`'c' || n`)} from generate_series(1, $2::int) n`,
     [workspaceId, threads],
   )
   await client.query(
     `insert into threads (workspace_id, id, phone_number_id, contact_id, window_state, csw_until, from_ad, unread, state, owner_id,
        last_message, last_failed, last_message_at)
-     select $1, md5('t' || n)::uuid, 'bench', md5('c' || n)::uuid, '{"lastUserAt": null}',
+     select $1, ${idOf(`'t' || n`)}, 'bench', ${idOf(`'c' || n`)}, '{"lastUserAt": null}',
        case when n % 50 = 0 then now() + (n % 1440) * interval '1 minute'
             when n % 10 = 9 then null else now() - (n % 500000) * interval '1 minute' end,
        n % 40 = 0, n % 3, case when n % 2 = 0 then 'open' else 'resolved' end, case when n % 200 = 0 then $3 end,
-       jsonb_build_object('id', md5('m' || n)::uuid, 'text', 'Is order ' || n || ' there?', 'at', '2026-11-20T12:00:00.000Z', 'direction', 'in'),
+       jsonb_build_object('id', ${idOf(`'m' || n`)}, 'text', 'Is order ' || n || ' there?', 'at', '2026-11-20T12:00:00.000Z', 'direction', 'in'),
        n % 5000 = 0, now() - (n % 500000) * interval '1 minute'
      from generate_series(1, $2::int) n`,
     [workspaceId, threads, me],
@@ -73,11 +76,14 @@ async function writeThreads(client: pg.Client, workspaceId: string, threads: num
 async function writeMessages(client: pg.Client, workspaceId: string, threads: number, messages: number): Promise<void> {
   await client.query(
     `insert into messages (workspace_id, id, thread_id, direction, type, content, text, at, status)
-     select $1, (lpad(to_hex((extract(epoch from now()) * 1000)::bigint - n), 12, '0') || '70008' || lpad(to_hex(n), 15, '0'))::uuid,
-       md5('t' || (1 + n % $2))::uuid, 'in', 'text', '{}',
-       ${TEXTS}[1 + n % 5] || n / 7 || case when n % 1000003 = 0 then ' zebra' else '' end,
-       now() - n * interval '1 second', 'received'
-     from generate_series($3::int, 1, -1) n`,
+     select $1, id, thread_id, 'in', 'text', jsonb_build_object('text', jsonb_build_object('body', text)), text, at, 'received'
+     from (
+       select (lpad(to_hex((extract(epoch from now()) * 1000)::bigint - n), 12, '0') || '70008' || lpad(to_hex(n), 15, '0'))::uuid as id,
+         ${idOf(`'t' || (1 + n % $2)`)} as thread_id,
+         ${TEXTS}[1 + n % 5] || n / 7 || case when n % 1000003 = 0 then ' zebra' else '' end as text,
+         now() - n * interval '1 second' as at
+       from generate_series($3::int, 1, -1) n
+     ) made`,
     [workspaceId, threads, messages],
   )
   await client.query(
