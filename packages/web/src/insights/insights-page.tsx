@@ -8,6 +8,7 @@ import { dayOf, lastDays, monthSoFar } from '../today/days.ts'
 import { ConversationsSection } from './conversations-section.tsx'
 import { CostSection } from './cost-section.tsx'
 import { FailuresSection } from './failures-section.tsx'
+import { FindingsSection } from './findings-section.tsx'
 import { FunnelSection } from './funnel-section.tsx'
 import type { BehindSearch, InsightsSearch } from './insights-search.ts'
 import { QualitySection } from './quality-section.tsx'
@@ -52,6 +53,7 @@ export function InsightsPage() {
           <ResponsesSection within={within} search={behind} />
           <ReachSection within={within} onDay={openDay} />
           <ConversationsSection within={within} search={behind} onDay={openDay} />
+          <FindingsSection />
         </div>
       </ScrollRegion>
     </>

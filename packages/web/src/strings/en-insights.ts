@@ -174,6 +174,20 @@ export const insightWords = {
     },
     all: 'Together',
   },
+  findings: {
+    question: 'What does better or worse than the rest, in 30 days',
+    answer: (n: number) =>
+      n === 0 ? 'Nothing differs by more than chance.' : `${many(n, 'thing stands', 'things stand')} out, and not by chance.`,
+    what: 'What was seen',
+    share: 'Share',
+    others: 'Of the others',
+    difference: 'Difference in truth, 95 %',
+    between: (low: string, high: string) => `${low} to ${high}`,
+    chance: 'By chance alone',
+    evidence: (mine: string, others: string, chance: string) => `Of ${mine} against ${others} messages; chance ${chance}.`,
+    how: (compared: string, days: number) =>
+      `${compared} comparisons over ${days} days, corrected for their number (Benjamini and Hochberg). Others got these messages than those, so a trial of two templates tells for sure.`,
+  },
   behind: {
     title: 'Messages behind the number',
     back: 'Back to insights',
