@@ -5,6 +5,7 @@ import { behindSearch, insightsSearch } from './insights/insights-search.ts'
 import { Gate } from './session/gate.tsx'
 import { Broken } from './shell/broken.tsx'
 import { NotFound } from './shell/not-found.tsx'
+import { withWords } from './strings/languages.ts'
 import { templateSearch } from './templates/template-search.ts'
 
 const root = createRootRoute({ component: Gate, notFoundComponent: NotFound, errorComponent: Broken })
@@ -53,12 +54,18 @@ const campaign = createRoute({
 const automations = createRoute({
   getParentRoute: () => root,
   path: '/automations',
-  component: lazyRouteComponent(() => import('./automations/list-page.tsx'), 'AutomationsPage'),
+  component: lazyRouteComponent(
+    withWords('automation', () => import('./automations/list-page.tsx')),
+    'AutomationsPage',
+  ),
 })
 const automation = createRoute({
   getParentRoute: () => root,
   path: '/automations/$automationId',
-  component: lazyRouteComponent(() => import('./automations/editor-page.tsx'), 'AutomationPage'),
+  component: lazyRouteComponent(
+    withWords('automation', () => import('./automations/editor-page.tsx')),
+    'AutomationPage',
+  ),
 })
 const templates = createRoute({
   getParentRoute: () => root,
@@ -91,14 +98,20 @@ const insights = createRoute({
   getParentRoute: () => root,
   path: '/insights',
   validateSearch: insightsSearch,
-  component: lazyRouteComponent(() => import('./insights/insights-page.tsx'), 'InsightsPage'),
+  component: lazyRouteComponent(
+    withWords('insights', () => import('./insights/insights-page.tsx')),
+    'InsightsPage',
+  ),
 })
 /** The messages that a number on the screen is made of. */
 const behind = createRoute({
   getParentRoute: () => root,
   path: '/insights/messages',
   validateSearch: behindSearch,
-  component: lazyRouteComponent(() => import('./insights/behind-page.tsx'), 'BehindPage'),
+  component: lazyRouteComponent(
+    withWords('insights', () => import('./insights/behind-page.tsx')),
+    'BehindPage',
+  ),
 })
 const reengage = createRoute({
   getParentRoute: () => root,

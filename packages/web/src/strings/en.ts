@@ -1,12 +1,10 @@
 import { accountWords } from './en-accounts.ts'
-import { automationWords } from './en-automations.ts'
 import { campaignWords } from './en-campaigns.ts'
 import { composerWords } from './en-composer.ts'
 import { consentWords, contactWords } from './en-contacts.ts'
 import { demoWords } from './en-demo.ts'
 import { importWords } from './en-imports.ts'
 import { inboxWords } from './en-inbox.ts'
-import { insightWords } from './en-insights.ts'
 import { panelWords } from './en-panel.ts'
 import { reengageWords } from './en-reengage.ts'
 import { settingsWords } from './en-settings.ts'
@@ -18,7 +16,6 @@ const plural = (n: number, one: string, many: string): string => (n === 1 ? one 
 
 export const words = {
   templateDesk: templateWords,
-  automation: automationWords,
   campaign: campaignWords,
   reengage: reengageWords,
   people: contactWords,
@@ -26,7 +23,6 @@ export const words = {
   imports: importWords,
   demo: demoWords,
   today: todayWords,
-  insights: insightWords,
   settings: settingsWords,
   desk: { ...inboxWords, composer: composerWords, panel: panelWords },
   nav: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { words as english } from './en.ts'
-import { chosenLanguage } from './languages.ts'
+import { chosenLanguage, languages, withWords } from './languages.ts'
 import { speak, words } from './words.ts'
 
 describe('the language of the desk', () => {
@@ -18,5 +18,24 @@ describe('the language of the desk', () => {
     speak({ words: { ...english, composer: { ...english.composer, send: 'Senden' } }, locale: 'de' })
     expect(words.composer.send).toBe('Senden')
     speak({ words: english, locale: 'en-GB' })
+  })
+})
+
+describe('every language', () => {
+  const offered = Object.entries(languages).filter(([tag]) => tag !== 'en')
+  const keysOf = (value: unknown, path = ''): string[] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, inner]) => keysOf(inner, `${path}.${key}`))
+      : [`${path}: ${typeof value}`]
+
+  it.each(offered)('%s says all that English says, in what comes with a page too', async (_tag, language) => {
+    expect(keysOf((await language.load()).words).sort()).toEqual(keysOf(english).sort())
+    for (const area of ['automation', 'insights'] as const)
+      expect(keysOf(await language.areas[area]()).sort()).toEqual(keysOf(await languages.en?.areas[area]()).sort())
+  })
+
+  it('words of a page are there once the page is', async () => {
+    await withWords('insights', async () => null)()
+    expect(words.insights.title).toBe('Insights')
   })
 })

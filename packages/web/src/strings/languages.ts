@@ -1,5 +1,5 @@
 import { store, stored } from '../controls/stored.ts'
-import { speak, type Words } from './words.ts'
+import { type Areas, bring, type CoreWords, speak } from './words.ts'
 
 export type Language = {
   /** In its own words. */
@@ -7,19 +7,38 @@ export type Language = {
   /** How it writes numbers and times. */
   readonly locale: string
   readonly direction: 'ltr' | 'rtl'
-  /** Fetched only by who reads it. English is the fallback and always there. */
   /** Not offered: for looking at the desk, such as mirrored. */
   readonly hidden?: true
-  readonly load: () => Promise<{ readonly words: Words }>
+  /** Fetched only by who reads it. English is the fallback and always there. */
+  readonly load: () => Promise<{ readonly words: CoreWords }>
+  /** Fetched with the part of the desk that speaks them. */
+  readonly areas: { readonly [Area in keyof Areas]: () => Promise<Areas[Area]> }
+}
+
+const english: Language['areas'] = {
+  automation: () => import('./en-automations.ts').then((module) => module.automationWords),
+  insights: () => import('./en-insights.ts').then((module) => module.insightWords),
+}
+const spanish: Language['areas'] = {
+  automation: () => import('./es-automations.ts').then((module) => module.automationWords),
+  insights: () => import('./es-insights.ts').then((module) => module.insightWords),
 }
 
 export const MIRRORED = 'en-x-rtl'
 
 /** One line for each language the desk speaks: a file beside this one with every word in it, and its entry here. */
 export const languages: Readonly<Record<string, Language>> = {
-  en: { name: 'English', locale: 'en-GB', direction: 'ltr', load: () => import('./en.ts') },
+  en: { name: 'English', locale: 'en-GB', direction: 'ltr', load: () => import('./en.ts'), areas: english },
+  es: { name: 'Español', locale: 'es-ES', direction: 'ltr', load: () => import('./es.ts'), areas: spanish },
   // Mirrored: what a language from right to left will look like, in words that everybody here can read.
-  [MIRRORED]: { name: 'English, mirrored', locale: 'en-GB', direction: 'rtl', hidden: true, load: () => import('./en.ts') },
+  [MIRRORED]: {
+    name: 'English, mirrored',
+    locale: 'en-GB',
+    direction: 'rtl',
+    hidden: true,
+    load: () => import('./en.ts'),
+    areas: english,
+  },
 }
 
 const KEY = 'language'
@@ -60,3 +79,13 @@ export async function speakChosenLanguage(): Promise<void> {
     () => undefined,
   )
 }
+
+/** A page of the desk whose words come with it. A dictionary that cannot be fetched leaves English. */
+export const withWords =
+  <Page>(area: keyof Areas, load: () => Promise<Page>) =>
+  async (): Promise<Page> => {
+    const { areas } = languages[languageNow()] ?? { areas: english }
+    if (area === 'insights') bring({ insights: await areas.insights().catch(english.insights) })
+    else bring({ automation: await areas.automation().catch(english.automation) })
+    return load()
+  }
