@@ -26,7 +26,6 @@ export const consentWords: Words['consent'] = {
     save: 'Guardar',
     edit: (name) => `Cambiar ${name}`,
     bound: (n) => (n === '1' ? '1 plantilla' : `${n} plantillas`),
-    show: 'Mostrar quién dijo que sí',
   },
   ways: {
     hint: 'Cada una guarda, con cada sí, las palabras que se vieron, versión a versión.',
