@@ -26,17 +26,17 @@ export async function suggestTemplates(
     unanswered(db, workspaceId, threadId),
     rows<Candidate>(
       db,
+      // From the daily figures: whoever opens a thread does not wait for a look at millions of messages.
       `with used as (
-         select m.template->>'name' as name, m.template->>'language' as language, count(*)::int as times from messages m
-         where m.workspace_id = $1 and m.at > $3 and m.template is not null and m.sent_by->>'kind' = 'person'
-         group by 1, 2
+         select template as name, sum(messages)::int as times from daily_figures
+         where workspace_id = $1 and day > $3::date and template <> '' and sent_by = 'person' group by 1
        )
        select p.id, p.name, p.language, p.category, p.quality, coalesce(used.times, 0) as used,
          coalesce((select part->>'text' from jsonb_array_elements(p.components) part where upper(part->>'type') = 'BODY' limit 1), '') as body
        from threads t
        join phone_numbers n on n.workspace_id = $1 and n.id = t.phone_number_id
        join templates p on p.workspace_id = $1 and p.waba_id = n.waba_id and p.status = 'APPROVED'
-       left join used on used.name = p.name and used.language = p.language
+       left join used on used.name = p.name
        where t.workspace_id = $1 and t.id = $2
        order by used desc, p.name limit 1000`,
       [workspaceId, threadId, isoTime(later(now, -LOOKS_BACK))],

@@ -89,6 +89,7 @@ test('templates: what speaks of the matter and what your people choose', async (
     message: { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } },
   })
   await hub.advance(MINUTE)
+  await hub.api('GET', '/v1/insights/figures?from=2026-11-01&to=2026-11-03&by=day')
   expect((await suggested('Tomás Vidal')).templates).toMatchObject([
     { name: 'hello_world', because: 'Your people send it: chosen by hand once in 90 days.' },
   ])
