@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { request } from 'node:http'
 import { DAY } from '@casement/platform'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -139,6 +140,23 @@ describe('a file of ours', () => {
     const { id } = (await upload(png)).body
     const etag = (await download(id)).headers.get('etag') ?? ''
     expect((await download(id, { 'if-none-match': etag })).status).toBe(304)
+  })
+
+  test('waits its turn while four others of the workspace are on their way, and goes when they have ended', async () => {
+    const under = Array.from({ length: 4 }, () => {
+      const one = request(`${hub.url}/v1/media`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'image/png', 'content-length': 100 },
+      })
+      one.on('error', () => {}).write('slow')
+      return one
+    })
+    await expect.poll(async () => (await upload(png)).status).toBe(429)
+    expect((await upload(png)).body.detail).toBe(
+      'This workspace uploads 4 files already: send this one again when one of them is done.',
+    )
+    for (const one of under) one.destroy()
+    await expect.poll(async () => (await upload(png)).status).toBe(201)
   })
 
   test('that phones cannot show becomes one that they can', async () => {

@@ -9,6 +9,7 @@ import { row } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
+import { boundUploads } from './bound-uploads.ts'
 import { examineFile } from './examine-file.ts'
 import type { MediaStore, Range } from './media-store.ts'
 
@@ -31,6 +32,7 @@ type MediaRow = {
 export const mediaRoutes =
   ({ pool, clock, stores }: { pool: pg.Pool; clock: PlatformClock; stores: readonly [MediaStore, ...MediaStore[]] }): Routes =>
   async (app) => {
+    const uploads = boundUploads()
     app.removeAllContentTypeParsers()
     // The handler reads the stream itself; the body stays undefined.
     app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined))
@@ -53,35 +55,40 @@ export const mediaRoutes =
       },
       async (request, reply) => {
         const { workspaceId, id: createdBy } = request.actor
-        const { name, as, repair } = request.query
-        const given = await receive(request)
-        const { bytes, kind, facts, findings, repairs } = await examineFile(given, {
-          name,
-          as,
-          repair: repair === 'true',
-          now: clock.now(),
-        })
-        const wrong = findings.find(({ severity }) => severity === 'error')
-        if (wrong) throw problem('content-invalid', wrong.fix, { rule: wrong.rule, findings })
-        const id = uuid7()
-        const [store] = stores
-        await store.put(workspaceId, id, bytes)
-        await pool.query(
-          `insert into media (workspace_id, id, origin, state, mime_type, filename, bytes, sha256, facts, store, created_by)
-           values ($1, $2, 'uploaded', 'kept', $3, $4, $5, $6, $7, $8, $9)`,
-          [
-            workspaceId,
-            id,
-            facts.mime,
-            renamed(name, facts.mime),
-            bytes.length,
-            createHash('sha256').update(bytes).digest(),
-            JSON.stringify(facts),
-            store.place,
-            createdBy,
-          ],
-        )
-        return reply.code(201).send({ id, kind, mimeType: facts.mime, bytes: bytes.length, facts, repairs, findings })
+        const leave = uploads.enter(workspaceId)
+        try {
+          const { name, as, repair } = request.query
+          const given = await receive(request)
+          const { bytes, kind, facts, findings, repairs } = await examineFile(given, {
+            name,
+            as,
+            repair: repair === 'true',
+            now: clock.now(),
+          })
+          const wrong = findings.find(({ severity }) => severity === 'error')
+          if (wrong) throw problem('content-invalid', wrong.fix, { rule: wrong.rule, findings })
+          const id = uuid7()
+          const [store] = stores
+          await store.put(workspaceId, id, bytes)
+          await pool.query(
+            `insert into media (workspace_id, id, origin, state, mime_type, filename, bytes, sha256, facts, store, created_by)
+             values ($1, $2, 'uploaded', 'kept', $3, $4, $5, $6, $7, $8, $9)`,
+            [
+              workspaceId,
+              id,
+              facts.mime,
+              renamed(name, facts.mime),
+              bytes.length,
+              createHash('sha256').update(bytes).digest(),
+              JSON.stringify(facts),
+              store.place,
+              createdBy,
+            ],
+          )
+          return reply.code(201).send({ id, kind, mimeType: facts.mime, bytes: bytes.length, facts, repairs, findings })
+        } finally {
+          leave()
+        }
       },
     )
 
