@@ -48,4 +48,18 @@ describe('a window of 12 hours', () => {
     await hub.advance(HOUR)
     expect((await reply()).kind).toBe('refuse')
   })
+
+  test('holds for the prices that a thread shows as it does for the gate', async () => {
+    await hub.write('And now?')
+    const [thread] = (await hub.api('GET', '/v1/threads')).body.data
+    const freeForm = async () => {
+      const { body } = await hub.api('GET', `/v1/threads/${thread.id}/prices`)
+      return body.data.find(({ what }: { what: string }) => what === 'free-form')
+    }
+    await hub.advance(11 * HOUR)
+    expect(await freeForm()).toMatchObject({ now: { allowed: true }, afterCsw: { allowed: false, rule: 'window.closed' } })
+    await hub.advance(HOUR)
+    expect(await freeForm()).toMatchObject({ now: { allowed: false, rule: 'window.closed' } })
+    expect((await reply()).kind).toBe('refuse')
+  })
 })
