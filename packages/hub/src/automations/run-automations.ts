@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -21,6 +22,8 @@ export type AutomationRunner = {
 type Due = { workspace_id: string; id: string }
 
 const LOOK_EVERY_MS = 500
+/** Calls that come closer together are answered by one turn: most of them are news that concerns none of what is ours. */
+const GATHER_MS = 25
 const FORGET_EVERY_MS = 6 * 3_600_000
 const AT_ONCE = 200
 /** Runs share nothing but their rows, so a few go on side by side; the rest of the pool belongs to others. */
@@ -130,7 +133,23 @@ export function createAutomationRunner({
     }
   }
 
+  /** One question for what is mostly answered with no. */
+  const hasWork = async (): Promise<boolean> => {
+    const found = await row<{ some: boolean }>(
+      pool,
+      `select coalesce(
+         (select true from automation_runs where ended_at is null and state <> 'calling' and due_at <= $1 order by due_at limit 1),
+         (select true from automation_runs where state = 'calling' and retry_at <= now() order by retry_at limit 1),
+         (select true from automations where next_at <= $1 order by next_at limit 1),
+         exists (select from automation_cursors c join workspace_counters n on n.workspace_id = c.workspace_id
+                 where n.event_seq > c.after_seq)) as some /* all workspaces: whether there is anything to do */`,
+      [isoTime(clock.now())],
+    )
+    return found?.some === true
+  }
+
   const takeTurn = async (): Promise<boolean> => {
+    if (!(await hasWork())) return false
     const read = await readAll()
     const begun = await beginSchedules()
     const taken = await takeDue()
@@ -151,9 +170,14 @@ export function createAutomationRunner({
   }
 
   const loop = async () => {
+    let worked = false
+    let begun = Number.NEGATIVE_INFINITY
     while (!stopped) {
+      const early = begun + GATHER_MS - performance.now()
+      if (!worked && early > 0) await sleep(early)
+      begun = performance.now()
       called = false
-      const worked = await inTurn().catch((error) => {
+      worked = await inTurn().catch((error) => {
         log.warn({ err: error }, 'automations could not be looked for')
         return false
       })

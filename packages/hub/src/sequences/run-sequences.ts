@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HOUR, isoTime, later, type PlatformTime, platformTime, SECOND } from '@casement/platform'
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -22,6 +23,8 @@ export type SequenceRunner = {
 type Due = { workspace_id: string; id: string }
 
 const LOOK_EVERY_MS = 1_000
+/** Calls that come closer together are answered by one turn: most of them are news that concerns none of what is ours. */
+const GATHER_MS = 25
 const AT_ONCE = 200
 const SIDE_BY_SIDE = 4
 
@@ -119,10 +122,25 @@ export function createSequenceRunner({
     return worked
   }
 
+  /** One question for what is mostly answered with no. */
+  const hasWork = async (): Promise<boolean> => {
+    const found = await row<{ some: boolean }>(
+      pool,
+      `select coalesce(
+         (select true from sequence_runs where state = 'waiting' and due_at <= $1 order by due_at limit 1),
+         (select true from sequences where next_look_at <= $1 order by next_look_at limit 1),
+         exists (select from sequence_cursors c join workspace_counters n on n.workspace_id = c.workspace_id
+                 where n.event_seq > c.after_seq)) as some /* all workspaces: whether there is anything to do */`,
+      [isoTime(clock.now())],
+    )
+    return found?.some === true
+  }
+
   const inTurn = (): Promise<boolean> => {
     const mine = turn
       .catch(() => {})
       .then(async () => {
+        if (!(await hasWork())) return false
         const read = await readAll()
         const found = await lookForPeople()
         const taken = await takeDue()
@@ -138,9 +156,14 @@ export function createSequenceRunner({
   }
 
   const loop = async () => {
+    let worked = false
+    let begun = Number.NEGATIVE_INFINITY
     while (!stopped) {
+      const early = begun + GATHER_MS - performance.now()
+      if (!worked && early > 0) await sleep(early)
+      begun = performance.now()
       called = false
-      const worked = await inTurn().catch((error) => {
+      worked = await inTurn().catch((error) => {
         log.warn({ err: error }, 'sequences could not be looked for')
         return false
       })
