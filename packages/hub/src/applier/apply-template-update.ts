@@ -2,6 +2,7 @@ import { HOUR, isoTime, later, type PlatformTime, platformTime, policyAt } from 
 import { askAgainSoon } from '../accounts/poll-soon.ts'
 import { takeNotice } from '../accounts/take-notice.ts'
 import { rows } from '../database/database.ts'
+import { releaseSends } from '../templates/release-sends.ts'
 import { rememberStandings } from '../templates/template-history.ts'
 import { type Applying, CannotApply } from './change.ts'
 
@@ -148,6 +149,14 @@ async function changeTemplate(
     changed.map((template) => template.id),
     at,
   )
+  if (datedIn === 'status_at') {
+    await releaseSends(
+      tx,
+      workspaceId,
+      changed.map((template) => template.id),
+      at,
+    )
+  }
   for (const { id: templateId } of changed) apply.emit({ type: 'template.changed', at, data: { templateId } })
 }
 

@@ -75,7 +75,7 @@ describe('a number whose every send is refused', () => {
 })
 
 describe('a template', () => {
-  test('paused, as the answer to a send says: the others wait for it unrefused, until a webhook says that it is over', async () => {
+  test('paused, as the answer to a send says: the others wait for it unrefused, and look again within the hour', async () => {
     await hub.control('POST', '/faults', { on: 'send', fault: { code: 132015, http: 400 }, times: 1 })
     await submit(1)
     await hub.settle()
@@ -87,6 +87,27 @@ describe('a template', () => {
     await hub.advance(HOUR)
     expect(await statuses()).toEqual({ delivered: 11 })
   })
+
+  test.each(['a webhook', 'a poll'])(
+    'that %s tells to be sendable again lets what waited for it go on at once',
+    async (teller) => {
+      const [template] = await rows<{ id: string }>(
+        hub.database.pool,
+        `update templates set status = 'PAUSED' where name = 'hello_world' and language = 'en_US' returning id`,
+      )
+      await submit(5)
+      await hub.advance(MINUTE)
+      expect(await statuses()).toEqual({ held: 5 })
+      if (teller === 'a webhook') {
+        await hub.control('PATCH', `/templates/${template?.id}`, { status: 'PAUSED' })
+        await hub.control('PATCH', `/templates/${template?.id}`, { status: 'APPROVED' })
+      } else {
+        expect((await hub.api('POST', '/v1/templates/sync')).status).toBe(200)
+      }
+      await hub.advance(MINUTE)
+      expect(await statuses()).toEqual({ delivered: 5 })
+    },
+  )
 
   test('disabled: the others are refused by the rule, and none is tried', async () => {
     const ids = await submit(5, { sendAt: new Date(Date.parse('2026-11-20T12:00:00Z') + HOUR).toISOString() })

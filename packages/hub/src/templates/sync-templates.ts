@@ -3,6 +3,7 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { transact } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { type GraphClient, readEdge } from '../graph/graph-client.ts'
+import { releaseSends } from './release-sends.ts'
 import { saveTemplates, TEMPLATE_FIELDS, type TemplateNode } from './save-templates.ts'
 import { rememberStandings } from './template-history.ts'
 import { keepFoundVersions } from './template-versions.ts'
@@ -27,6 +28,7 @@ export async function syncTemplates(
     const ids = [...changed, ...gone.rows.map((template) => template.id)]
     await keepFoundVersions(tx, workspaceId, rewritten, now)
     await rememberStandings(tx, workspaceId, ids, now)
+    await releaseSends(tx, workspaceId, changed, now)
     await appendEvents(
       tx,
       workspaceId,
