@@ -94,6 +94,7 @@ describe('people opt out', () => {
   test('the page of a red number shows what runs and ran, who stopped, and pauses all with one button', async () => {
     const id = hub.world.phoneNumberId
     await hub.control('PATCH', `/numbers/${id}`, { quality: 'RED' })
+    await hub.api('POST', '/v1/accounts/refresh', {})
     await hub.advance(2 * HOUR)
     const [alert] = await open('number.quality')
     expect(alert).toMatchObject({ severity: 'critical', remedy: { href: `/accounts/numbers/${id}/red` } })
