@@ -144,6 +144,6 @@ function arrivalOf({ arrival }: Dialogue): object {
 /** Days on which fewer people come are shorter, too. */
 export const writingHours = { weekday: [7.5, 20.5], saturday: [9, 18], sunday: [10, 20] } as const
 export const newConversations = (days: Days, day: number, chance: Chance): number => {
-  const [from, to] = story.conversations[days.isWeekend(day)]
+  const [from, to] = story.conversations[days.tellingOf(day)][days.isWeekend(day)]
   return chance.whole(from, to)
 }

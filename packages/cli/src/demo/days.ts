@@ -40,9 +40,14 @@ export class Days {
     return weekday === 0 ? 'sunday' : weekday === 6 ? 'saturday' : 'weekday'
   }
 
+  /** Whether a day is told at length. */
+  tellingOf(day: number): 'close' | 'far' {
+    return day < story.closeFrom ? 'far' : 'close'
+  }
+
   /** When the desk looks at the inbox on a day. */
   looksOf(day: number, chance: Chance): PlatformTime[] {
-    return story.looks[this.isWeekend(day)]
+    return story.looks[this.tellingOf(day)][this.isWeekend(day)]
       .map((hour) => later(this.at(day, hour), Math.round(chance.between(-12, 12) * MINUTE)))
       .filter((at) => at < this.until)
   }

@@ -2,18 +2,22 @@
 export const story = {
   seed: 20_418,
   days: 30,
+  /** From this day on it is told at length: what screens show closely lies there. Before it, less goes on, so that a start is short. */
+  closeFrom: 18,
   /** When the desk looks at the inbox, in hours of the day; each look comes some minutes sooner or later. */
   looks: {
-    weekday: [8.8, 10.1, 11.4, 13, 14.5, 16, 17.8],
-    saturday: [10, 12.2, 15.5],
-    sunday: [11, 18],
+    close: { weekday: [8.8, 10.1, 11.4, 13, 14.5, 16, 17.8], saturday: [10, 12.2, 15.5], sunday: [11, 18] },
+    far: { weekday: [9, 12, 15, 17.8], saturday: [10, 15.5], sunday: [14] },
   },
   /** New conversations on a day, from and to. */
-  conversations: { weekday: [5, 8], saturday: [3, 5], sunday: [1, 2] },
+  conversations: {
+    close: { weekday: [5, 8], saturday: [3, 5], sunday: [1, 2] },
+    far: { weekday: [2, 3], saturday: [1, 2], sunday: [0, 1] },
+  },
   /** Share of conversations that nobody answers in time. */
   missed: 0.06,
   /** Notices of orders, deliveries and visits that the shop's own system sends each weekday, from and to. */
-  notices: [4, 7],
+  notices: { close: [4, 7], far: [1, 3] },
   signInCodes: [1, 2],
 } as const
 
