@@ -90,8 +90,7 @@ export class Outreach {
     const { chance, days, company } = this.#cast
     const share = days.isWeekend(day) === 'weekday' ? 1 : 0.25
     const people = [...this.#people.values()].filter(({ language }) => language === 'en')
-    const [fewest, most] = story.notices[days.tellingOf(day)]
-    const some = Array.from({ length: Math.round(chance.whole(fewest, most) * share) }, () => chance.one(people))
+    const some = Array.from({ length: Math.round(chance.whole(...story.notices) * share) }, () => chance.one(people))
     const codes = Array.from({ length: chance.whole(...story.signInCodes) }, () => chance.one(people))
     const messages = [
       ...some.map((one) => ({ one, message: this.#notice(one) })),

@@ -17,7 +17,7 @@ export const story = {
   /** Share of conversations that nobody answers in time. */
   missed: 0.06,
   /** Notices of orders, deliveries and visits that the shop's own system sends each weekday, from and to. */
-  notices: { close: [4, 7], far: [1, 3] },
+  notices: [4, 7],
   signInCodes: [1, 2],
 } as const
 
