@@ -42,6 +42,12 @@ export function AlertsPage() {
   )
 }
 
+type Change = {
+  readonly enabled?: boolean
+  readonly email?: boolean
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
 function RuleRow({ rule, editable }: { rule: Rule; editable: boolean }) {
   const client = useQueryClient()
   const saving = useSaving()
@@ -49,20 +55,26 @@ function RuleRow({ rule, editable }: { rule: Rule; editable: boolean }) {
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>(() =>
     Object.fromEntries(members.map(([name]) => [name, textOf(rule.settings[name])])),
   )
-  const put = (changed: Rule) =>
+  const put = (changed: Partial<Rule>) =>
     client.setQueryData(
       rulesQuery.queryKey,
-      (now) => now && { data: now.data.map((one) => (one.kind === changed.kind ? changed : one)) },
+      (now) => now && { data: now.data.map((one) => (one.kind === rule.kind ? { ...one, ...changed } : one)) },
     )
-  /** A tick is seen at once; what the hub refuses goes back to what it was. */
-  const change = (body: { enabled?: boolean; email?: boolean; settings?: Readonly<Record<string, unknown>> }) => {
-    if (!body.settings) put({ ...rule, ...body })
+  /**
+   * A tick is seen at once; what the hub refuses goes back to what it was. Only what was asked for is taken from an answer: another change
+   * may be on its way, and would be undone on the screen.
+   */
+  const change = (body: Change) => {
+    const asked = (from: Rule) => Object.fromEntries(Object.keys(body).map((name) => [name, from[name as keyof Change]]))
+    if (!body.settings) put(body)
     void saving.run(async () =>
       put(
-        await request<Rule>(`/v1/alert-rules/${rule.kind}`, { method: 'PATCH', body }).catch((error: unknown) => {
-          put(rule)
-          throw error
-        }),
+        asked(
+          await request<Rule>(`/v1/alert-rules/${rule.kind}`, { method: 'PATCH', body }).catch((error: unknown) => {
+            put(asked(rule))
+            throw error
+          }),
+        ),
       ),
     )
   }
