@@ -6,6 +6,7 @@ const ofTheInstance: Record<string, string> = {
   apps: 'a webhook is checked before we know whose it is',
   dead_letters: 'what could not be applied may belong to nobody we know',
   journal: 'one webhook may span workspaces',
+  link_routes: 'whoever follows a link does not say whose it is',
   platform_connection: 'one hub belongs to one world',
   rate_counts: 'an address has no workspace',
   routes: 'leads from a number to its workspace',
