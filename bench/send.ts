@@ -62,7 +62,7 @@ export const sendBenchmarks: readonly Benchmark[] = [
       try {
         const perSecond = 1_000 * OFFERED
         const count = Math.round(perSecond * seconds)
-        const from = new Date(Date.now() + 3_000 + count / 15)
+        const from = new Date(Date.now() + 3_000 + count / 4)
         await fillLedger(hub.databaseUrl, { numbers: platform.numbers, count, from, perSecond })
         await sleep(from.getTime() - Date.now())
         const before = await usage(hub, platform)
@@ -103,7 +103,7 @@ export const sendBenchmarks: readonly Benchmark[] = [
       const { platform, hub, stop } = await connected(NUMBERS)
       try {
         const count = 4_000 * seconds
-        const from = new Date(Date.now() + 3_000 + count / 15)
+        const from = new Date(Date.now() + 3_000 + count / 4)
         await fillLedger(hub.databaseUrl, { numbers: platform.numbers, count, from })
         await sleep(from.getTime() + WARM_UP_MS - Date.now())
         const statusesBefore = await statuses(platform)
