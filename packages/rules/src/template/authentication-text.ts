@@ -59,4 +59,6 @@ const texts: Readonly<Record<string, Texts>> = {
 }
 
 /** Texts for a language code such as `pt_BR`. */
-export const authenticationTexts = (language: string): Texts => texts[language] ?? texts[language.slice(0, 2)] ?? english
+export const authenticationTexts = (language: string): Texts => known(language) ?? known(language.slice(0, 2)) ?? english
+// A language may be any word at all, `__proto__` too.
+const known = (language: string): Texts | undefined => (Object.hasOwn(texts, language) ? texts[language] : undefined)
