@@ -30,6 +30,8 @@ export default defineConfig({
           globalSetup,
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // What comes by itself is waited for as long as a busy machine may take; a test ends as soon as it is there.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const { child } of runs) child.kill('SIGKILL')
-  await vi.waitFor(() => expect(processesOf(folder)).toEqual([]), { timeout: 10_000 })
+  await vi.waitFor(() => expect(processesOf(folder)).toEqual([]), { timeout: 20_000 })
   runs = []
   await rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 50 })
 })
@@ -85,7 +85,7 @@ test('after kill -9 on everything the next start goes on where it was', async ()
   const first = start()
   const before = await signIn(first)
   await customerWrites('Is my order there?')
-  await vi.waitFor(async () => expect(await ask('/v1/threads?view=all', before)).toHaveLength(1), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(await ask('/v1/threads?view=all', before)).toHaveLength(1), { timeout: 20_000 })
 
   for (const pid of processesOf(folder)) process.kill(pid, 'SIGKILL')
   first.child.kill('SIGKILL')
@@ -98,7 +98,7 @@ test('after kill -9 on everything the next start goes on where it was', async ()
   await customerWrites('Hello?')
   await vi.waitFor(
     async () => expect(await ask('/v1/threads?view=all', after)).toMatchObject([{ lastMessage: { text: 'Hello?' } }]),
-    { timeout: 10_000 },
+    { timeout: 20_000 },
   )
 })
 

@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const alerts = async (state = 'open'): Promise<Json[]> => (await hub.api('GET', `/v1/alerts?state=${state}`)).body.data
 const open = async (kind: string) => (await alerts()).filter((alert) => alert.kind === kind)
-const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 10_000 })
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 })
 const rule = (kind: string, change: object) => hub.api('PATCH', `/v1/alert-rules/${kind}`, change)
 const answer = (body: string) =>
   hub.api('POST', '/v1/messages', {

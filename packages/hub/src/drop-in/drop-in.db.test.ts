@@ -6,6 +6,8 @@ import { WhatsAppAPI } from 'whatsapp-api-js'
 import { BodyComponent, BodyParameter, Language, Template, Text } from 'whatsapp-api-js/messages'
 import { type ConnectedHub, connectHub, KEY } from '../testing/connected-hub.ts'
 
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 })
+
 /** One grey pixel. */
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mOsr6//DwAFhAKAjM1mJgAAAABJRU5ErkJggg==',
@@ -354,8 +356,8 @@ describe('what the gate, the pace and the platform say', () => {
     await hub.control('POST', '/faults', { on: 'send', fault: { code: 130429 }, times: 1 })
     const key = { 'idempotency-key': 'k' }
     const waiting = send(text('Too much'), key)
-    await vi.waitFor(async () => expect((await hub.control('GET', '/stats')).rejected).toMatchObject({ 130429: 1 }))
-    await vi.waitFor(async () => expect(await stateOf('Too much')).toBe('queued'))
+    await eventually(async () => expect((await hub.control('GET', '/stats')).rejected).toMatchObject({ 130429: 1 }))
+    await eventually(async () => expect(await stateOf('Too much')).toBe('queued'))
     runOutOfPatience()
     expect(await waiting).toMatchObject({
       status: 400,
@@ -375,7 +377,7 @@ describe('what the gate, the pace and the platform say', () => {
     await hub.write('Hello')
     await hub.control('POST', '/faults', { on: 'send', fault: { delayMs: 400 }, times: 1 })
     const waiting = send(text('Slowly'))
-    await vi.waitFor(async () => expect(await stateOf('Slowly')).toBe('posting'))
+    await eventually(async () => expect(await stateOf('Slowly')).toBe('posting'))
     runOutOfPatience()
     expect(await waiting).toMatchObject({ status: 200, body: { messages: [{ id: expect.stringMatching(/^wamid\./) }] } })
   })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { request } from 'node:http'
+import { type ClientRequest, request } from 'node:http'
 import { DAY } from '@casement/platform'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -143,14 +143,23 @@ describe('a file of ours', () => {
   })
 
   test('waits its turn while four others of the workspace are on their way, and goes when they have ended', async () => {
-    const under = Array.from({ length: 4 }, () => {
+    // One that comes while this test tries is sent away too, and comes again, until four are under way.
+    const under = new Set<ClientRequest>()
+    const come = () => {
       const one = request(`${hub.url}/v1/media`, {
         method: 'POST',
         headers: { authorization, 'content-type': 'image/png', 'content-length': 100 },
       })
-      one.on('error', () => {}).write('slow')
-      return one
-    })
+      under.add(one)
+      one.on('error', () => {})
+      one.on('response', () => {
+        under.delete(one)
+        one.destroy()
+        come()
+      })
+      one.write('slow')
+    }
+    for (let i = 0; i < 4; i += 1) come()
     await expect.poll(async () => (await upload(png)).status).toBe(429)
     expect((await upload(png)).body.detail).toBe(
       'This workspace uploads 4 files already: send this one again when one of them is done.',

@@ -1,5 +1,8 @@
-import { QueryClient } from '@tanstack/react-query'
+import { notifyManager, QueryClient } from '@tanstack/react-query'
 import { Problem } from './problem.ts'
+
+// A box that is ticked shows what the cache says of it: told in a later task, it would fall back for a moment.
+notifyManager.setScheduler(queueMicrotask)
 
 /** What is on screen is kept true by the event stream, so nothing is fetched again merely for being old. */
 export const queryClient = new QueryClient({

@@ -109,7 +109,7 @@ test('when its starter is killed the server ends by itself, and the next start g
   await write(url)
   const server = await readServerFile(clusterIn(dataDir))
   await kill(child)
-  await vi.waitFor(async () => expect(await processIdentity(server?.pid ?? 0)).toBeNull(), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(await processIdentity(server?.pid ?? 0)).toBeNull(), { timeout: 20_000 })
   expect(await read((await start()).url)).toEqual(KEPT)
 })
 

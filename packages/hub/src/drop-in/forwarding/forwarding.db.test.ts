@@ -7,6 +7,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type ConnectedHub, connectHub, KEY } from '../../testing/connected-hub.ts'
 import { forwardedBody } from './forwarded-body.ts'
 
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 })
+
 const SECRET = 'a secret of the developer'
 // biome-ignore lint/suspicious/noExplicitAny: webhooks are read member by member, as another program would.
 type Json = any
@@ -46,7 +48,7 @@ const backlog = async () => (await hub.api('GET', '/v1/forwarding')).body
 test('what customers write arrives signed with the developer’s own secret, byte for byte as it came', async () => {
   expect(await forward()).toMatchObject({ status: 201, body: { url, waiting: 0 } })
   await hub.write('Er lampen på lager?')
-  await vi.waitFor(() => expect(said()).toEqual(['Er lampen på lager?']))
+  await eventually(() => expect(said()).toEqual(['Er lampen på lager?']))
   const [first] = received
   const right = createHmac('sha256', SECRET)
     .update(first?.bytes ?? '')
@@ -54,7 +56,7 @@ test('what customers write arrives signed with the developer’s own secret, byt
   expect(first?.headers['x-hub-signature-256']).toBe(`sha256=${right}`)
   const { rows } = await hub.database.pool.query('select body from journal order by id desc limit 1')
   expect(first?.bytes).toEqual(rows[0].body)
-  await vi.waitFor(async () => expect(await backlog()).toMatchObject({ waiting: 0, lastFailure: null }))
+  await eventually(async () => expect(await backlog()).toMatchObject({ waiting: 0, lastFailure: null }))
 })
 
 test('statuses carry the bot’s own words again, and none of ours', async () => {
@@ -69,7 +71,7 @@ test('statuses carry the bot’s own words again, and none of ours', async () =>
   await send('With words', { biz_opaque_callback_data: 'order-7' })
   await send('Without', {})
   await hub.advance(MINUTE)
-  await vi.waitFor(() => expect(statuses().filter((status: Json) => status.status === 'delivered')).toHaveLength(2))
+  await eventually(() => expect(statuses().filter((status: Json) => status.status === 'delivered')).toHaveLength(2))
   expect(new Set(statuses().map((status: Json) => status.biz_opaque_callback_data))).toEqual(new Set(['order-7', undefined]))
 })
 
@@ -77,13 +79,13 @@ test('an endpoint that fails gets everything later, and what fails is said', asy
   await forward()
   answerWith = 500
   await hub.write('One')
-  await vi.waitFor(async () => expect(await backlog()).toMatchObject({ waiting: 1, lastFailure: 'HTTP 500' }))
+  await eventually(async () => expect(await backlog()).toMatchObject({ waiting: 1, lastFailure: 'HTTP 500' }))
   answerWith = 200
   await hub.write('Two')
-  await vi.waitFor(() => expect(said()).toContain('Two'))
+  await eventually(() => expect(said()).toContain('Two'))
   // The wait is over: machine time is moved in the table, not slept.
   await hub.database.pool.query('update forwards set retry_at = now()')
-  await vi.waitFor(async () => expect(await backlog()).toMatchObject({ waiting: 0 }), { timeout: 5_000 })
+  await eventually(async () => expect(await backlog()).toMatchObject({ waiting: 0 }))
   expect(said().filter((words: string) => words === 'One')).toHaveLength(2)
 })
 
@@ -93,7 +95,7 @@ test('nothing about another workspace is passed on, and nothing at all once it h
   await hub.write('Not for you')
   await hub.database.pool.query(`update routes set workspace_id = (select id from workspaces) where kind = 'number'`)
   await hub.write('For you')
-  await vi.waitFor(() => expect(said()).toEqual(['For you']))
+  await eventually(() => expect(said()).toEqual(['For you']))
   expect(await hub.api('DELETE', '/v1/forwarding')).toMatchObject({ status: 204 })
   await hub.write('Too late')
   expect(await hub.api('GET', '/v1/forwarding')).toMatchObject({ status: 404 })
