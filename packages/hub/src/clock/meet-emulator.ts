@@ -32,7 +32,7 @@ export async function followEmulator(
   clock: PlatformClock,
   followerUrl: string,
 ): Promise<void> {
-  clock.set({ now: later(platformTime(info.now), Math.round(performance.now() - info.heardAt)), scale: clock.scale })
+  clock.set({ now: later(platformTime(info.now), Math.round(performance.now() - info.heardAt)), scale: clock.speed })
   const answer = await request(`${graphUrl}/_emulator/followers`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

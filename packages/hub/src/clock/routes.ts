@@ -29,7 +29,7 @@ export const clockRoutes =
       },
       async () => ({
         now: isoTime(clock.now()),
-        scale: clock.scale,
+        scale: clock.speed,
         policy: policyAt(clock.now()).id,
         emulator: emulated(),
         worldId: world.id(),
