@@ -18,13 +18,24 @@ const MOST_READ_BYTES = 65_536
 const MOST_KEPT_CHARS = 8_000
 
 type Called = RunRow & { attempt: number }
-type Answer = { status: number | null; body: unknown; error: string | null }
+/** `final`: another try would come to the same. */
+type Answer = { status: number | null; body: unknown; error: string | null; final?: true }
 
 /**
  * Makes the HTTP calls of steps: at least once each, under one `Idempotency-Key` however often, and at most three times. No address in
  * a private network, no redirect, ten seconds, 64 KB.
  */
-export function createCaller({ pool, privateToo, secretKey }: { pool: pg.Pool; privateToo: () => boolean; secretKey: Buffer }) {
+export function createCaller({
+  pool,
+  privateToo,
+  secretKey,
+  timeoutMs = HTTP_TIMEOUT_S * 1_000,
+}: {
+  pool: pg.Pool
+  privateToo: () => boolean
+  secretKey: Buffer
+  timeoutMs?: number
+}) {
   const open = new Agent({ connect: { timeout: 5_000 }, connections: 8 })
   const guarded = new Agent({ connect: { timeout: 5_000, lookup: publicLookup }, connections: 8 })
 
@@ -39,14 +50,14 @@ export function createCaller({ pool, privateToo, secretKey }: { pool: pg.Pool; p
     const answer =
       node?.kind === 'http' && person
         ? await exchange(fillMessage(node, factsOf(person, run.memory, now())), run, workspaceId)
-        : { status: null, body: null, error: 'The person or the step is gone.' }
+        : { status: null, body: null, error: 'The person or the step is gone.', final: true as const }
     await settle(pool, workspaceId, run, answer, now())
     return true
   }
 
   const exchange = async (node: NodeOf<'http'>, run: Called, workspaceId: string): Promise<Answer> => {
     const refused = whyNot(node.url, { privateToo: privateToo() })
-    if (refused) return { status: null, body: null, error: refused }
+    if (refused) return { status: null, body: null, error: refused, final: true }
     const hasBody = node.method !== 'GET'
     try {
       const answer = await request(node.url, {
@@ -60,16 +71,20 @@ export function createCaller({ pool, privateToo, secretKey }: { pool: pg.Pool; p
           'idempotency-key': `automation/${run.id}/${run.step}`,
         },
         ...(hasBody ? { body: JSON.stringify(node.body ?? { contactId: run.contact_id, runId: run.id }) } : {}),
-        headersTimeout: HTTP_TIMEOUT_S * 1_000,
-        bodyTimeout: HTTP_TIMEOUT_S * 1_000,
-        signal: AbortSignal.timeout(HTTP_TIMEOUT_S * 1_000),
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+        signal: AbortSignal.timeout(timeoutMs),
       })
       const body = await readBody(answer.body)
       return { status: answer.statusCode, body, error: answer.statusCode < 400 ? null : `HTTP ${answer.statusCode}` }
     } catch (error) {
       const { name, message } = error as Error
       const tooLate = name === 'TimeoutError' || name.includes('Timeout')
-      return { status: null, body: null, error: tooLate ? `No answer in ${HTTP_TIMEOUT_S} s` : (message || name).slice(0, 200) }
+      return {
+        status: null,
+        body: null,
+        error: tooLate ? `No answer in ${timeoutMs / 1_000} s` : (message || name).slice(0, 200),
+      }
     }
   }
 
@@ -103,8 +118,8 @@ const claim = (pool: pg.Pool, workspaceId: string, runId: string): Promise<Calle
   })
 
 /** What is worth another try: no answer at all, too busy, or broken for the moment. */
-const passes = ({ status, error }: Answer): boolean =>
-  error === null || (status !== null && status < 500 && status !== 429 && status !== 408)
+const passes = ({ status, error, final }: Answer): boolean =>
+  error === null || final === true || (status !== null && status < 500 && status !== 429 && status !== 408)
 
 const settle = (pool: pg.Pool, workspaceId: string, run: Called, answer: Answer, now: PlatformTime): Promise<void> =>
   transactAgain(pool, async (tx) => {
@@ -123,7 +138,7 @@ const settle = (pool: pg.Pool, workspaceId: string, run: Called, answer: Answer,
       return
     }
     const exit = answer.error === null ? 'done' : 'failed'
-    const says = answer.error === null ? `Called: HTTP ${answer.status}.` : `The call failed: ${answer.error}.`
+    const says = answer.error === null ? `Called: HTTP ${answer.status}.` : `The call failed: ${answer.error.replace(/\.$/, '')}.`
     const node = run.graph.nodes.find(({ id }) => id === run.node_id)
     const next = node?.next[exit] ?? null
     await tx.query('update automation_steps set exit = $4, says = $5 where workspace_id = $1 and run_id = $2 and step = $3', [
