@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
 
@@ -6,9 +8,9 @@ const HOUR = 60 * MINUTE
 
 let hub: ConnectedHub
 beforeAll(async () => {
-  hub = await connectHub()
+  hub = await connectHub({ now: '2026-09-29T12:00:00Z' })
 })
-afterAll(() => hub.stop())
+afterAll(() => hub?.stop())
 
 // biome-ignore lint/suspicious/noExplicitAny: drawings are written as another program would write them.
 type Json = any
@@ -51,7 +53,13 @@ const runsOf = async (id: string): Promise<Json[]> => (await hub.api('GET', `/v1
 
 const welcome = (trigger: Json, more: Json = {}) => ({ trigger, start: 'hi', nodes: [say('hi', 'Welcome')], ...more })
 
-describe('what begins a run', () => {
+describe.each([
+  { prices: 'of July 2025', from: null, utilityInWindow: 'free' },
+  { prices: 'of October 2026', from: '2026-10-01T12:00:00Z', utilityInWindow: 'dear' },
+])('what begins a run, under the prices $prices', ({ from, utilityInWindow }) => {
+  beforeAll(async () => {
+    if (from) await hub.control('POST', '/clock', { set: from })
+  })
   const button = (id: string, title: string) => ({
     type: 'interactive',
     interactive: { type: 'button_reply', button_reply: { id, title } },
@@ -186,10 +194,11 @@ describe('what begins a run', () => {
 
   test('an hour of a weekday, for everybody in a segment', async () => {
     const [vip, other] = [newcomer(), newcomer()]
+    const early = `early ${utilityInWindow}`
     await write(vip)
     await write(other)
     const [contact] = (await hub.api('GET', `/v1/contacts?q=%2B${vip}`)).body.data
-    await hub.api('PATCH', `/v1/contacts/${contact.id}`, { tags: ['early'] })
+    await hub.api('PATCH', `/v1/contacts/${contact.id}`, { tags: [early] })
     const { now } = await hub.control('GET', '/clock')
     const due = new Date(Date.parse(now) + 2 * HOUR)
     const id = await automate({
@@ -198,7 +207,7 @@ describe('what begins a run', () => {
         hour: due.toISOString().slice(11, 16),
         weekdays: [due.getUTCDay() || 7],
         timeZone: 'UTC',
-        people: { tag: 'early' },
+        people: { tag: early },
       },
       from: hub.world.phoneNumberId,
       start: 'window',
@@ -213,6 +222,39 @@ describe('what begins a run', () => {
     expect([await got(vip), await got(other)]).toEqual([['Good morning'], []])
     await hub.advance(HOUR)
     expect(await runsOf(id)).toHaveLength(1)
+  })
+
+  test('what a message costs now, asked before it begins and on the way', async () => {
+    const most = (price: string, amount: string) => ({ price, most: amount })
+    const id = await automate({
+      ...welcome({ kind: 'keyword', words: ['price'] }),
+      if: { all: [most('service', '0'), most('marketing', '5')] },
+      start: 'price',
+      nodes: [
+        {
+          id: 'price',
+          kind: 'branch',
+          cases: [{ id: 'free', if: most('utility', '0') }],
+          next: { free: 'hi', otherwise: 'dear' },
+        },
+        say('hi', 'A template would be free'),
+        say('dear', 'A template would cost'),
+      ],
+    })
+    const never = await automate(
+      { ...welcome({ kind: 'keyword', words: ['price'] }), if: most('marketing', '0.001') },
+      'Too dear',
+    )
+    const person = newcomer()
+    await write(person, text('price'))
+    expect(await got(person)).toEqual([`A template would ${utilityInWindow === 'free' ? 'be free' : 'cost'}`])
+    expect([await runsOf(id), await runsOf(never)]).toMatchObject([[{ state: 'done' }], []])
+    const { body } = await hub.api('POST', '/v1/messages/check', {
+      from: hub.world.phoneNumberId,
+      to: `+${person}`,
+      message: { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } },
+    })
+    expect(Number(body.decision.price.amount) === 0, 'as the gate prices it').toBe(utilityInWindow === 'free')
   })
 
   test('of several, the most specific one; and those that run alongside', async () => {
@@ -346,7 +388,6 @@ describe('what a run does', () => {
     const person = newcomer()
     await write(person, text('wait'))
     const [run] = await runsOf(id)
-    await hub.database.pool.query(`update messages set sent_by = sent_by where false`)
     // The API's key is no person: what it sends leaves the run alone.
     await hub.api('POST', '/v1/messages', { from: hub.world.phoneNumberId, to: `+${person}`, message: text('By API') })
     await hub.settle()
@@ -356,6 +397,106 @@ describe('what a run does', () => {
     await hub.advance(31 * MINUTE)
     expect(await runsOf(id)).toMatchObject([{ state: 'stopped', because: 'The thread was handed to a person.' }])
     expect(await got(person)).toEqual(['By API'])
+  })
+
+  test('a person who writes in the thread ends it, and only there', async () => {
+    const id = await automate({
+      trigger: { kind: 'keyword', words: ['wait'] },
+      start: 'ask',
+      nodes: [{ id: 'ask', kind: 'ask', timeoutMinutes: 30, next: { timeout: 'hi', answered: 'hi' } }, say('hi', 'Still there?')],
+    })
+    const [helped, alone] = [newcomer(), newcomer()]
+    for (const person of [helped, alone]) await write(person, text('wait'))
+    const answered = await hub.asPerson('POST', '/v1/messages', {
+      from: hub.world.phoneNumberId,
+      to: `+${helped}`,
+      message: text('I am here'),
+    })
+    expect(answered.status).toBe(202)
+    await write(helped, text('Thank you'))
+    await hub.advance(31 * MINUTE)
+    expect(await got(helped)).toEqual(['I am here'])
+    expect(await got(alone)).toEqual(['Still there?'])
+    const states = (await runsOf(id)).map(({ state, because }) => [state, because])
+    expect(states).toContainEqual(['done', null])
+    expect(states).toContainEqual(['stopped', expect.stringMatching(/ took over the conversation\.$/)])
+  })
+
+  test('what another program answers decides the way, and stands in the message', async () => {
+    const stock = createServer((request, response) => {
+      const left = request.url?.endsWith('lamp') ? 3 : 0
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ left }))
+    })
+    await new Promise<void>((resolve) => stock.listen(0, '127.0.0.1', resolve))
+    const { port } = stock.address() as AddressInfo
+    await automate({
+      trigger: { kind: 'keyword', words: ['lamp', 'sofa'] },
+      start: 'call',
+      nodes: [
+        {
+          id: 'call',
+          kind: 'http',
+          method: 'GET',
+          url: `http://127.0.0.1:${port}/{{text}}`,
+          next: { done: 'left', failed: 'sorry' },
+        },
+        {
+          id: 'left',
+          kind: 'branch',
+          cases: [
+            {
+              id: 'some',
+              if: {
+                all: [
+                  { data: 'http.status', is: 200 },
+                  { data: 'http.body.left', above: 0 },
+                ],
+              },
+            },
+          ],
+          next: { some: 'yes', otherwise: 'no' },
+        },
+        say('yes', '{{http.body.left}} left'),
+        say('no', 'Sold out'),
+        say('sorry', 'We will look'),
+      ],
+    })
+    const [lamp, sofa, late] = [newcomer(), newcomer(), newcomer()]
+    await write(lamp, text('lamp'))
+    await write(sofa, text('sofa'))
+    expect([await got(lamp), await got(sofa)]).toEqual([['3 left'], ['Sold out']])
+    stock.closeAllConnections()
+    await new Promise<void>((resolve) => stock.close(() => resolve()))
+    await write(late, text('lamp'))
+    // It is tried again, and again, and then goes the other way; what waits for its next try is due now.
+    const isOver = async () => {
+      await hub.database.pool.query(
+        `update automation_runs set retry_at = now() where state = 'calling' and retry_at < now() + '15 s'`,
+      )
+      await hub.settle()
+      return got(late)
+    }
+    await expect.poll(isOver, { timeout: 20_000, interval: 50 }).toEqual(['We will look'])
+  })
+
+  test('a rehearsal answers one person with the draft, in place of what is switched on', async () => {
+    const graph = (body: string) => ({ ...welcome({ kind: 'keyword', words: ['rehearse'] }), nodes: [say('hi', body)] })
+    const id = await automate(graph('Live'))
+    await hub.api('PATCH', `/v1/automations/${id}`, { graph: graph('Draft') })
+    const [actor, customer] = [newcomer(), newcomer()]
+    for (const person of [actor, customer]) await write(person)
+    const [contact] = (await hub.api('GET', `/v1/contacts?q=%2B${actor}`)).body.data
+    const rehearsed = await hub.api('POST', `/v1/automations/${id}/rehearse`, { contactId: contact.id })
+    expect(rehearsed.status).toBe(202)
+    for (const person of [actor, customer]) await write(person, text('rehearse'))
+    expect([await got(actor), await got(customer)]).toEqual([['Draft'], ['Live']])
+    expect((await runsOf(id)).map(({ version }) => version).sort()).toEqual([1, null])
+    // Two hours later it is over.
+    await hub.database.pool.query('update automation_rehearsals set until = now()')
+    await write(actor, text('rehearse'))
+    expect(await got(actor)).toEqual(['Draft', 'Live'])
+    await hub.api('PATCH', `/v1/automations/${id}`, { graph: { ...graph('Empty'), start: null, nodes: [] } })
+    expect((await hub.api('POST', `/v1/automations/${id}/rehearse`, { contactId: contact.id })).status).toBe(422)
   })
 
   test('a run finishes on the version it began with', async () => {

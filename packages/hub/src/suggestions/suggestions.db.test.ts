@@ -4,30 +4,18 @@ import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
 
 /** A shop whose people answer by hand; each test begins where the one before left off. */
 let hub: ConnectedHub
-let desk: { url: string; cookie: string }
 // biome-ignore lint/suspicious/noExplicitAny: answers are read as another program would.
 type Json = any
 
 beforeAll(async () => {
   hub = await connectHub({ now: '2026-11-02T09:00:00Z' })
-  const { url, signInLink } = await hub.startAnother(['http'])
-  const link = new URL(await signInLink())
-  const opened = await fetch(url + link.pathname + link.search, { redirect: 'manual' })
-  desk = {
-    url,
-    cookie: opened.headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(';')[0])
-      .join('; '),
-  }
 })
 afterAll(() => hub?.stop())
 
 const asPerson = async (path: string, body: unknown): Promise<Json> => {
-  const headers = { 'content-type': 'application/json', cookie: desk.cookie }
-  const answer = await fetch(desk.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+  const answer = await hub.asPerson('POST', path, body)
   expect(answer.status).toBeLessThan(300)
-  return answer.json()
+  return answer.body
 }
 const write = async (from: string, name: string, text: string) => {
   await hub.control('PATCH', `/customers/${from}`, { name })

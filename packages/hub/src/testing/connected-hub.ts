@@ -21,6 +21,8 @@ export type ConnectedHub = {
   world: { graphUrl: string; phoneNumberId: string; testRecipient: string; verifyToken: string; appSecret: string; now: string }
   /** Calls the hub's API with the owner's key. */
   api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Json>>
+  /** Calls it as its owner in person, signed in by the link of its first start. */
+  asPerson(method: string, path: string, body?: unknown): Promise<Answer<Json>>
   /** Calls the emulator's control side. */
   control(method: string, path: string, body?: unknown): Promise<Json>
   advance(ms: number): Promise<void>
@@ -81,7 +83,7 @@ export async function connectHub({
     hubs.push(hub)
     return { hub, url: (await hub.listen()).url }
   }
-  const { url } = await start(roles)
+  const { hub: first, url } = await start(roles)
   await control('POST', '/webhook', { url: `${url}/webhooks/whatsapp`, verifyToken: world.verifyToken })
 
   async function control(method: string, path: string, body?: unknown): Promise<Json> {
@@ -94,6 +96,20 @@ export async function connectHub({
   const close = async () => {
     for (const hub of hubs) await hub.close()
   }
+  const call = async (method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer<Json>> => {
+    const asked = request(method, body)
+    const answer = await fetch(url + path, { ...asked, headers: { ...asked.headers, ...headers } })
+    return { status: answer.status, body: await asJson(answer) }
+  }
+  let cookie: Promise<string> | undefined
+  const signIn = async () => {
+    const link = new URL(await first.signInLink())
+    const opened = await fetch(url + link.pathname + link.search, { redirect: 'manual' })
+    return opened.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ')
+  }
   const advance = async (ms: number) => void (await control('POST', '/clock', { advanceMs: ms }))
   return {
     url,
@@ -102,13 +118,10 @@ export async function connectHub({
     control,
     advance,
     settle: () => advance(0),
-    async api(method, path, body, headers = {}) {
-      const asked = request(method, body)
-      const answer = await fetch(url + path, {
-        ...asked,
-        headers: { ...asked.headers, authorization: `Bearer ${KEY}`, ...headers },
-      })
-      return { status: answer.status, body: await asJson(answer) }
+    api: (method, path, body, headers = {}) => call(method, path, body, { authorization: `Bearer ${KEY}`, ...headers }),
+    async asPerson(method, path, body) {
+      cookie ??= signIn()
+      return call(method, path, body, { cookie: await cookie })
     },
     async write(text, more = {}) {
       const customer = world.testRecipient.replace(/\D/g, '')
