@@ -1,6 +1,7 @@
 export * from './calendar.ts'
 export * from './errors/catalogue.ts'
 export type { ErrorClass, ErrorEntry, ErrorScope } from './errors/entry.ts'
+export * from './errors/unknown-media.ts'
 export { CLOUD_API_OPENED, type Fact, type FactValue, holdsOn } from './fact.ts'
 export { judgedFacts } from './facts/judged.ts'
 export { tierUsers } from './facts/limits.ts'

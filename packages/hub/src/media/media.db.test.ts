@@ -248,6 +248,61 @@ describe('a message that names a file of ours', () => {
     expect((await hub.api('GET', `/v1/messages/${sent.body.message.id}`)).body.status).toMatch(/accepted|sent/)
   })
 
+  describe('that the platform dropped early', () => {
+    const drop = async () => {
+      const { platform_id } = (await uploads()) as { platform_id: string }
+      const { graphUrl, accessToken } = hub.world
+      const headers = { authorization: `Bearer ${accessToken}` }
+      expect((await fetch(`${graphUrl}/v25.0/${platform_id}`, { method: 'DELETE', headers })).status).toBe(200)
+    }
+    const ask = async (id: string) => (await hub.api('GET', `/v1/messages/${id}`)).body
+    const refused = async (): Promise<number> => (await hub.control('GET', '/stats')).rejected[100] ?? 0
+
+    beforeAll(() => hub.database.pool.query(`delete from media_uploads`))
+
+    test('goes all the same, once, with the file laid there anew', async () => {
+      await send({ type: 'image', image: { id } })
+      await hub.settle()
+      const before = await uploads()
+      await drop()
+      const both = [await send({ type: 'image', image: { id } }), await send({ type: 'image', image: { id } })]
+      const [taken, no] = [(await hub.control('GET', '/messages')).length, await refused()]
+      await hub.settle()
+      const [first, second] = await Promise.all(both.map((sent) => ask(sent.body.message.id)))
+      expect([first.status, second.status]).toEqual([
+        expect.stringMatching(/accepted|sent/),
+        expect.stringMatching(/accepted|sent/),
+      ])
+      expect(first.timeline).toContainEqual(expect.objectContaining({ status: 'queued', after: 'files' }))
+      expect((await hub.control('GET', '/messages')).length - taken).toBe(2)
+      expect((await refused()) - no, 'the second may have met the new one already').toBeLessThanOrEqual(2)
+      const after = await uploads()
+      expect([after?.state, after?.platform_id === before?.platform_id]).toEqual(['there', false])
+    })
+
+    test('fails the third time, when the platform forgets the file as soon as it has it', async () => {
+      await hub.database.pool.query(
+        `create function forgotten() returns trigger language plpgsql as $$ begin
+           if new.platform_id is not null then new.platform_id := '404'; end if; return new; end $$;
+         create trigger forgotten before insert or update on media_uploads for each row execute function forgotten();
+         update media_uploads set platform_id = '1'`,
+      )
+      const no = await refused()
+      const sent = await send({ type: 'image', image: { id } })
+      await hub.settle()
+      await hub.settle()
+      expect(await ask(sent.body.message.id)).toMatchObject({ status: 'failed', error: { code: 100 } })
+      expect((await refused()) - no).toBe(3)
+      await hub.database.pool.query('drop trigger forgotten on media_uploads; delete from media_uploads')
+    })
+
+    test('fails at once where the id is the platform’s own, which only its owner can lay there anew', async () => {
+      const sent = await send({ type: 'image', image: { id: '404' } })
+      await hub.settle()
+      expect(await ask(sent.body.message.id)).toMatchObject({ status: 'failed', error: { code: 100 } })
+    })
+  })
+
   test('is refused when nobody has that file', async () => {
     const { status, body } = await send({ type: 'image', image: { id: '019a0000-0000-7000-8000-00000000dead' } })
     expect([status, body.detail]).toEqual([422, expect.stringMatching(/POST \/v1\/media/)])

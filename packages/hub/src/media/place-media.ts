@@ -14,9 +14,12 @@ type Upload = {
   fresh: boolean
 }
 
+/** A file of ours, and the platform's id by which a message names it. */
+export type LaidFile = { mediaId: string; platformId: string }
+
 export type Placed<T> = {
   /** With the platform's ids, ready to be posted. */
-  ready: T[]
+  ready: (T & { files?: readonly LaidFile[] })[]
   /** Their files are on the way to the platform. */
   waiting: T[]
   /** A file of theirs can never be sent, and why. */
@@ -53,8 +56,13 @@ export async function placeMedia<T extends { payload: Record<string, unknown> & 
     const lost = own.map((id) => uploadOf.get(id)).find((upload) => upload === undefined || upload.state === 'failed')
     if (own.some((id) => !uploadOf.has(id)) || lost)
       placed.failed.push({ send, because: lost?.because ?? 'The file it names is not there any more.' })
+    else if (own.length === 0) placed.ready.push(send)
     else if (own.every((id) => platformIds.has(id)))
-      placed.ready.push(own.length === 0 ? send : { ...send, payload: withPlatformIds(send.payload, platformIds) })
+      placed.ready.push({
+        ...send,
+        payload: withPlatformIds(send.payload, platformIds),
+        files: own.map((id) => ({ mediaId: id, platformId: platformIds.get(id) as string })),
+      })
     else placed.waiting.push(send)
   }
   return placed
@@ -76,6 +84,34 @@ async function want(
        platform_id = case when known.uploaded_at <= $5 then null else known.platform_id end,
        uploaded_at = case when known.uploaded_at <= $5 then null else known.uploaded_at end`,
     [workspaceId, phoneNumberId, ids, isoTime(now), isoTime(later(now, -GOOD_FOR))],
+  )
+}
+
+/**
+ * The platform does not know these files any more: they are wanted there anew, unless that has happened since they were named.
+ * One that is being laid there anew already goes on.
+ */
+export async function wantAnew(
+  tx: Db,
+  workspaceId: string,
+  files: readonly (LaidFile & { phoneNumberId: string })[],
+): Promise<void> {
+  await tx.query(
+    `with gone as (
+       select u.media_id, u.phone_number_id from media_uploads u
+       join unnest($2::uuid[], $3::text[], $4::text[]) as file (media_id, phone_number_id, platform_id)
+         on u.workspace_id = $1 and u.media_id = file.media_id and u.phone_number_id = file.phone_number_id
+           and u.platform_id = file.platform_id
+       order by u.media_id, u.phone_number_id for update of u
+     )
+     update media_uploads u set state = 'wanted', platform_id = null, uploaded_at = null, retry_at = now()
+     from gone where u.workspace_id = $1 and u.media_id = gone.media_id and u.phone_number_id = gone.phone_number_id`,
+    [
+      workspaceId,
+      files.map((file) => file.mediaId),
+      files.map((file) => file.phoneNumberId),
+      files.map((file) => file.platformId),
+    ],
   )
 }
 

@@ -1,6 +1,7 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
 import type { Initiator } from '@casement/rules'
 import { type Db, preparedRows, row, rows } from '../database/database.ts'
+import type { LaidFile } from '../media/place-media.ts'
 import type { Lease } from './lease.ts'
 
 export type Recipient = { phone: string | null; bsuid: string | null }
@@ -27,6 +28,8 @@ export type LedgerSend = {
   campaign_id: string | null
   /** Somebody chose its time: it becomes its thread's last message when it leaves. */
   scheduled: boolean
+  /** Files of ours that it is posted with; what is read from the ledger does not say yet. */
+  files?: readonly LaidFile[]
 }
 
 const COLUMNS = `s.id, s.workspace_id, s.phone_number_id, s.thread_id, s.contact_id, s.recipient, s.payload, s.kind, s.category,

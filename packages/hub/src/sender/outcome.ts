@@ -1,4 +1,4 @@
-import { type PlatformTime, SECOND } from '@casement/platform'
+import { type PlatformTime, SECOND, saysMediaIsUnknown } from '@casement/platform'
 import { isRefusalOfEverything, outcomeOf, retryDelayMs, type Outcome as Verdict } from '@casement/rules'
 import type { Exchange } from '../graph/exchange.ts'
 import type { LedgerSend } from './ledger.ts'
@@ -14,7 +14,8 @@ export type Outcome =
       kind: 'again'
       error: SendError
       afterMs: number
-      scope: Verdict['scope'] | 'everything'
+      /** `files`: the platform does not know a file of ours any more that the send names. */
+      scope: Verdict['scope'] | 'everything' | 'files'
       at: PlatformTime
     }
   | { send: LedgerSend; kind: 'unclear'; error: SendError; at: PlatformTime }
@@ -54,6 +55,8 @@ export function readOutcome(send: LedgerSend, exchange: Exchange, at: PlatformTi
   const error = { code, title: message.replace(/^\(#\d+\)\s*/, ''), detail: details ?? message }
   // Nothing is wrong with the send: it waits until somebody has mended what is.
   if (isRefusalOfEverything(code)) return { send, kind: 'again', error, afterMs: SECOND, scope: 'everything', at }
+  if (send.files && exchange.status >= 400 && exchange.status < 500 && saysMediaIsUnknown(code, message))
+    return { send, kind: 'again', error, afterMs: 0, scope: 'files', at }
   const verdict = outcomeOf(code, exchange.status)
   switch (verdict.kind) {
     case 'retry':

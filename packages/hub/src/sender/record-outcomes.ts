@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { expectWebhooks } from '../journal/webhook-pulse.ts'
+import { layFilesAnew } from './lay-files-anew.ts'
 import type { Outcome } from './outcome.ts'
 import { returnToQueue, settleAccepted, settleFailed, settleUnclear } from './settle-sends.ts'
 
@@ -63,7 +64,8 @@ export async function recordOutcomes(pool: pg.Pool, workspaceId: string, outcome
     const accepted = sorted.filter((outcome) => outcome.kind === 'accepted')
     const failed = sorted.filter((outcome) => outcome.kind === 'failed')
     const unclear = sorted.filter((outcome) => outcome.kind === 'unclear')
-    const again = sorted.filter((outcome) => outcome.kind === 'again')
+    const waits = sorted.filter((outcome) => outcome.kind === 'again')
+    const again = waits.filter(({ scope }) => scope !== 'files')
     const heard = await settleAccepted(
       tx,
       workspaceId,
@@ -94,6 +96,11 @@ export async function recordOutcomes(pool: pg.Pool, workspaceId: string, outcome
           because: error.title,
           at,
         })),
+      )),
+      ...(await layFilesAnew(
+        tx,
+        workspaceId,
+        waits.filter(({ scope }) => scope === 'files'),
       )),
     ]
     // A status that was faster than the answer has been heard already.

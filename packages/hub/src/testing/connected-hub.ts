@@ -18,7 +18,15 @@ export const SECRET_KEY = Buffer.alloc(32, 1).toString('base64')
 export type ConnectedHub = {
   url: string
   database: TestDatabase
-  world: { graphUrl: string; phoneNumberId: string; testRecipient: string; verifyToken: string; appSecret: string; now: string }
+  world: {
+    graphUrl: string
+    accessToken: string
+    phoneNumberId: string
+    testRecipient: string
+    verifyToken: string
+    appSecret: string
+    now: string
+  }
   /** Calls the hub's API with the owner's key. */
   api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Json>>
   /** Calls it as its owner in person, signed in by the link of its first start. */
