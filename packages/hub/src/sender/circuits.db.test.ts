@@ -88,6 +88,50 @@ describe('a template', () => {
     expect(await statuses()).toEqual({ delivered: 11 })
   })
 
+  test('paused while what was claimed before is on its way: those are held too, and go when it may be sent again', async () => {
+    const [hello] = await rows<{ id: string }>(hub.database.pool, `select id from templates where name = 'hello_world'`)
+    await submit(10, { sendAt: new Date(Date.parse(hub.world.now) + HOUR).toISOString() })
+    await hub.advance(HOUR - 1)
+    await hub.control('PATCH', `/templates/${hello?.id}`, { status: 'PAUSED' })
+    await hub.settle()
+    // As if its webhook were late.
+    await hub.database.pool.query(`update templates set status = 'APPROVED', status_at = null where id = $1`, [hello?.id])
+    await hub.advance(1)
+    expect(await rejected(132015), 'all were on their way').toBe(10)
+    await hub.advance(MINUTE)
+    expect(await statuses()).toEqual({ held: 10 })
+    expect(await rejected(132015), 'and none went a second time').toBe(10)
+    await hub.control('PATCH', `/templates/${hello?.id}`, { status: 'APPROVED' })
+    await hub.advance(MINUTE)
+    expect(await statuses()).toEqual({ delivered: 10 })
+  })
+
+  test('paused, by an answer that comes after newer news of it: the news counts', async () => {
+    await hub.database.pool.query(`update templates set status_at = '2026-11-20T12:00:00.001Z' where name = 'hello_world'`)
+    await hub.control('POST', '/faults', { on: 'send', fault: { code: 132015, http: 400 }, times: 1 })
+    await submit(1)
+    await hub.advance(MINUTE)
+    expect(await statuses()).toEqual({ delivered: 1 })
+  })
+
+  test('that is no longer what a message waits for is not named any more: the reason is the one of now', async () => {
+    const { pool } = hub.database
+    await pool.query(`update templates set status = 'PAUSED' where name = 'hello_world'`)
+    const [id] = await submit(1)
+    await hub.settle()
+    const reason = async () => (await hub.api('GET', `/v1/messages/${id}`)).body
+    expect(await reason()).toMatchObject({ status: 'held', rule: 'template.paused' })
+    await pool.query(`update templates set status = 'APPROVED' where name = 'hello_world'`)
+    await pool.query(`update phone_numbers set status = 'RESTRICTED'`)
+    await pool.query('update sends set due_at = $1', [hub.world.now])
+    await hub.settle()
+    expect(await reason()).toMatchObject({
+      status: 'held',
+      rule: 'number.limited',
+      because: expect.stringMatching(/this number/),
+    })
+  })
+
   test.each(['a webhook', 'a poll'])(
     'that %s tells to be sendable again lets what waited for it go on at once',
     async (teller) => {

@@ -195,7 +195,9 @@ export async function returnToQueue(tx: Db, workspaceId: string, items: readonly
      update messages m set status = item.state, rule = item.rule, because = coalesce(item.because, m.because),
        error = case when m.status = 'unclear' then null else m.error end
      from unnest($2::uuid[], $3::text[], $6::text[], $7::text[], $8::text[]) as item (id, state, rule, because, at), moved
-     where m.workspace_id = $1 and m.id = item.id and moved.id = m.id and m.status is distinct from item.state
+     where m.workspace_id = $1 and m.id = item.id and moved.id = m.id
+       and (m.status is distinct from item.state
+         or item.state = 'held' and (m.rule, m.because) is distinct from (item.rule, item.because))
      returning m.id, moved.thread_id, item.at, m.status`,
     [
       workspaceId,
