@@ -1,4 +1,5 @@
-import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
@@ -602,5 +603,47 @@ describe('drawing', () => {
     await hub.api('PATCH', `/v1/automations/${drawn.body.id}`, { graph })
     expect((await hub.api('POST', `/v1/automations/${drawn.body.id}/on`)).status).toBe(200)
     switchedOn.push(drawn.body.id)
+  })
+})
+
+describe('a call', () => {
+  const call = (url: string, headers: Json) => ({
+    trigger: { kind: 'keyword', words: ['order'] },
+    start: 'c',
+    nodes: [{ id: 'c', kind: 'http', method: 'GET', url, headers, next: {} }],
+  })
+  let asked: { url: string | undefined; token: string | undefined }[] = []
+  let shop: Server
+  let at: string
+  beforeAll(async () => {
+    shop = createServer((request, response) => {
+      asked.push({ url: request.url, token: request.headers['x-token'] as string | undefined })
+      response.end('{}')
+    }).listen(0, '127.0.0.1')
+    await once(shop, 'listening')
+    at = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`
+  })
+  afterAll(() => void shop.close())
+
+  test('is told what somebody wrote as a value, and never as a path or a parameter', async () => {
+    await automate(call(`${at}/find?q={{text}}&all=no`, { 'x-token': 'secret' }))
+    await write(newcomer(), text('order'))
+    expect(asked).toEqual([{ url: '/find?q=order&all=no', token: 'secret' }])
+    asked = []
+    await automate({ ...call(`${at}/people/{{text}}`, {}), trigger: { kind: 'first-message' } })
+    await write(newcomer(), text('../keys?all=yes'))
+    expect(asked).toEqual([{ url: '/people/..%2Fkeys%3Fall%3Dyes', token: undefined }])
+  })
+
+  test('keeps its headers for the host they were given for', async () => {
+    const { body } = await hub.api('POST', '/v1/automations', { name: 'Test', graph: call(`${at}/a`, { 'x-token': 'secret' }) })
+    const change = (url: string, token: string) =>
+      hub.api('PATCH', `/v1/automations/${body.id}`, { graph: call(url, { 'x-token': token }) })
+    expect((await change(`${at}/b`, '(kept)')).status).toBe(200)
+    expect(await change('https://other.example/b', '(kept)')).toMatchObject({
+      status: 400,
+      body: { findings: [{ path: 'graph.nodes.c.headers' }] },
+    })
+    expect((await change('https://other.example/b', 'another')).status).toBe(200)
   })
 })

@@ -1,5 +1,5 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
-import { fillMessage, HTTP_ATTEMPTS, HTTP_TIMEOUT_S, type NodeOf } from '@casement/rules/automation'
+import { fillAddress, fillMessage, HTTP_ATTEMPTS, HTTP_TIMEOUT_S, type NodeOf } from '@casement/rules/automation'
 import type pg from 'pg'
 import { Agent, request } from 'undici'
 import { row, transactAgain } from '../database/database.ts'
@@ -47,9 +47,10 @@ export function createCaller({
     const [person] = await loadPersons(pool, workspaceId, [
       { contactId: run.contact_id, threadId: run.thread_id, phoneNumberId: run.phone_number_id },
     ])
+    const facts = person && factsOf(person, run.memory, now())
     const answer =
-      node?.kind === 'http' && person
-        ? await exchange(fillMessage(node, factsOf(person, run.memory, now())), run, workspaceId)
+      node?.kind === 'http' && facts
+        ? await exchange({ ...node, url: fillAddress(node.url, facts), body: fillMessage(node.body, facts) }, run, workspaceId)
         : { status: null, body: null, error: 'The person or the step is gone.', final: true as const }
     await settle(pool, workspaceId, run, answer, now())
     return true

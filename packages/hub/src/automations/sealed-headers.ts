@@ -1,5 +1,6 @@
-import type { Graph, Node } from '@casement/rules/automation'
+import { type Graph, hostPart, type Node, type NodeOf } from '@casement/rules/automation'
 import { openSecret, sealSecret } from '../access/secrets.ts'
+import { problem } from '../http/problems.ts'
 
 const SEALED = 'sealed:'
 /** What is shown in place of a header’s value; saved again, it stands for the one that is kept. */
@@ -8,12 +9,23 @@ export const KEPT = '(kept)'
 type Key = { secretKey: Buffer; workspaceId: string }
 const purposeOf = (workspaceId: string) => `automation:${workspaceId}/header`
 
-/** Values of headers may be keys of other systems: they are kept sealed, and never shown again. */
+/** Values of headers may be keys of other systems: they are kept sealed, never shown again, and go to the host they were given for. */
 export function sealHeaders(graph: Graph, before: Graph | null, { secretKey, workspaceId }: Key): Graph {
   return mapHeaders(graph, (value, name, node) => {
+    if (value !== KEPT) return SEALED + sealSecret(value, { key: secretKey, purpose: purposeOf(workspaceId) })
     const earlier = before?.nodes.find(({ id }) => id === node.id)
-    if (value === KEPT) return earlier?.kind === 'http' ? (earlier.headers[name] ?? '') : ''
-    return SEALED + sealSecret(value, { key: secretKey, purpose: purposeOf(workspaceId) })
+    const kept = earlier?.kind === 'http' ? earlier.headers[name] : undefined
+    if (kept === undefined) return ''
+    if (earlier?.kind === 'http' && hostPart(earlier.url).toLowerCase() !== hostPart(node.url).toLowerCase())
+      throw anotherHost(node)
+    return kept
+  })
+}
+
+function anotherHost({ id }: NodeOf<'http'>) {
+  const fix = 'Write the values of its headers anew, or take them away.'
+  return problem('invalid', `A call leads to another host now, and its headers were given for the one before. ${fix}`, {
+    findings: [{ rule: 'automation.headers', severity: 'error', path: `graph.nodes.${id}.headers`, fix }],
   })
 }
 
@@ -29,16 +41,17 @@ export const openHeaders = (headers: Readonly<Record<string, string>>, { secretK
     ]),
   )
 
-function mapHeaders(graph: Graph, change: (value: string, name: string, node: Node) => string): Graph {
+function mapHeaders(graph: Graph, change: (value: string, name: string, node: NodeOf<'http'>) => string): Graph {
   return {
     ...graph,
-    nodes: graph.nodes.map((node) =>
-      node.kind === 'http'
-        ? {
-            ...node,
-            headers: Object.fromEntries(Object.entries(node.headers).map(([name, value]) => [name, change(value, name, node)])),
-          }
-        : node,
+    nodes: graph.nodes.map(
+      (node): Node =>
+        node.kind === 'http'
+          ? {
+              ...node,
+              headers: Object.fromEntries(Object.entries(node.headers).map(([name, value]) => [name, change(value, name, node)])),
+            }
+          : node,
     ),
   }
 }

@@ -149,6 +149,16 @@ describe('a drawing', () => {
       graph([{ id: 'c', kind: 'http', method: 'POST', url: 'shop', headers: {}, next: {} }]),
       ['error c url'],
     ],
+    [
+      'that calls whom somebody names',
+      graph([{ id: 'c', kind: 'http', method: 'POST', url: 'https://{{text}}/orders', headers: {}, next: {} }]),
+      ['error c url'],
+    ],
+    [
+      'that tells a host of its own of somebody',
+      graph([{ id: 'c', kind: 'http', method: 'POST', url: 'https://shop.example/{{text}}', headers: {}, next: {} }]),
+      [],
+    ],
   ])('%s', (_situation, drawn, expected) => {
     expect(problems(drawn)).toEqual(expected)
   })

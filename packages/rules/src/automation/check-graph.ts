@@ -2,7 +2,7 @@ import type { PlatformTime } from '@casement/platform'
 import { checkContent } from '../content/check-content.ts'
 import type { TemplateInput } from '../template/components.ts'
 import type { Fix } from './apply-fix.ts'
-import { fillMessage, placeholdersIn } from './fill-message.ts'
+import { fillMessage, hostPart, placeholdersIn } from './fill-message.ts'
 import {
   beginsWithMessage,
   comesWithNumber,
@@ -163,6 +163,13 @@ function checkStep(node: Node, graph: Graph, left: Left | undefined, context: Gr
     case 'http':
       if (!/^https?:\/\/[^\s/]/.test(node.url))
         add(node.id, 'url', 'It calls no address.', 'Give a whole address, such as https://shop.example/orders.')
+      else if (hostPart(node.url).includes('{{'))
+        add(
+          node.id,
+          'url',
+          'Whom it calls would depend on what somebody wrote.',
+          'Write the host itself, and values only behind it: https://shop.example/orders/{{event.order}}.',
+        )
       return
   }
 }

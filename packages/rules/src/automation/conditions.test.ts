@@ -1,7 +1,7 @@
 import { platformTime } from '@casement/platform'
 import { describe, expect, test } from 'vitest'
 import { type Facts, holds } from './conditions.ts'
-import { fillMessage } from './fill-message.ts'
+import { fillAddress, fillMessage } from './fill-message.ts'
 import type { Condition } from './graph.ts'
 
 const now = platformTime('2026-11-20T12:00:00Z')
@@ -88,5 +88,18 @@ describe('the values of a message', () => {
   test('what a person wrote is never read as a placeholder', () => {
     const sly = { ...facts, answer: { text: '{{contact.phone}}', id: null } }
     expect(fillMessage('You wrote {{answer}}', sly)).toBe('You wrote {{contact.phone}}')
+  })
+})
+
+describe('the address of a call', () => {
+  test.each([
+    ['https://shop.example/people/{{contact.phone}}', 'https://shop.example/people/%2B447700900123'],
+    ['https://shop.example/?q={{answer}}&key=1', 'https://shop.example/?q=a%26key%3D2%2F..%23&key=1'],
+    ['https://shop.example/{{text}}/orders', 'https://shop.example//orders'],
+    ['https://shop.example/{{contact.attributes.town|any where}}', 'https://shop.example/any%20where'],
+    ['https://{{text}}.example/a', 'https://{{text}}.example/a'],
+    ['https://shop.example{{text}}/a', 'https://shop.example{{text}}/a'],
+  ])('%s', (written, called) => {
+    expect(fillAddress(written, { ...facts, text: '..', answer: { text: 'a&key=2/..#', id: null } })).toBe(called)
   })
 })

@@ -18,13 +18,30 @@ export function placeholdersIn(message: unknown): readonly Asked[] {
   return found
 }
 
+type Values = Pick<Facts, 'contact' | 'text' | 'answer' | 'data'>
+
 /** The message for one person: every text in it with its values. */
-export const fillMessage = <T>(message: T, facts: Pick<Facts, 'contact' | 'text' | 'answer' | 'data'>): T =>
-  walk(message, (text) =>
-    text.includes('{{')
-      ? text.replace(PLACEHOLDER, (_whole, name: string, fallback?: string) => valueNamed(name, facts) || (fallback ?? '').trim())
-      : text,
-  ) as T
+export const fillMessage = <T>(message: T, facts: Values): T => walk(message, (text) => filled(text, facts)) as T
+
+/**
+ * The address of a call for one person. Values are encoded, so that nothing somebody wrote becomes another path or parameter; what stands
+ * before the path is left as it is, so that nobody chooses whom we call.
+ */
+export function fillAddress(url: string, facts: Values): string {
+  const host = hostPart(url)
+  const encode = (value: string) => (/^\.+$/.test(value) ? '' : encodeURIComponent(value.toWellFormed()))
+  return host + filled(url.slice(host.length), facts, encode)
+}
+
+/** What stands before the path: scheme, host and port. */
+export const hostPart = (url: string): string => /^[a-z]*:\/\/[^/?#]*/i.exec(url)?.[0] ?? ''
+
+const filled = (text: string, facts: Values, encode = (value: string) => value): string =>
+  text.includes('{{')
+    ? text.replace(PLACEHOLDER, (_whole, name: string, fallback?: string) =>
+        encode(valueNamed(name, facts) || (fallback ?? '').trim()),
+      )
+    : text
 
 function walk(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value)
@@ -33,7 +50,7 @@ function walk(value: unknown, change: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, change)]))
 }
 
-function valueNamed(name: string, { contact, text, answer, data }: Pick<Facts, 'contact' | 'text' | 'answer' | 'data'>): string {
+function valueNamed(name: string, { contact, text, answer, data }: Values): string {
   if (name === 'contact.name') return contact.name.trim()
   if (name === 'contact.first_name') return contact.name.trim().split(/\s+/)[0] ?? ''
   if (name === 'contact.phone') return contact.phone ? `+${contact.phone}` : ''
