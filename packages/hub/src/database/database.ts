@@ -56,6 +56,16 @@ export async function transact<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Pr
   }
 }
 
+/** The same, and each statement in it may take so long at most: for what people look at, and would not wait for. */
+export const transactWithin = <T>(pool: pg.Pool, patienceMs: number, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> =>
+  transact(pool, async (tx) => {
+    await tx.query(`set local statement_timeout = ${patienceMs}`)
+    return work(tx)
+  })
+
+/** Whether a statement took longer than it was allowed to. */
+export const isTooSlow = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '57014'
+
 /** All rows, typed by the caller beside its SQL. */
 export const rows = async <T>(db: Db, sql: string, values: unknown[] = []): Promise<T[]> =>
   (await db.query(sql, values)).rows as T[]

@@ -31,6 +31,9 @@ const rooms: Routes = async (app) => {
   app.get('/v1/away', { config: { access: 'viewer' } }, async () => {
     throw Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' })
   })
+  app.get('/v1/slow', { config: { access: 'viewer' } }, async () => {
+    throw Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' })
+  })
   app.get('/v1/refused', { config: { access: 'viewer' } }, async () => {
     throw problem('refused', 'The window is closed.', {
       rule: 'window.closed',
@@ -156,6 +159,13 @@ const wrongRequests: Wrong[] = [
     status: 503,
     id: 'unavailable',
     detail: 'The database does not answer',
+  },
+  {
+    label: 'a question that takes too long to answer',
+    send: { method: 'GET', url: '/v1/slow' },
+    status: 503,
+    id: 'unavailable',
+    detail: 'too much to count',
   },
 ]
 

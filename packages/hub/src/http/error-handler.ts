@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { isTooSlow } from '../database/database.ts'
 import type { App } from './fastify-app.ts'
 import { PROBLEM_CONTENT_TYPE, Problem, problem } from './problems.ts'
 import { validationFindings } from './validation-findings.ts'
@@ -75,6 +76,8 @@ function foreseen(error: FastifyError): Problem | null {
       { cause: error },
     )
   }
+  if (isTooSlow(error))
+    return problem('unavailable', 'There is too much to count right now: ask again in a while.', { cause: error })
   if (isDatabaseAway(error)) {
     return problem('unavailable', 'The database does not answer: try again in a moment.', { headers: retrySoon, cause: error })
   }

@@ -1,6 +1,6 @@
 import { DAY, isoTime, later, type PlatformTime } from '@casement/platform'
 import type pg from 'pg'
-import { rows, transact } from '../database/database.ts'
+import { isTooSlow, rows, transactWithin } from '../database/database.ts'
 import { isPersonal } from './personal-data.ts'
 import { MOST_WORDS, rankTexts, tellingWords } from './rank-texts.ts'
 
@@ -12,7 +12,6 @@ const LONGEST = 1_000
 /** Less than this of the question in common, and it was another question. */
 const LEAST_SHARE = 0.3
 const PATIENCE_MS = 2_000
-const TOO_SLOW = '57014'
 
 export type PastAnswer = {
   readonly text: string
@@ -44,8 +43,8 @@ export async function pastAnswers(
   const words = tellingWords(questions.join(' '), MOST_WORDS)
   if (words.length === 0) return []
   // Where looking takes too long, nothing is suggested: nobody waits for this.
-  const pairs = await transact(pool, async (tx) => {
-    await tx.query(`set local statement_timeout = ${PATIENCE_MS}; set local gin_fuzzy_search_limit = ${SAMPLE}`)
+  const pairs = await transactWithin(pool, PATIENCE_MS, async (tx) => {
+    await tx.query(`set local gin_fuzzy_search_limit = ${SAMPLE}`)
     return rows<Pair>(
       tx,
       `with like_this as materialized (
@@ -68,8 +67,8 @@ export async function pastAnswers(
        left join contacts c on c.workspace_id = $1 and c.id = t.contact_id`,
       [workspaceId, words.join(' | '), threadId, isoTime(later(now, -LOOKS_BACK))],
     )
-  }).catch((error: { code?: string }) => {
-    if (error.code === TOO_SLOW) return []
+  }).catch((error: unknown) => {
+    if (isTooSlow(error)) return []
     throw error
   })
   return groupAnswers(questions, pairs).slice(0, limit)

@@ -1,6 +1,6 @@
 import { DAY, isoTime, later, type PlatformTime } from '@casement/platform'
 import type pg from 'pg'
-import { rows, transact } from '../database/database.ts'
+import { rows, transactWithin } from '../database/database.ts'
 
 export const FACT_DAYS = 30
 /** A sample this large leaves no question open that a larger one would answer. */
@@ -25,9 +25,8 @@ export type PerformanceFact = {
 
 /** The newest messages by template of these days, counted by template and time of day. */
 export const performanceFacts = (pool: pg.Pool, workspaceId: string, now: PlatformTime): Promise<PerformanceFact[]> =>
-  transact(pool, async (tx) => {
-    await tx.query(`set local statement_timeout = ${PATIENCE_MS}`)
-    return rows<PerformanceFact>(
+  transactWithin(pool, PATIENCE_MS, (tx) =>
+    rows<PerformanceFact>(
       tx,
       `with newest as (
          select m.thread_id, m.at, m.status, m.template->>'name' as template, m.template->>'language' as language, n.waba_id,
@@ -61,5 +60,5 @@ export const performanceFacts = (pool: pg.Pool, workspaceId: string, now: Platfo
          and p.language = counted.language and p.status <> 'DELETED'`,
       // A day is left to answer in, or the newest would look worse than they are.
       [workspaceId, isoTime(later(now, -(FACT_DAYS + 1) * DAY)), isoTime(later(now, -DAY))],
-    )
-  })
+    ),
+  )

@@ -1,6 +1,6 @@
 import { DAY, isoTime, later, type PlatformTime } from '@casement/platform'
 import type pg from 'pg'
-import { type Db, rows, transact } from '../database/database.ts'
+import { type Db, rows, transactWithin } from '../database/database.ts'
 
 export const RESULT_DAYS = 30
 /** A screen may wait this long for numbers; a workspace too large for it gets them without. */
@@ -25,9 +25,8 @@ const since = (now: PlatformTime): string => isoTime(later(now, -RESULT_DAYS * D
 
 /** What became of the messages of each template in these days, from our own ledger. */
 export const templateResults = (pool: pg.Pool, workspaceId: string, now: PlatformTime): Promise<TemplateResult[]> =>
-  transact(pool, async (tx) => {
-    await tx.query(`set local statement_timeout = ${PATIENCE_MS}`)
-    return rows<TemplateResult>(
+  transactWithin(pool, PATIENCE_MS, (tx) =>
+    rows<TemplateResult>(
       tx,
       `with sent as (
          select n.waba_id, m.template->>'name' as name, m.template->>'language' as language,
@@ -57,8 +56,8 @@ export const templateResults = (pool: pg.Pool, workspaceId: string, now: Platfor
          coalesce(taps.taps, 0) as taps, coalesce(sent.cost, 0)::text as cost, sent.currency
        from sent left join taps using (waba_id, name, language)`,
       [workspaceId, since(now)],
-    )
-  })
+    ),
+  )
 
 /** How many of a template's messages were answered within a day, and which quick replies were tapped how often. */
 export async function templateAnswers(
