@@ -3,6 +3,7 @@ import { fillAddress, fillMessage, HTTP_ATTEMPTS, HTTP_TIMEOUT_S, type NodeOf } 
 import type pg from 'pg'
 import { Agent, request } from 'undici'
 import { row, transactAgain } from '../database/database.ts'
+import { readAtMost } from '../drop-in/forwarding/read-at-most.ts'
 import { publicLookup, whyNot } from '../drop-in/forwarding/safe-address.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { writeNotes } from '../threads/notes.ts'
@@ -170,15 +171,10 @@ const settle = (pool: pg.Pool, workspaceId: string, run: Called, answer: Answer,
   })
 
 /** The answer as JSON, or as text; what is too long is not kept, because half of it would say something else. */
-async function readBody(body: { arrayBuffer(): Promise<ArrayBuffer> } & AsyncIterable<Buffer>): Promise<unknown> {
-  const pieces: Buffer[] = []
-  let length = 0
-  for await (const piece of body) {
-    length += piece.length
-    if (length > MOST_READ_BYTES) throw new Error(`The answer is longer than ${MOST_READ_BYTES / 1_024} KB`)
-    pieces.push(piece)
-  }
-  const text = Buffer.concat(pieces).toString('utf8').replaceAll('\0', '')
+async function readBody(body: AsyncIterable<Buffer>): Promise<unknown> {
+  const bytes = await readAtMost(body, MOST_READ_BYTES)
+  if (!bytes) throw new Error(`The answer is longer than ${MOST_READ_BYTES / 1_024} KB`)
+  const text = bytes.toString('utf8').replaceAll('\0', '')
   if (text.length > MOST_KEPT_CHARS) return null
   try {
     return JSON.parse(text)

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { Agent, request } from 'undici'
+import { readAtMost } from '../drop-in/forwarding/read-at-most.ts'
 import { publicLookup, whyNot } from '../drop-in/forwarding/safe-address.ts'
 
 const TIMEOUT_MS = 8_000
@@ -31,14 +32,9 @@ export function createPictureFetcher({ privateToo }: { privateToo: () => boolean
           await answer.body.dump({ limit: 1_024 })
           return null
         }
-        const pieces: Buffer[] = []
-        let size = 0
-        for await (const piece of answer.body as AsyncIterable<Buffer>) {
-          size += piece.length
-          if (size > MOST_BYTES) return null
-          pieces.push(piece)
-        }
-        return await sharp(Buffer.concat(pieces), { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+        const bytes = await readAtMost(answer.body as AsyncIterable<Buffer>, MOST_BYTES)
+        if (!bytes) return null
+        return await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
           .rotate()
           .resize(SIDE_PX, SIDE_PX, { fit: 'inside', withoutEnlargement: true })
           .webp({ quality: 80 })

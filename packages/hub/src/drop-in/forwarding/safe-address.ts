@@ -31,14 +31,14 @@ export const isPublicAddress = (address: string): boolean => {
   return version === 6 && !inner.ipv6.check(address, 'ipv6')
 }
 
-/** Why nothing may be posted to an address, as a sentence; null when it may. What its name resolves to is checked when it is connected to. */
+/** Why nothing may be sent to an address, as a sentence; null when it may. What its name resolves to is checked when it is connected to. */
 export function whyNot(url: string, { privateToo }: { privateToo: boolean }): string | null {
   const parsed = URL.parse(url)
   if (!parsed || !/^https?:$/.test(parsed.protocol)) return 'Give a whole address, such as https://bot.example/webhook.'
   if (parsed.username !== '' || parsed.password !== '')
-    return 'Leave name and password out of the address: the signature is the proof.'
+    return 'Leave name and password out of the address: there they are seen by whoever sees it.'
   if (privateToo) return null
-  if (parsed.protocol !== 'https:') return 'Give an https address: webhooks hold what customers write.'
+  if (parsed.protocol !== 'https:') return 'Give an https address: what customers write, and keys, must not be read on the way.'
   const host = parsed.hostname.replace(/^\[|\]$/g, '')
   return isIP(host) !== 0 && !isPublicAddress(host)
     ? 'The address lies in a private network: give one that is reachable from outside.'

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { Agent, fetch as fetchBy } from 'undici'
 import { openSecret } from '../../access/secrets.ts'
+import { readAtMost } from '../../drop-in/forwarding/read-at-most.ts'
 import { publicLookup, whyNot } from '../../drop-in/forwarding/safe-address.ts'
 import { Problem, problem } from '../../http/problems.ts'
 import { type Feature, findProvider, type ProviderRow, providerKeyPurpose } from './provider-settings.ts'
@@ -41,15 +42,16 @@ export function createAskProvider({
   const guarded = new Agent({ connect: { timeout: 5_000, lookup: publicLookup }, connections: 4 })
   const troubles = new Map<string, { inARow: number; restsUntil: number }>()
 
-  /** Redirects are not followed: they could lead where the address itself may not. */
+  /** Redirects are not followed: they could lead where the address itself may not. What is too long is not read to its end. */
   const safeFetch: typeof fetch = async (input, init) => {
     const answer = await fetchBy(String(input), {
       ...(init as object),
       redirect: 'error',
       dispatcher: privateToo() ? open : guarded,
     } as Parameters<typeof fetchBy>[1])
-    if (Number(answer.headers.get('content-length') ?? 0) > LONGEST_ANSWER_BYTES) throw new Error('its answer is too long')
-    return answer as unknown as Response
+    const bytes = await readAtMost(answer.body ?? [], LONGEST_ANSWER_BYTES)
+    if (!bytes) throw new Error('its answer is too long')
+    return new Response(bytes.length > 0 ? new Uint8Array(bytes) : null, { status: answer.status, headers: [...answer.headers] })
   }
 
   async function generate(workspaceId: string, provider: ProviderRow, system: string, prompt: string, mostTokens: number) {

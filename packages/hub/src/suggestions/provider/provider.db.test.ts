@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type ConnectedHub, connectHub } from '../../testing/connected-hub.ts'
 
@@ -8,15 +9,28 @@ let hub: ConnectedHub
 let model: Server
 let modelUrl: string
 let asked: { body: string; headers: IncomingHttpHeaders }[] = []
+let answered = 0
 let reply: { status: number; text: string } = { status: 200, text: 'Yes' }
 // biome-ignore lint/suspicious/noExplicitAny: answers are read as another program would.
 type Json = any
+
+async function* endless() {
+  for (;;) {
+    answered += 100_000
+    yield ' '.repeat(100_000)
+  }
+}
 
 beforeAll(async () => {
   model = createServer(async (request, response) => {
     let body = ''
     for await (const piece of request) body += piece
     asked.push({ body, headers: request.headers })
+    if (reply.text === 'endless') {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      await pipeline(endless, response).catch(() => {})
+      return
+    }
     response.writeHead(reply.status, { 'content-type': 'application/json' })
     response.end(
       JSON.stringify(
@@ -148,6 +162,12 @@ test('a model that fails costs a sentence, tells nothing of ours, and is left in
   expect(rows[0].failed).not.toContain('7700')
   const own = await hub.api('GET', `/v1/threads/${await thread()}/suggestions`)
   expect(own.status).toBe(200)
+})
+
+test('a model that talks without end is not listened to', async () => {
+  reply = { status: 200, text: 'endless' }
+  expect(await connect()).toMatchObject({ status: 502, body: { detail: expect.stringContaining('too long') } })
+  expect(answered).toBeLessThan(20_000_000)
 })
 
 test('forgotten when it is no longer wanted', async () => {
