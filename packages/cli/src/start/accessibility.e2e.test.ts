@@ -160,6 +160,7 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['the templates', '/templates'],
   ['a paused template', '/templates/clearance_last_call'],
   ['a draft with findings and advice', '/templates/delivery_slot_choice'],
+  ['languages side by side', '/templates/order_update?compare=true', () => page.getByTestId('side-by-side').waitFor()],
   ['a carousel in the writing', '/templates/three_rooms'],
   ['the insights', '/insights', () => page.getByTestId('funnel').waitFor()],
   ['the messages behind a number', '/insights/messages?direction=out', () => page.getByTestId('behind-row').first().waitFor()],

@@ -156,6 +156,21 @@ test('another language begins with the words of the first, and says what it lack
   await seen(id('language-sv').filter({ hasText: 'footer missing' }))
 })
 
+test('side by side, each language shows what it lacks, and a third begins with the words of the second', async () => {
+  await id('side-by-side-toggle').click()
+  await seen(id('piece-footer').locator('[data-language=sv]').filter({ hasText: 'Missing in this language' }))
+  await seen(id('piece-body').locator('[data-language=sv]').filter({ hasText: 'not translated yet' }))
+  await seen(id('column-sv').filter({ hasText: '1 thing missing' }))
+  await id('add-language').click()
+  await id('add-language-from').selectOption('sv')
+  await id('add-language-nb').click()
+  await seen(id('column-nb').filter({ hasText: 'Nothing is missing' }))
+  await id('compare-en_GB').click()
+  await seen(id('column-nb').filter({ hasText: '1 thing missing' }))
+  await id('open-en_GB').click()
+  await gone(id('side-by-side'))
+})
+
 test('a carousel, an offer and a code have their own forms', async () => {
   for (const draft of [
     {

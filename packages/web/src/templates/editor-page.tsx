@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { ChevronRight, Copy, MoreHorizontal, PenLine, Trash2 } from 'lucide-react'
+import { ChevronRight, Columns3, Copy, MoreHorizontal, PenLine, Trash2 } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import { Button, buttonClass } from '../controls/button.tsx'
 import { Chip } from '../controls/chip.tsx'
@@ -18,6 +18,7 @@ import { NewDialog } from './new-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 import { maySend, mayWriteTemplates } from './roles.ts'
 import { SendToMe } from './send-to-me.tsx'
+import { SideBySide } from './side-by-side.tsx'
 import { createDraft, throwAway, useAllTemplates, useDetail, useDrafts } from './template-api.ts'
 
 /** One name with its languages: each a draft being written, or what stands at Meta. */
@@ -26,7 +27,7 @@ export function TemplatePage() {
   const { role } = useSession()
   const navigate = useNavigate()
   const { name } = useParams({ from: '/templates/$name' })
-  const { waba, language } = useSearch({ from: '/templates/$name' })
+  const { waba, language, compare } = useSearch({ from: '/templates/$name' })
   const templates = useAllTemplates()
   const drafts = useDrafts()
   const [dialog, setDialog] = useState<'delete' | 'duplicate' | 'rename' | 'discard' | null>(null)
@@ -45,11 +46,11 @@ export function TemplatePage() {
     [templates.data, group?.wabaId, own],
   )
   const onErrors = useCallback((count: number) => setToFix(count), [])
-  const show = (next: string) =>
+  const show = (next: string, together = false) =>
     void navigate({
       to: '/templates/$name',
       params: { name },
-      search: { ...(waba === undefined ? {} : { waba }), language: next },
+      search: { ...(waba === undefined ? {} : { waba }), language: next, ...(together ? { compare: true } : {}) },
     })
 
   if (templates.isError || drafts.isError)
@@ -75,11 +76,14 @@ export function TemplatePage() {
     )
 
   const { draft, template } = current
-  const addLanguage = async (code: string) => {
+  const together = compare === true && group.languages.length > 1
+  const addLanguage = async (code: string, source: string) => {
     setError(null)
+    const begun = group.languages.find((one) => one.language === source) ?? current
+    const from = begun.template ? { templateId: begun.template.id } : { draftId: begun.draft?.id ?? '' }
     try {
-      await createDraft({ from: template ? { templateId: template.id } : { draftId: draft?.id ?? '' }, name, language: code })
-      show(code)
+      await createDraft({ from, name, language: code })
+      show(together ? source : code, together)
     } catch (problem) {
       setError(problem)
     }
@@ -147,13 +151,35 @@ export function TemplatePage() {
       </header>
       <LanguageTabs
         languages={group.languages}
-        current={current.language}
+        current={together ? null : current.language}
         notes={notesOf(group.languages, current, draft ? toFix : 0)}
-        onChoose={show}
-        onAdd={writes ? (code) => void addLanguage(code) : null}
-      />
+        onChoose={(code) => show(code)}
+        onAdd={writes ? (code, from) => void addLanguage(code, from) : null}
+      >
+        {group.languages.length > 1 && (
+          <span className="sticky end-0 ms-auto flex-none bg-surface py-1 ps-2">
+            <Button
+              size="sm"
+              look="ghost"
+              aria-pressed={together}
+              onClick={() => show(current.language, !together)}
+              data-testid="side-by-side-toggle"
+            >
+              <Columns3 size={14} aria-hidden="true" />
+              {words.templateDesk.sideBySide.title}
+            </Button>
+          </span>
+        )}
+      </LanguageTabs>
       {error !== null && <ProblemNotice error={error} className="mx-5 mt-3" />}
-      {draft && writes ? (
+      {together ? (
+        <SideBySide
+          group={group}
+          against={current.language}
+          onCompare={(code) => show(code, true)}
+          onOpen={(code) => show(code)}
+        />
+      ) : draft && writes ? (
         <DraftEditor
           key={draft.id}
           draft={draft}

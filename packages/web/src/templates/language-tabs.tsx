@@ -1,10 +1,7 @@
-import { templateLimits } from '@casement/platform'
 import { clsx } from 'clsx'
-import { Plus } from 'lucide-react'
-import { useState } from 'react'
-import { Button } from '../controls/button.tsx'
-import { Popover } from '../controls/popover.tsx'
+import type { ReactNode } from 'react'
 import { words } from '../strings/words.ts'
+import { AddLanguage } from './add-language.tsx'
 import { languageName } from './language-names.ts'
 import type { LanguageOf } from './names.ts'
 import { StateDot } from './state-dot.tsx'
@@ -16,17 +13,18 @@ export function LanguageTabs({
   notes,
   onChoose,
   onAdd,
+  children,
 }: {
   languages: readonly LanguageOf[]
-  current: string
+  /** Null while all are shown side by side. */
+  current: string | null
   notes: Readonly<Record<string, { readonly text: string; readonly bad: boolean }>>
   onChoose: (language: string) => void
   /** Null where nobody may write. */
-  onAdd: ((language: string) => void) | null
+  onAdd: ((language: string, from: string) => void) | null
+  children?: ReactNode
 }) {
   const t = words.templateDesk.editor
-  const [adding, setAdding] = useState(false)
-  const there = new Set(languages.map((one) => one.language))
   return (
     <div className="flex flex-none items-center gap-1 overflow-x-auto border-b border-line px-4">
       <nav aria-label={t.languages} className="flex">
@@ -54,40 +52,8 @@ export function LanguageTabs({
           )
         })}
       </nav>
-      {onAdd && (
-        <Popover
-          label={t.addLanguage}
-          align="start"
-          open={adding}
-          onOpenChange={setAdding}
-          trigger={
-            <Button look="ghost" size="sm" icon aria-label={t.addLanguage} title={t.addLanguage} data-testid="add-language">
-              <Plus size={14} aria-hidden="true" />
-            </Button>
-          }
-        >
-          <ul className="m-0 max-h-[300px] list-none overflow-y-auto p-0">
-            {templateLimits.language.codes.value
-              .filter((code) => !there.has(code))
-              .map((code) => (
-                <li key={code}>
-                  <button
-                    type="button"
-                    data-testid={`add-language-${code}`}
-                    className="flex w-full justify-between gap-3 rounded-sm px-2 py-1 text-start hover:bg-hover"
-                    onClick={() => {
-                      setAdding(false)
-                      onAdd(code)
-                    }}
-                  >
-                    {languageName(code)}
-                    <span className="text-xs text-ink-3">{code}</span>
-                  </button>
-                </li>
-              ))}
-          </ul>
-        </Popover>
-      )}
+      {onAdd && <AddLanguage languages={languages} from={current} onAdd={onAdd} />}
+      {children}
     </div>
   )
 }
