@@ -14,6 +14,8 @@ export type CampaignRow = {
   created_by: { id: string; name: string }
   created_at: Date
   launched_at: Date | null
+  /** Null where nobody wrote it down: campaigns launched before it was. */
+  launched_by: { id: string; name: string } | null
   starts_at: Date | null
   ended_at: Date | null
   prepared: { after?: string | number; position?: number; whole?: boolean }
@@ -45,8 +47,8 @@ export type Watch = {
   before?: { answered: number; failed: number }
 }
 
-export const CAMPAIGN_COLUMNS = `id, workspace_id, name, state, phone_number_id, definition, created_by, created_at, launched_at, starts_at,
-  ended_at, prepared, audience, excluded, waiting, refused, because, waiting_for, wait_until, next_at, ramp, winner, watch, attempt`
+export const CAMPAIGN_COLUMNS = `id, workspace_id, name, state, phone_number_id, definition, created_by, created_at, launched_at, launched_by,
+  starts_at, ended_at, prepared, audience, excluded, waiting, refused, because, waiting_for, wait_until, next_at, ramp, winner, watch, attempt`
 
 export const findCampaign = (db: Db, workspaceId: string, id: string): Promise<CampaignRow | undefined> =>
   row<CampaignRow>(db, `select ${CAMPAIGN_COLUMNS} from campaigns where workspace_id = $1 and id = $2`, [workspaceId, id])

@@ -233,6 +233,28 @@ describe('on its way', () => {
     const mine = some.map(({ phone }) => to.filter((one) => one.replace('+', '') === phone).length)
     expect(Math.max(...mine)).toBe(1)
     expect(mine.filter((count) => count === 1)).toHaveLength(ended.counts.delivered + ended.counts.read)
+
+    const { body: told } = await hub.api('GET', `/v1/campaigns/${id}/timeline`)
+    expect(told.data.map(({ kind, because }: Record<string, unknown>) => [kind, because])).toEqual([
+      ['planned', null],
+      ['launched', null],
+      ['prepared', null],
+      ['paused', 'The shop is closed.'],
+      ['resumed', null],
+      ['cancelled', null],
+    ])
+    expect(told.data.map(({ by }: { by: string | null }) => by !== null)).toEqual([true, true, false, true, true, true])
+    expect(told.data[1].by).toBe((await show(id)).launchedBy)
+    expect((await hub.api('GET', `/v1/campaigns/${id}/reach`)).body.limit).toBe(null)
+    const levels = await hub.database.pool.query('select id, tier from portfolios')
+    await hub.database.pool.query(`update portfolios set tier = 'TIER_2K'`)
+    const { body: reach } = await hub.api('GET', `/v1/campaigns/${id}/reach`)
+    for (const { id: portfolio, tier } of levels.rows)
+      await hub.database.pool.query('update portfolios set tier = $2 where id = $1', [portfolio, tier])
+    expect(reach).toMatchObject({ limit: 2_000, campaign: ended.counts.delivered + ended.counts.read })
+    const today = (await hub.api('GET', '/v1/clock')).body.now.slice(0, 10)
+    const { body: figures } = await hub.api('GET', `/v1/insights/reach?from=${today}&to=${today}`)
+    expect(reach.campaign + reach.otherCampaigns + reach.others).toBe(figures.data[0].used)
   })
 
   test('the pace is kept by platform time', async () => {
@@ -541,6 +563,20 @@ test('what came of it: who answered, what an answer cost, who failed and what to
   expect(Number(again.cost.high)).toBeGreaterThan(0)
   const { body: found } = await hub.api('POST', '/v1/segments/count', { filter: { campaign: id, was: 'replied' } })
   expect(found.people).toBe(3)
+
+  const unreachable = { all: [{ campaign: id, was: 'failed', code: 131026 }, { not: { tag: 'not-on-whatsapp' } }] }
+  const change = async (whom: object, what: object) => {
+    const { body } = await hub.api('POST', '/v1/contacts/change', { whom, ...what })
+    await hub.settle()
+    await expect.poll(async () => (await hub.api('GET', `/v1/jobs/${body.job.id}`)).body.state).toBe('done')
+    return body
+  }
+  const tagged = async () => (await hub.api('POST', '/v1/segments/count', { filter: { tag: 'not-on-whatsapp' } })).body.people
+  await change({ ids: [some[6]?.id] }, { addTags: ['not-on-whatsapp'] })
+  const marked = await change({ q: '', filter: unreachable }, { addTags: ['not-on-whatsapp'], undoable: true })
+  expect([marked.people, await tagged()]).toEqual([1, 2])
+  const undone = await change({ changedBy: marked.job.id }, { removeTags: ['not-on-whatsapp'] })
+  expect([undone.people, await tagged()], 'who was tagged before stays').toEqual([1, 1])
 })
 
 test('a draft is kept before its template is chosen, and says so when it is planned or launched', async () => {

@@ -134,7 +134,7 @@ async function contactsOf(
 }
 
 /** From now on it goes by itself: people are chosen, and once its time has come it is sent. */
-export async function launchCampaign({ pool, workspaceId, now }: Scope, id: string): Promise<void> {
+export async function launchCampaign({ pool, workspaceId, now, by }: Scope, id: string): Promise<void> {
   await transactAgain(pool, async (tx) => {
     const campaign = await requireState(tx, workspaceId, id, ['draft'], 'launched')
     const { templates } = await checkDefinition(tx, campaign)
@@ -153,13 +153,14 @@ export async function launchCampaign({ pool, workspaceId, now }: Scope, id: stri
     await beginFollowing(tx, workspaceId)
     const { at } = campaign.definition.schedule
     await tx.query(
-      `update campaigns set state = 'preparing', launched_at = $3, starts_at = $4, watch = $5 where workspace_id = $1 and id = $2`,
+      `update campaigns set state = 'preparing', launched_at = $3, starts_at = $4, watch = $5, launched_by = $6 where workspace_id = $1 and id = $2`,
       [
         workspaceId,
         id,
         isoTime(now),
         at ? isoTime(platformTime(at)) : null,
         JSON.stringify({ seq: await eventsSoFar(tx, workspaceId) }),
+        JSON.stringify(by),
       ],
     )
   })

@@ -29,6 +29,7 @@ export function presentBriefly(campaign: CampaignRow, messages: readonly Message
     createdBy: campaign.created_by.name,
     createdAt: campaign.created_at.toISOString(),
     launchedAt: campaign.launched_at?.toISOString() ?? null,
+    launchedBy: campaign.launched_by?.name ?? null,
     startsAt: campaign.starts_at?.toISOString() ?? null,
     endedAt: campaign.ended_at?.toISOString() ?? null,
     ...(campaign.because ? { because: campaign.because } : {}),

@@ -5,10 +5,13 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
+import { findNumber } from '../messages/load-situations.ts'
 import { planForUnread, presentResults } from './campaign-results.ts'
 import { requireCampaign } from './campaign-row.ts'
 import { listRecipients, recipientStates, writeRecipients } from './list-recipients.ts'
 import { listPlanned } from './planned-people.ts'
+import { readTimeline } from './read-timeline.ts'
+import { shareOfReach } from './share-of-reach.ts'
 
 const Id = z.object({ id: z.uuid() })
 const Position = z.object({ position: z.int() })
@@ -61,6 +64,41 @@ export const campaignResultRoutes =
         },
       },
       async (request) => presentResults(pool, await requireCampaign(pool, request.actor.workspaceId, request.params.id)),
+    )
+
+    app.get(
+      '/v1/campaigns/:id/timeline',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'What happened to it: planned, launched, warned, paused and why, resumed, ended',
+          description: 'The oldest first. Steps between launch and end are told as long as events are kept.',
+          tags,
+          params: Id,
+        },
+      },
+      async (request) => ({
+        data: await readTimeline(pool, await requireCampaign(pool, request.actor.workspaceId, request.params.id)),
+      }),
+    )
+
+    app.get(
+      '/v1/campaigns/:id/reach',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'How much of the reach of its portfolio it uses now, beside other campaigns and everything else',
+          tags,
+          params: Id,
+        },
+      },
+      async (request) => {
+        const { workspaceId } = request.actor
+        const campaign = await requireCampaign(pool, workspaceId, request.params.id)
+        const number = await findNumber(pool, workspaceId, campaign.phone_number_id)
+        if (!number) throw problem('not-found', 'The number of this campaign is not connected any more.')
+        return shareOfReach(pool, workspaceId, { campaignId: campaign.id, number }, clock.now())
+      },
     )
 
     app.get(

@@ -15,9 +15,10 @@ const AT_ONCE = 500
 const MOST_TAGS = 50
 const Word = z.string().trim().min(1).max(64)
 
-/** Whom it is about: some by their ids, or everybody who is found. */
+/** Whom it is about: some by their ids, those whom another change changed, or everybody who is found. */
 export const Whom = z.union([
   z.strictObject({ ids: z.array(z.uuid()).min(1).max(10_000) }),
+  z.strictObject({ changedBy: z.uuid().describe('The job of a change that could be undone') }),
   z.strictObject({ q: z.string().max(200).default(''), filter: Filter.nullable().default(null) }),
 ])
 export type Whom = z.infer<typeof Whom>
@@ -27,6 +28,7 @@ export const ManyOptions = z.object({
   addTags: z.array(Word).max(MOST_TAGS).default([]),
   removeTags: z.array(Word).max(MOST_TAGS).default([]),
   attributes: AttributeChanges.default({}),
+  undoable: z.boolean().default(false).describe('Write down whom it changes, so that the same people can be changed back'),
   /** What they said, with its evidence; an event of the rules. */
   said: z.unknown().nullable().default(null),
 })
@@ -34,10 +36,13 @@ export type ManyOptions = z.infer<typeof ManyOptions>
 
 type Person = { id: string; tags: string[]; attributes: Attributes }
 
-export const whomSql = (whom: Whom, bind: (value: unknown) => string, now: PlatformTime): string =>
-  'ids' in whom
-    ? `c.merged_into is null and c.id = any (${bind(whom.ids)}::uuid[])`
-    : matchSql({ search: whom.q.trim() || null, filter: whom.filter, now }, bind)
+export function whomSql(whom: Whom, bind: (value: unknown) => string, now: PlatformTime): string {
+  if ('ids' in whom) return `c.merged_into is null and c.id = any (${bind(whom.ids)}::uuid[])`
+  if ('changedBy' in whom)
+    return `c.merged_into is null and c.id in (
+      select j.contact_id from job_changes j where j.workspace_id = $1 and j.job_id = ${bind(whom.changedBy)}::uuid)`
+  return matchSql({ search: whom.q.trim() || null, filter: whom.filter, now }, bind)
+}
 
 export async function countWhom(db: Db, workspaceId: string, whom: Whom, now: PlatformTime): Promise<number> {
   const values: unknown[] = [workspaceId]
@@ -64,7 +69,7 @@ export const changeMany =
     for (let more = true; more && !hand.signal.aborted; ) {
       await hand.step(async (tx) => {
         const found = await nextPeople(tx, workspaceId, options.whom, before, clock.now())
-        const result = await changePeople(tx, workspaceId, options, found, clock.now())
+        const result = await changePeople(tx, { workspaceId, jobId, options }, found, clock.now())
         if (result.refused.length > 0)
           await saveRejections(
             tx,
@@ -105,7 +110,12 @@ function nextPeople(tx: Db, workspaceId: string, whom: Whom, before: string | nu
   )
 }
 
-async function changePeople(tx: Db, workspaceId: string, options: ManyOptions, people: readonly Person[], now: PlatformTime) {
+async function changePeople(
+  tx: Db,
+  { workspaceId, jobId, options }: { workspaceId: string; jobId: string; options: ManyOptions },
+  people: readonly Person[],
+  now: PlatformTime,
+) {
   const refused: { id: string; reason: string }[] = []
   const touched: Person[] = []
   for (const person of people) {
@@ -126,6 +136,11 @@ async function changePeople(tx: Db, workspaceId: string, options: ManyOptions, p
         touched.map(({ attributes }) => JSON.stringify(attributes)),
         touched.map(({ tags }) => JSON.stringify(tags)),
       ],
+    )
+  if (options.undoable && touched.length > 0)
+    await tx.query(
+      `insert into job_changes (workspace_id, job_id, contact_id) select $1, $2, unnest($3::uuid[]) on conflict do nothing`,
+      [workspaceId, jobId, touched.map(({ id }) => id)],
     )
   const events: DomainEvent[] = touched.map(({ id }) => ({ type: 'contact.changed', at: now, data: { contactId: id } }))
   const changed = new Set(touched.map(({ id }) => id))

@@ -115,6 +115,7 @@ export async function eraseContact(
       'consent_statements',
       'opt_in_asks',
       'consent_replies',
+      'job_changes',
     ])
       await tx.query(`delete from ${table} where workspace_id = $1 and contact_id = any($2::uuid[])`, them)
     await tx.query('delete from threads where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, threads])

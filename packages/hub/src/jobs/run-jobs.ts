@@ -188,6 +188,11 @@ export async function sweepJobs(pool: pg.Pool): Promise<void> {
          select 1 from jobs j where j.workspace_id = $1 and j.id = r.job_id and j.ended_at < now() - ${KEPT})`,
       [id],
     )
+    await pool.query(
+      `delete from job_changes d where d.workspace_id = $1 and exists (
+         select 1 from jobs j where j.workspace_id = $1 and j.id = d.job_id and j.ended_at < now() - ${KEPT})`,
+      [id],
+    )
     await pool.query(`delete from jobs where workspace_id = $1 and ended_at < now() - ${KEPT}`, [id])
   }
 }

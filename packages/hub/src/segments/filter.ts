@@ -42,6 +42,7 @@ const Leaf = z.union([
   one({
     campaign: z.uuid(),
     was: z.enum(['sent', 'delivered', 'read', 'no-read-receipt', 'failed', 'replied', 'clicked']),
+    code: z.int().min(0).max(999_999_999).optional().describe('Of those that failed, those with this code of the platform'),
   }).describe('What a past campaign came to for them'),
 ])
 
@@ -67,7 +68,7 @@ type LeafFilter =
   | { addedWithin: number }
   | { country: string[] }
   | { market: string[] }
-  | { campaign: string; was: CampaignOutcome }
+  | { campaign: string; was: CampaignOutcome; code?: number }
 
 export type Filter = LeafFilter | { all: Filter[] } | { any: Filter[] } | { not: Filter } | { everybody: true }
 
@@ -182,14 +183,18 @@ const REACHED = {
   failed: ['failed', 'expired'],
 } as const
 
-function campaignSql({ campaign, was }: { campaign: string; was: CampaignOutcome }, bind: Bind): string {
+function campaignSql({ campaign, was, code }: { campaign: string; was: CampaignOutcome; code?: number }, bind: Bind): string {
   const id = bind(campaign)
+  const why =
+    was === 'failed' && code !== undefined
+      ? ` and m.status = 'failed' and failure_code(m.status, m.error) = ${bind(code)}::int`
+      : ''
   if (was === 'replied' || was === 'clicked')
     return `c.id in (select r.contact_id from campaign_answers a join campaign_recipients r
       on r.workspace_id = $1 and r.campaign_id = a.campaign_id and r.message_id = a.message_id
       where a.workspace_id = $1 and a.campaign_id = ${id}::uuid and a.kind = ${bind(was)})`
   return `c.id in (select r.contact_id from campaign_recipients r join messages m on m.workspace_id = $1 and m.id = r.message_id
-    where r.workspace_id = $1 and r.campaign_id = ${id}::uuid and r.state = 'fed' and m.status = any (${bind(REACHED[was])}::text[]))`
+    where r.workspace_id = $1 and r.campaign_id = ${id}::uuid and r.state = 'fed' and m.status = any (${bind(REACHED[was])}::text[])${why})`
 }
 
 let all: string[] | undefined

@@ -73,6 +73,7 @@ export type Campaign = Omit<Definition, 'template'> & {
   readonly createdBy: string
   readonly createdAt: string
   readonly launchedAt: string | null
+  readonly launchedBy: string | null
   readonly startsAt: string | null
   readonly endedAt: string | null
   readonly because?: string

@@ -3,6 +3,7 @@ import { Button, buttonClass } from '../controls/button.tsx'
 import { Chip } from '../controls/chip.tsx'
 import { count } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
+import { MarkUnreachable } from './mark-unreachable.tsx'
 import type { Behind } from './people-dialog.tsx'
 import type { Results } from './results-api.ts'
 
@@ -53,7 +54,7 @@ export function Failures({
               {failure.remedy} {failure.code !== 0 && <span className="text-ink-3">{t.failureCode(failure.code)}</span>}
             </p>
           </div>
-          <Action failure={failure} template={template} writes={writes} onTryAgain={onTryAgain} />
+          <Action id={id} failure={failure} template={template} writes={writes} onTryAgain={onTryAgain} />
         </li>
       ))}
     </ul>
@@ -61,11 +62,13 @@ export function Failures({
 }
 
 function Action({
-  failure: { action },
+  id,
+  failure: { action, code },
   template,
   writes,
   onTryAgain,
 }: {
+  id: string
   failure: Failure
   template: string | null
   writes: boolean
@@ -80,7 +83,7 @@ function Action({
         </Button>
       ) : null
     case 'none-left-out':
-      return <Chip tone="ok">{t.leftOut}</Chip>
+      return <MarkUnreachable campaignId={id} code={code} writes={writes} />
     case 'none-recorded':
       return <Chip tone="ok">{t.recorded}</Chip>
     case 'open-template':

@@ -30,9 +30,11 @@ import { Failures } from './failures.tsx'
 import { Funnel } from './funnel.tsx'
 import { type Behind, PeopleDialog } from './people-dialog.tsx'
 import { meantFor, posted, reasonWords } from './progress.ts'
+import { ReachBar } from './reach-bar.tsx'
 import { useResults } from './results-api.ts'
 import { StateBar, StateTable } from './state-bar.tsx'
 import { CampaignChip } from './state-chip.tsx'
+import { Timeline } from './timeline.tsx'
 import { TrialResults } from './trial-results.tsx'
 
 const ALIVE: ReadonlySet<string> = new Set(['preparing', 'scheduled', 'running'])
@@ -133,7 +135,7 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
             </Notice>
           )}
         </section>
-        <div className="grid desk:grid-cols-3">
+        <div className="grid desk:grid-cols-2 panel:grid-cols-4">
           <Figure
             title={t.speed}
             value={campaign.state === 'running' ? count(speed) : '0'}
@@ -151,6 +153,10 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
             value={amountText(cost.actual, currency, A_SUM)}
             hint={cost.estimated ? `${t.planned}: ${amountText(cost.estimated, currency, A_SUM)}` : ''}
           />
+          <section aria-label={words.campaign.reach.title} className="border-b border-line px-6 py-5 max-desk:px-4 desk:border-s">
+            <h2 className="font-strong">{words.campaign.reach.title}</h2>
+            <ReachBar id={campaign.id} alive={ALIVE.has(campaign.state)} />
+          </section>
           <Figure title={words.campaign.rail.people} value={count(counts.audience)} hint="">
             <dl className="m-0 grid gap-1 text-xs">
               {Object.entries(counts.excluded).map(([reason, left]) => (
@@ -188,6 +194,12 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
             }
           />
         )}
+        <section aria-label={words.campaign.timeline.title} className="border-b border-line px-6 py-5 max-desk:px-4">
+          <h2 className="mb-3 font-strong">{words.campaign.timeline.title}</h2>
+          <div className="max-w-[760px]">
+            <Timeline id={campaign.id} />
+          </div>
+        </section>
         <div className="grid desk:grid-cols-[1fr_1.3fr_300px]">
           <section aria-label={t.results} className="border-b border-line px-6 py-5 max-desk:px-4">
             <h2 className="font-strong">{t.results}</h2>
@@ -228,7 +240,8 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
               />
             )}
             <p className="mt-3 text-center text-xs text-ink-3">
-              {campaign.launchedAt && t.launchedBy(campaign.createdBy, shortTime(Date.parse(campaign.launchedAt), now))}
+              {campaign.launchedAt &&
+                t.launchedBy(campaign.launchedBy ?? campaign.createdBy, shortTime(Date.parse(campaign.launchedAt), now))}
             </p>
           </section>
         </div>
