@@ -11,7 +11,7 @@ let page: Page
 let world: { accessToken: string; appSecret: string }
 let waba: { id: string }
 
-const seen = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: 15_000 })
+const seen = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: 60_000 })
 const id = (name: string) => page.getByTestId(name)
 const control = async (method: string, path: string, body?: object) =>
   (

@@ -8,7 +8,7 @@ import { RunningCasement } from '../testing/running-casement.ts'
 let casement: RunningCasement
 let browser: Browser
 let page: Page
-const PATIENCE = { timeout: 20_000 }
+const PATIENCE = { timeout: 60_000 }
 const seen = (locator: Locator) => locator.waitFor({ state: 'visible', ...PATIENCE })
 const id = (name: string) => page.getByTestId(name)
 const saved = () => seen(id('save-state').filter({ hasText: 'Saved' }))

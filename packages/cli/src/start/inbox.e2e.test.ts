@@ -12,7 +12,7 @@ let page: Page
 // biome-ignore lint/suspicious/noExplicitAny: answers are read as another program would.
 let emulator: any
 
-const PATIENCE = { timeout: 15_000 }
+const PATIENCE = { timeout: 60_000 }
 const seen = (locator: Locator) => locator.first().waitFor({ state: 'visible', ...PATIENCE })
 const gone = (locator: Locator) => locator.first().waitFor({ state: 'hidden', ...PATIENCE })
 const bubble = (text: string) => page.getByTestId('bubble').filter({ hasText: text })

@@ -10,7 +10,7 @@ let browser: Browser
 let page: Page
 let from: string
 
-const seen = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: 15_000 })
+const seen = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: 60_000 })
 const id = (name: string) => page.getByTestId(name)
 const control = async (method: string, path: string, body: object) => {
   const answer = await fetch(`${casement.emulatorUrl}/_emulator${path}`, {

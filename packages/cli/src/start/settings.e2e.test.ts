@@ -12,7 +12,7 @@ let casement: RunningCasement
 let browser: Browser
 let page: Page
 
-const seen = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: 15_000 })
+const seen = (locator: Locator) => locator.waitFor({ state: 'visible', timeout: 60_000 })
 const id = (name: string) => page.getByTestId(name)
 const open = (section: string) => page.goto(`${casement.url}/settings/${section}`)
 

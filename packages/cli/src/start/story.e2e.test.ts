@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-const PATIENCE = { timeout: 15_000 }
+const PATIENCE = { timeout: 60_000 }
 const seen = (locator: Locator) => locator.waitFor({ state: 'visible', ...PATIENCE })
 const ours = (page: Page, status: string) => page.locator(`[data-testid=bubble][data-direction=out][data-status=${status}]`)
 const rowRing = (page: Page, state: string) =>

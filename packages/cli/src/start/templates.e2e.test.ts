@@ -9,7 +9,7 @@ let casement: RunningCasement
 let browser: Browser
 let page: Page
 
-const PATIENCE = { timeout: 15_000 }
+const PATIENCE = { timeout: 60_000 }
 const seen = (locator: Locator) => locator.waitFor({ state: 'visible', ...PATIENCE })
 const gone = (locator: Locator) => locator.waitFor({ state: 'detached', ...PATIENCE })
 const id = (name: string) => page.getByTestId(name)
