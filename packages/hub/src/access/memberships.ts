@@ -1,4 +1,4 @@
-import { type Db, rows } from '../database/database.ts'
+import { type Db, preparedRows } from '../database/database.ts'
 import type { Role } from './actor.ts'
 import { maskedRoles } from './mask-phones.ts'
 
@@ -9,8 +9,9 @@ export const MASKED = `coalesce((workspace_settings.settings->>'maskNumbers')::b
 
 /** The workspaces of a person, the one joined first before the others. */
 export const membershipsOf = (db: Db, personId: string): Promise<Membership[]> =>
-  rows<Membership>(
+  preparedRows<Membership>(
     db,
+    'memberships-of',
     `select workspaces.id as "workspaceId", workspaces.name, workspaces.time_zone as "timeZone", memberships.role, ${MASKED} as masked
      from memberships join workspaces on workspaces.id = memberships.workspace_id
      left join workspace_settings on workspace_settings.workspace_id = memberships.workspace_id

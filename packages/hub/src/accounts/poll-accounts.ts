@@ -1,6 +1,6 @@
 import { isoTime, later, MINUTE, type PlatformTime } from '@casement/platform'
 import type { Logger } from 'pino'
-import { rows, transactAgain } from '../database/database.ts'
+import { preparedRows, transactAgain } from '../database/database.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 import { syncTemplates } from '../templates/sync-templates.ts'
 import type { AccountTools } from './connect-account.ts'
@@ -47,8 +47,9 @@ export function createPoller({
   const turn = async () => {
     const now = clock.now()
     const recent = [...askedAt].flatMap(([id, at]) => (monotonic() - at < MOST_OFTEN_MS ? [id] : []))
-    const due = await rows<DueAccount>(
+    const due = await preparedRows<DueAccount>(
       pool,
+      'accounts-to-poll',
       `update wabas set poll_due_at = $2 where poll_due_at <= $1 and status <> 'REMOVED' and token_sealed <> '' and id <> all ($3::text[])
        returning workspace_id, id, portfolio_id, token_sealed /* all workspaces: whose turn it is */`,
       [isoTime(now), isoTime(later(now, TAKEN_FOR_MINUTES * MINUTE)), recent],

@@ -1,5 +1,5 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
-import { type Db, rows } from '../database/database.ts'
+import { type Db, preparedRows } from '../database/database.ts'
 
 /** When somebody last stopped marketing, in milliseconds; an index holds it. */
 const STOPPED_AT = `greatest((s.state #>> '{marketing,out,at}')::numeric, (s.state #>> '{marketing,platformOut,at}')::numeric)`
@@ -22,8 +22,9 @@ export const optOuts = (
   workspaceId: string,
   { from, to }: { from: PlatformTime; to: PlatformTime },
 ): Promise<Stopped[]> =>
-  rows<Stopped>(
+  preparedRows<Stopped>(
     db,
+    'opt-outs',
     `select t.phone_number_id, count(*)::int as stopped, heard.template, heard.campaign_id, c.name as campaign
      from (
        select s.contact_id, ${STOPPED_AT} as at from consents s

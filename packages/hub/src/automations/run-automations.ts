@@ -3,7 +3,7 @@ import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
-import { row, rows } from '../database/database.ts'
+import { preparedRow, rows } from '../database/database.ts'
 import { readEvents } from './begin-runs.ts'
 import { beginScheduled } from './begin-scheduled.ts'
 import { createCaller } from './call-http.ts'
@@ -135,8 +135,9 @@ export function createAutomationRunner({
 
   /** One question for what is mostly answered with no. */
   const hasWork = async (): Promise<boolean> => {
-    const found = await row<{ some: boolean }>(
+    const found = await preparedRow<{ some: boolean }>(
       pool,
+      'automations.has-work',
       `select coalesce(
          (select true from automation_runs where ended_at is null and state <> 'calling' and due_at <= $1 order by due_at limit 1),
          (select true from automation_runs where state = 'calling' and retry_at <= now() order by retry_at limit 1),
@@ -210,8 +211,9 @@ export function createAutomationRunner({
         else if (!more || stopped) break
         worked = true
       }
-      const next = await row<{ at: Date | null }>(
+      const next = await preparedRow<{ at: Date | null }>(
         pool,
+        'automations.next',
         `select least(
            (select min(due_at::timestamptz) from automation_runs where ended_at is null and state <> 'calling'),
            (select min(next_at::timestamptz) from automations where next_at is not null)) as at /* all workspaces: when the clock must stop next */`,

@@ -2,7 +2,7 @@ import { type PlatformTime, platformTime } from '@casement/platform'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
-import { rows, transactAgain } from '../database/database.ts'
+import { preparedRows, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { Problem } from '../http/problems.ts'
 import type { LinkTracker } from '../links/track-links.ts'
@@ -70,8 +70,9 @@ export function createCampaignRunner({
   type Turn = { worked: boolean; alive: boolean; fed: number; nextAt: PlatformTime | null }
 
   const takeTurn = async (): Promise<Turn> => {
-    const alive = await rows<Alive>(
+    const alive = await preparedRows<Alive>(
       pool,
+      'campaigns-alive',
       `/* all workspaces: campaigns go on whosoever they are */
        select c.workspace_id, c.id, c.state, c.starts_at, c.wait_until, c.waiting, c.watch, (
          select count(*)::int from (

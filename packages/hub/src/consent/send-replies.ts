@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
-import { rows } from '../database/database.ts'
+import { preparedRows } from '../database/database.ts'
 import type { MessageContent } from '../messages/judge-message.ts'
 import { submitMessage } from '../messages/submit-message.ts'
 
@@ -37,8 +37,9 @@ export function createConsentReplies({
   }
 
   async function sendAll(): Promise<number> {
-    const owed = await rows<Owed>(
+    const owed = await preparedRows<Owed>(
       pool,
+      'consent-replies-owed',
       `select r.workspace_id, r.id, r.contact_id, r.phone_number_id, r.message from workspaces w
        join consent_replies r on r.workspace_id = w.id and not r.done order by r.id limit $1 /* all workspaces: who is owed an answer */`,
       [AT_ONCE],

@@ -81,6 +81,10 @@ export const row = async <T>(db: Db, sql: string, values: unknown[] = []): Promi
 export const preparedRows = async <T>(db: Db, name: string, text: string, values: unknown[] = []): Promise<T[]> =>
   (await db.query({ name, text, values })).rows as T[]
 
+/** The one row of such a statement, or undefined. */
+export const preparedRow = async <T>(db: Db, name: string, text: string, values: unknown[] = []): Promise<T | undefined> =>
+  (await preparedRows<T>(db, name, text, values))[0]
+
 const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK = '40P01'
 

@@ -12,8 +12,9 @@ const MOST_BYTES = 2_000_000
  * travel as base64: the driver reads results as text, and PostgreSQL's own way of writing bytes takes two signs for each.
  */
 export async function readNewEntries(tx: Db): Promise<JournalEntry[]> {
-  const found = await rows<Encoded<JournalEntry>>(
+  const found = await preparedRows<Encoded<JournalEntry>>(
     tx,
+    'journal.read-new',
     `select id, received_at::text, extract(epoch from platform_at)::float8 * 1000 as platform_at, encode(body, 'base64') as body
      from (
        select *, sum(octet_length(body)) over (order by id rows unbounded preceding) - octet_length(body) as before

@@ -2,7 +2,7 @@ import { HOUR, isoTime, later, MINUTE, type PlatformTime, platformTime } from '@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
-import { type Db, rows, transactAgain } from '../database/database.ts'
+import { type Db, preparedRows, rows, transactAgain } from '../database/database.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 
 /**
@@ -121,8 +121,9 @@ export function watchPulse({
   const settle = async () => {
     if (listeningSince === null) return
     const now = clock.now()
-    const expecting = await rows<{ workspace_id: string }>(
+    const expecting = await preparedRows<{ workspace_id: string }>(
       pool,
+      'awaited-webhooks',
       `select distinct workspace_id from webhook_pulse where unheard > 0 and silent_since is null /* all workspaces: whose webhooks are awaited */`,
     )
     for (const { workspace_id } of expecting)

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import { request } from 'undici'
 import type { PlatformClock } from '../clock/platform-clock.ts'
-import { rows, transactAgain } from '../database/database.ts'
+import { preparedRows, rows, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { type GraphClient, GraphFailure, readGraph } from '../graph/graph-client.ts'
 import type { MediaStore } from './media-store.ts'
@@ -160,8 +160,9 @@ export function createMediaFetcher({
 }
 
 const claim = (pool: pg.Pool): Promise<Fetch[]> =>
-  rows<Fetch>(
+  preparedRows<Fetch>(
     pool,
+    'claim-fetches',
     `with due as (
        select workspace_id, media_id from media_fetches
        where retry_at <= now() and (leased_until is null or leased_until < now()) order by retry_at limit $1 for update skip locked

@@ -3,7 +3,7 @@ import { outcomeOf } from '@casement/rules'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
-import { rows } from '../database/database.ts'
+import { preparedRows } from '../database/database.ts'
 import type { GraphClient } from '../graph/graph-client.ts'
 import type { MediaStore } from './media-store.ts'
 
@@ -170,8 +170,9 @@ export function createMediaUploader({
 }
 
 const claim = (pool: pg.Pool, now: PlatformTime): Promise<Wanted[]> =>
-  rows<Wanted>(
+  preparedRows<Wanted>(
     pool,
+    'claim-uploads',
     `with due as (
        select workspace_id, media_id, phone_number_id from media_uploads
        where retry_at <= now() and (leased_until is null or leased_until < now())

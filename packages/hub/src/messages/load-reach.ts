@@ -1,5 +1,5 @@
 import { HOUR, isoTime, later, type PlatformTime, platformTime, policyAt, tierUsers } from '@casement/platform'
-import { type Db, row, rows } from '../database/database.ts'
+import { type Db, preparedRow, row, rows } from '../database/database.ts'
 import type { SendingNumber } from './load-situations.ts'
 
 /**
@@ -34,8 +34,9 @@ export async function loadReach(
   if (limit === null) return { limit, used: 0, reached: new Set(), freesAt: null }
   const { rollingHours } = policyAt(now, number.time_zone).limits
   const since = isoTime(later(now, -rollingHours * HOUR))
-  const counted = await row<{ uses: number }>(
+  const counted = await preparedRow<{ uses: number }>(
     db,
+    'count-reach',
     `select count(*)::int as uses from (
        select 1 from reach_uses where workspace_id = $1 and portfolio_id = $2 and at > $3 limit $4) uses`,
     [workspaceId, number.portfolio_id, since, limit],

@@ -1,6 +1,6 @@
 import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
 import type { Situation } from '@casement/rules'
-import { type Db, row, rows } from '../database/database.ts'
+import { type Db, preparedRow, preparedRows } from '../database/database.ts'
 import type { Proposal, SendingNumber } from './load-situations.ts'
 
 export type Standing = {
@@ -15,8 +15,9 @@ export async function loadStanding(
   number: SendingNumber,
   { contactIds, now }: { contactIds: readonly string[]; now: PlatformTime },
 ): Promise<Standing> {
-  const account = await row<{ unpaid: boolean; restrictions: { type: string; until: string | null }[] | null }>(
+  const account = await preparedRow<{ unpaid: boolean; restrictions: { type: string; until: string | null }[] | null }>(
     db,
+    'account-standing',
     `select w.payment_missing_since is not null as unpaid,
        (select jsonb_agg(jsonb_build_object('type', r.type, 'until', r.ends_at)) from account_restrictions r
         where r.workspace_id = w.workspace_id and r.waba_id = w.id and (r.ends_at is null or r.ends_at > $3)) as restrictions
@@ -24,8 +25,9 @@ export async function loadStanding(
     [workspaceId, number.waba_id, isoTime(now)],
   )
   const restrictions = account?.restrictions ?? []
-  const people = await rows<{ contact_id: string; undeliverable: Date | null; blocked: boolean }>(
+  const people = await preparedRows<{ contact_id: string; undeliverable: Date | null; blocked: boolean }>(
     db,
+    'recipients-standing',
     `select p.contact_id, max(p.undeliverable::timestamptz) as undeliverable, bool_or(p.blocked) as blocked from (
        select b.contact_id, null::timestamptz as undeliverable, true as blocked from blocked_contacts b
          where b.workspace_id = $1 and b.phone_number_id = $2 and b.contact_id = any ($3::uuid[])

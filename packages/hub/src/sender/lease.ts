@@ -1,4 +1,4 @@
-import { type Db, row } from '../database/database.ts'
+import { type Db, preparedRow, row } from '../database/database.ts'
 
 /**
  * The right to send for one number. The database's clock decides who has it; `believedUntil` (this process's monotonic
@@ -32,8 +32,9 @@ export async function takeLease(
   }: { workspaceId: string; phoneNumberId: string; holder: string; monotonic: () => number },
 ): Promise<Lease | null> {
   const asked = monotonic()
-  const taken = await row<{ fence: number; free_for: number | null }>(
+  const taken = await preparedRow<{ fence: number; free_for: number | null }>(
     db,
+    'take-lease',
     `with before as (
        select holder, fence, extract(epoch from now() - expires_at) * 1000 as ended
        from leases where workspace_id = $1 and phone_number_id = $2

@@ -1,6 +1,6 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
 import type { Initiator } from '@casement/rules'
-import { type Db, preparedRows, row, rows } from '../database/database.ts'
+import { type Db, preparedRow, preparedRows, rows } from '../database/database.ts'
 import type { LaidFile } from '../media/place-media.ts'
 import type { Lease } from './lease.ts'
 
@@ -174,8 +174,9 @@ export async function withdraw(
 
 /** Whether a number needs a holder: something is due by then, or was posted by a holder that may be gone. */
 export async function hasWork(db: Db, workspaceId: string, phoneNumberId: string, dueBy: PlatformTime): Promise<boolean> {
-  const found = await row<{ work: boolean }>(
+  const found = await preparedRow<{ work: boolean }>(
     db,
+    'number-has-work',
     `select exists (
          select 1 from sends s where s.workspace_id = $1 and s.phone_number_id = $2 and s.state in ('queued', 'held')
            and s.due_at <= $3 and (s.retry_at is null or s.retry_at <= now()) and ${CAMPAIGN_RUNS})
@@ -189,8 +190,9 @@ export async function hasWork(db: Db, workspaceId: string, phoneNumberId: string
 
 /** When a number's next send falls due, by platform time; null when nothing waits. What waits for machine time is left out. */
 export async function nextDueAt(db: Db, workspaceId: string, phoneNumberId: string): Promise<Date | null> {
-  const found = await row<{ at: Date | null }>(
+  const found = await preparedRow<{ at: Date | null }>(
     db,
+    'next-due-send',
     `select min(case when s.undo_until > now() then greatest(s.due_at, ${UNDO_OVER}) else s.due_at end) as at from sends s
      where s.workspace_id = $1 and s.phone_number_id = $2 and s.state in ('queued', 'held')
        and (s.retry_at is null or s.retry_at <= now())

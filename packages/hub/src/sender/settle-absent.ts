@@ -1,5 +1,5 @@
 import { isoTime, later, type PlatformTime } from '@casement/platform'
-import { type Db, rows } from '../database/database.ts'
+import { type Db, preparedRows, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import { loadAbsenceFacts, type UnclearSend } from './absence-facts.ts'
 import { ABSENT_AFTER_MS, type AbsenceVerdict, absentFrom, judgeAbsence } from './judge-absence.ts'
@@ -14,8 +14,9 @@ export const unclearSends = (
   phoneNumberId: string,
   now: PlatformTime,
 ): Promise<{ id: string; fence: number }[]> =>
-  rows(
+  preparedRows(
     db,
+    'unclear-sends',
     `select id, fence from sends
      where workspace_id = $1 and phone_number_id = $2 and state = 'unclear' and category <> 'authentication' and posted_at <= $3
      order by posted_at, id limit 1000`,
@@ -29,8 +30,9 @@ export async function nextAbsentAt(
   phoneNumberId: string,
   now: PlatformTime,
 ): Promise<PlatformTime | null> {
-  const [next] = await rows<{ at: Date | null }>(
+  const [next] = await preparedRows<{ at: Date | null }>(
     db,
+    'next-absent',
     `select min(posted_at) as at from sends
      where workspace_id = $1 and phone_number_id = $2 and state = 'unclear' and category <> 'authentication' and posted_at > $3`,
     [workspaceId, phoneNumberId, isoTime(later(now, -ABSENT_AFTER_MS))],

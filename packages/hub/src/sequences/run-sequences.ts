@@ -3,7 +3,7 @@ import { HOUR, isoTime, later, type PlatformTime, platformTime, SECOND } from '@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
-import { row, rows, transactAgain } from '../database/database.ts'
+import { preparedRow, rows, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { beginRuns } from './begin-runs.ts'
 import { findByFilter } from './find-beginners.ts'
@@ -124,8 +124,9 @@ export function createSequenceRunner({
 
   /** One question for what is mostly answered with no. */
   const hasWork = async (): Promise<boolean> => {
-    const found = await row<{ some: boolean }>(
+    const found = await preparedRow<{ some: boolean }>(
       pool,
+      'sequences.has-work',
       `select coalesce(
          (select true from sequence_runs where state = 'waiting' and due_at <= $1 order by due_at limit 1),
          (select true from sequences where next_look_at <= $1 order by next_look_at limit 1),
@@ -186,8 +187,9 @@ export function createSequenceRunner({
     async settle() {
       let worked = false
       while ((await inTurn()) && !stopped) worked = true
-      const next = await row<{ at: Date | null }>(
+      const next = await preparedRow<{ at: Date | null }>(
         pool,
+        'sequences.next',
         `select least(
            (select min(due_at::timestamptz) from sequence_runs where state = 'waiting' and due_at > $1 and due_at < 'infinity'),
            (select min(next_look_at::timestamptz) from sequences where next_look_at > $1)) as at /* all workspaces: when the clock must stop next */`,

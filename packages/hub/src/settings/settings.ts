@@ -1,6 +1,6 @@
 import { isAmount } from '@casement/platform'
 import { z } from 'zod'
-import { type Db, row } from '../database/database.ts'
+import { type Db, preparedRow } from '../database/database.ts'
 
 const Hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write an hour like 21:00')
 const Share = z.number().min(0).max(1)
@@ -82,9 +82,12 @@ export const defaultSettings: Settings = Settings.parse({})
 
 /** What the workspace decided for itself, the defaults where it decided nothing. */
 export async function loadSettings(db: Db, workspaceId: string): Promise<Settings> {
-  const found = await row<{ settings: unknown }>(db, 'select settings from workspace_settings where workspace_id = $1', [
-    workspaceId,
-  ])
+  const found = await preparedRow<{ settings: unknown }>(
+    db,
+    'load-settings',
+    'select settings from workspace_settings where workspace_id = $1',
+    [workspaceId],
+  )
   return found ? Settings.parse(found.settings) : defaultSettings
 }
 

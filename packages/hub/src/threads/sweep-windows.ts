@@ -2,7 +2,7 @@ import { isoTime, MINUTE, type PlatformTime, platformTime } from '@casement/plat
 import type { FepView } from '@casement/rules'
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { row, rows, transactAgain } from '../database/database.ts'
+import { preparedRow, preparedRows, rows, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { eventsOfWindow } from './window-events.ts'
 import { tellWindow } from './window-steps.ts'
@@ -32,8 +32,9 @@ export async function sweepWindows(
 ): Promise<{ told: number; next: PlatformTime | null }> {
   let told = 0
   for (;;) {
-    const due = await rows<{ workspace_id: string }>(
+    const due = await preparedRows<{ workspace_id: string }>(
       pool,
+      'windows-due',
       `select distinct workspace_id from (select workspace_id from threads where window_due <= $1 order by window_due limit ${BATCH}) due
        /* all workspaces: whose windows are due */`,
       [isoTime(now)],
@@ -48,8 +49,9 @@ export async function sweepWindows(
     // What another process holds in its hands is told by it.
     if (swept === 0) break
   }
-  const next = await row<{ at: Date | null }>(
+  const next = await preparedRow<{ at: Date | null }>(
     pool,
+    'next-window',
     'select min(window_due) as at from threads where window_due > $1 /* all workspaces: when the clock must stop next */',
     [isoTime(now)],
   )

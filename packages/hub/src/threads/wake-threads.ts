@@ -1,6 +1,6 @@
 import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
 import type pg from 'pg'
-import { row, rows, transact } from '../database/database.ts'
+import { preparedRow, preparedRows, rows, transact } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { writeNotes } from './notes.ts'
 
@@ -16,8 +16,9 @@ export async function wakeThreads(
   onWoken: (workspaceId: string) => void,
 ): Promise<PlatformTime | null> {
   for (;;) {
-    const due = await rows<{ workspace_id: string }>(
+    const due = await preparedRows<{ workspace_id: string }>(
       pool,
+      'snoozed-due',
       'select distinct workspace_id from (select workspace_id from threads where snoozed_until <= $1 limit $2) due /* all workspaces: whose time has come */',
       [isoTime(now), BATCH],
     )
@@ -27,8 +28,9 @@ export async function wakeThreads(
       onWoken(workspaceId)
     }
   }
-  const next = await row<{ at: Date | null }>(
+  const next = await preparedRow<{ at: Date | null }>(
     pool,
+    'next-snoozed',
     'select min(snoozed_until) as at from threads where snoozed_until is not null /* all workspaces: when the clock must stop next */',
   )
   return next?.at ? platformTime(next.at) : null
