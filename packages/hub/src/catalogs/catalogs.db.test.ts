@@ -97,3 +97,25 @@ test('forgotten here', async () => {
   expect((await hub.api('DELETE', '/v1/catalogs/1009')).status).toBe(204)
   expect(await ids()).toEqual([])
 })
+
+test('a file that replaces takes away only what it does not name, and nothing where it cannot be read', async () => {
+  await load(['lamp-1,Paper lamp,,,29.90 EUR,', 'lamp-2,Glass lamp,,,45 EUR,', 'table-1,Walnut table,,,399 EUR,'])
+  const before = await ids()
+  const broken = await load(['lamp-1,Paper lamp,,,cheap,', 'lamp-2,Glass lamp,,,dear,'], true)
+  expect(broken).toMatchObject({
+    status: 400,
+    body: { findings: [{ path: 'csv', fix: expect.stringMatching(/nothing was replaced.*9.99 USD/) }] },
+  })
+  expect(await ids()).toEqual(before)
+  await load(['vase-1,Vase,,,10 EUR,', 'vase-2,Vase,,,12 EUR,'])
+  await load(
+    [
+      'lamp-1,Paper lamp,,in stock,29.90 EUR,',
+      'lamp-2,Glass lamp,,,45 EUR,',
+      'table-1,Walnut table,,,399 EUR,',
+      'vase-1,Vase,,,dear,',
+    ],
+    true,
+  )
+  expect(await ids()).toEqual([...before, 'vase-1'])
+})

@@ -15,21 +15,21 @@ export type ProductRow = {
 
 const COLUMNS = 'catalog_id, retailer_id, title, description, price::text as price, currency, available, picture_url'
 
-/** Writes the products of a catalogue; those the file does not name stay, unless they are to go. Answers with how many there are then. */
+/** Writes the products of a catalogue. Others stay, unless they are to go: then only those, and what the file named and we could not read. */
 export async function saveProducts(
   tx: Db,
   {
     workspaceId,
     catalogId,
     products,
-    replace,
-  }: { workspaceId: string; catalogId: string; products: readonly Product[]; replace: boolean },
+    keepOnly,
+  }: { workspaceId: string; catalogId: string; products: readonly Product[]; keepOnly: readonly string[] | null },
 ): Promise<void> {
   const column = <Key extends keyof Product>(key: Key) => products.map((product) => product[key])
-  if (replace)
+  if (keepOnly)
     await tx.query(
       `delete from catalog_products where workspace_id = $1 and catalog_id = $2 and retailer_id <> all ($3::text[])`,
-      [workspaceId, catalogId, column('retailerId')],
+      [workspaceId, catalogId, [...column('retailerId'), ...keepOnly]],
     )
   await tx.query(
     `insert into catalog_products (workspace_id, catalog_id, retailer_id, title, description, price, currency, available, picture_url)

@@ -9,7 +9,8 @@ export type Product = {
   available: boolean
   pictureUrl: string | null
 }
-export type BadRow = { line: number; problem: string }
+/** `retailerId`: empty where the row does not even say that. */
+export type BadRow = { line: number; retailerId: string; problem: string }
 
 export const MOST_PRODUCTS = 20_000
 const LONGEST = { retailerId: 100, title: 200, description: 5_000, pictureUrl: 2_000 }
@@ -30,8 +31,9 @@ export function readFeed(text: string): { products: Product[]; bad: BadRow[] } {
   const products = new Map<string, Product>()
   const bad: BadRow[] = []
   for (const record of records) {
-    const read = 'problem' in record ? record.problem : readProduct((name) => record.cells[columns.indexOf(name)]?.trim() ?? '')
-    if (typeof read === 'string') bad.push({ line: record.line, problem: read })
+    const cell = (name: string) => ('cells' in record && record.cells[columns.indexOf(name)]?.trim()) || ''
+    const read = 'problem' in record ? record.problem : readProduct(cell)
+    if (typeof read === 'string') bad.push({ line: record.line, retailerId: cell('id'), problem: read })
     else products.set(read.retailerId, read)
     if (products.size > MOST_PRODUCTS) throw new NotCsv(`A catalogue may have ${MOST_PRODUCTS} products here: split the file.`)
   }

@@ -85,10 +85,14 @@ export const catalogRoutes =
       },
       async ({ actor, params, body }) => {
         const { products, bad } = readOrRefuse(body.csv)
+        if (body.replace && products.length === 0)
+          throw notFeed(`No product of this file can be taken, so nothing was replaced. ${bad[0]?.problem ?? 'It has no rows.'}`)
+        const keepOnly = body.replace ? bad.map(({ retailerId }) => retailerId) : null
         await transact(pool, (tx) =>
-          saveProducts(tx, { workspaceId: actor.workspaceId, catalogId: params.catalogId, products, replace: body.replace }),
+          saveProducts(tx, { workspaceId: actor.workspaceId, catalogId: params.catalogId, products, keepOnly }),
         )
-        return { taken: products.length, rejected: bad.length, problems: bad.slice(0, MOST_BAD_ROWS) }
+        const problems = bad.slice(0, MOST_BAD_ROWS).map(({ line, problem }) => ({ line, problem }))
+        return { taken: products.length, rejected: bad.length, problems }
       },
     )
 
@@ -169,11 +173,12 @@ function readOrRefuse(csv: string) {
     return readFeed(csv)
   } catch (error) {
     if (!(error instanceof NotCsv)) throw error
-    throw problem('invalid', error.message, {
-      findings: [{ rule: 'catalog.feed', severity: 'error', path: 'csv', fix: error.message }],
-    })
+    throw notFeed(error.message)
   }
 }
+
+const notFeed = (fix: string) =>
+  problem('invalid', fix, { findings: [{ rule: 'catalog.feed', severity: 'error', path: 'csv', fix }] })
 
 const present = (row: ProductRow): z.infer<typeof Product> => ({
   catalogId: row.catalog_id,
