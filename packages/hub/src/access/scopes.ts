@@ -5,17 +5,20 @@
  */
 const areas: Readonly<Record<string, readonly string[]>> = {
   messages: ['messages', 'windows', 'threads', 'search', 'media', 'quick-replies', 'suggestions', 'graph', 'catalogs'],
-  contacts: ['contacts', 'segments', 'events'],
+  contacts: ['contacts', 'segments', 'events', 'consent'],
   templates: ['templates'],
   campaigns: ['campaigns', 'automations', 'sequences'],
   insights: ['insights', 'alerts'],
   accounts: ['accounts', 'numbers'],
   webhooks: ['webhook-endpoints', 'webhook-events', 'forwarding', 'journal', 'dead-letters'],
-  settings: ['settings', 'alert-rules', 'people', 'keys', 'audit', 'workspace'],
+  settings: ['settings', 'alert-rules', 'people', 'keys', 'audit', 'workspace', 'workspaces'],
 }
 
 /** Whoever comes in may ask who they are, what time it is, how a job goes, and follow the events. */
 const forEveryKey: ReadonlySet<string> = new Set(['session', 'clock', 'jobs', 'stream'])
+
+/** What belongs elsewhere than its address says: rows that were not taken hold the people of the file. */
+const exceptions: ReadonlyMap<string, string> = new Map([['/v1/jobs/:id/rejected', 'contacts']])
 
 const areaOfPart = new Map(Object.entries(areas).flatMap(([area, parts]) => parts.map((part) => [part, area] as const)))
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -27,8 +30,8 @@ export const scopeNames: readonly string[] = Object.keys(areas).flatMap((area) =
 /** The scope that a route needs; null when every key may, undefined when none of them opens it. */
 export function scopeOf(method: string, url: string): string | null | undefined {
   const part = url.split('/')[url.startsWith('/v1/') ? 2 : 1] ?? ''
-  if (forEveryKey.has(part)) return READS.has(method) ? null : undefined
-  const area = areaOfPart.get(part)
+  const area = exceptions.get(url) ?? areaOfPart.get(part)
+  if (!area && forEveryKey.has(part)) return READS.has(method) ? null : undefined
   return area && `${area}:${READS.has(method) || ASKS.has(url) ? 'read' : 'write'}`
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Role, roles } from '../../access/actor.ts'
 import { createKey } from '../../access/api-keys.ts'
+import { scopeOf } from '../../access/scopes.ts'
 import { uuid7 } from '../../database/uuid7.ts'
 import { type ConnectedHub, connectHub } from '../connected-hub.ts'
 import { leastOf, type Schema, WRONG_IDS, WRONG_QUERY_VALUES, wrongBodies } from './wrong-inputs.ts'
@@ -60,6 +61,17 @@ async function haveSomethingOfEach() {
     if (typeof id === 'string') known.set(path, id)
   }
 }
+
+/** What no key with scopes may do: who a person is, and the emulator with its demo company. */
+const WITHOUT_SCOPE = /^\/v1\/(session|emulator|demo)(\/|$)/
+
+test('every route has its place among the scopes', () => {
+  const lost = routes.filter(
+    ({ method, path, access }) =>
+      access !== 'public' && !WITHOUT_SCOPE.test(path) && scopeOf(method, path.replace(/\{(\w+)\}/g, ':$1')) === undefined,
+  )
+  expect(lost.map(({ name }) => name)).toEqual([])
+})
 
 const NOBODY = '0190aaaa-0000-7000-8000-00000000000f'
 /** The address with its first id from what there is, and the others as their schemas ask. */
