@@ -15,11 +15,11 @@ export async function buildDashboard(say: (sentence: string) => void): Promise<v
   if (!(await exists(join(web, 'vite.config.ts')))) return
   const stampFile = join(web, 'dist', '.built-from')
   const stamp = await hashOf(
-    [...['src', 'public', 'index.html', 'vite.config.ts', 'package.json', 'tsconfig.json'].map((name) => join(web, name))].concat(
-      join(web, '..', 'platform', 'src'),
-      join(web, '..', 'rules', 'src'),
-      join(web, '..', '..', 'package-lock.json'),
-    ),
+    [
+      ...['src', 'public', 'build', 'index.html', 'vite.config.ts', 'package.json', 'tsconfig.json'].map((name) =>
+        join(web, name),
+      ),
+    ].concat(join(web, '..', 'platform', 'src'), join(web, '..', 'rules', 'src'), join(web, '..', '..', 'package-lock.json')),
   )
   if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) return
 

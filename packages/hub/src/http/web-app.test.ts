@@ -10,6 +10,8 @@ beforeAll(async () => {
   await mkdir(join(built, 'assets'))
   await writeFile(join(built, 'index.html'), '<!doctype html><title>Casement</title>')
   await writeFile(join(built, 'assets', 'index-a1b2c3.js'), 'export {}')
+  await writeFile(join(built, 'assets', 'index-a1b2c3.js.br'), 'packed by brotli')
+  await writeFile(join(built, 'assets', 'index-a1b2c3.js.gz'), 'packed by gzip')
   await writeFile(join(built, 'favicon.svg'), '<svg/>')
 })
 
@@ -35,6 +37,22 @@ test.each(asked)('GET $url ($accept) → $status', async ({ url, accept = '*/*',
   expect(answer.statusCode).toBe(status)
   if (contains) expect(answer.body).toContain(contains)
   if (cache) expect(answer.headers['cache-control']).toBe(cache)
+})
+
+test.each([
+  ['gzip, deflate, br', 'br', 'packed by brotli'],
+  ['gzip', 'gzip', 'packed by gzip'],
+  ['identity', undefined, 'export {}'],
+])('to whoever takes %s it goes out as %s', async (accepted, encoding, body) => {
+  const { app } = await testApp({ webFolder: built })
+  const answer = await app.inject({ url: '/assets/index-a1b2c3.js', headers: { 'accept-encoding': accepted } })
+  expect(answer.headers['content-encoding']).toBe(encoding)
+  expect(answer.headers).toMatchObject({
+    'content-type': 'application/javascript; charset=utf-8',
+    vary: expect.stringMatching(/accept-encoding/i),
+  })
+  expect(answer.headers['cache-control']).toContain('immutable')
+  expect(answer.body).toBe(body)
 })
 
 test('a dashboard that is not built says how to build it', async () => {

@@ -18,13 +18,14 @@ export type ShowDashboard = (reply: FastifyReply) => FastifyReply
 
 /**
  * Serves the built dashboard at `/`. Files under /assets have their content's hash in their name and are kept by browsers for a
- * year; the page itself is asked for each time.
+ * year; the page itself is asked for each time. Texts lie there compressed too, and go out so to whoever takes them so.
  */
 export async function serveWebApp(app: App, { folder }: { folder: string }): Promise<ShowDashboard> {
   await app.register(fastifyStatic, {
     root: folder,
     index: ['index.html'],
     cacheControl: false,
+    preCompressed: true,
     setHeaders(reply, path) {
       const hashed = path.startsWith(join(folder, 'assets'))
       reply.header('cache-control', hashed ? `public, max-age=${YEAR_S}, immutable` : 'no-cache')
