@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Db, row } from '../database/database.ts'
+import { lastSeq } from '../events/event-tail.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { roles } from './actor.ts'
 import type { Auth } from './auth.ts'
@@ -25,6 +26,7 @@ const Session = z.object({
   workspace: Workspace,
   workspaces: z.array(Workspace.extend({ role: z.enum(roles) })),
   emulator: EmulatorHints.nullable(),
+  lastEvent: z.int().describe('The number of the last event before this was answered: follow the stream from here.'),
 })
 
 /** Who am I, and where; and out again. */
@@ -40,6 +42,7 @@ export const sessionRoutes =
         schema: { summary: 'Who is signed in, and in which workspace', tags, response: { 200: Session } },
       },
       async ({ actor: { kind, id, name, role, workspaceId } }) => {
+        const lastEvent = await lastSeq(db, workspaceId)
         const workspaces = kind === 'person' ? await membershipsOf(db, id) : [await workspaceOf(db, workspaceId, role)]
         const here = workspaces.find((workspace) => workspace.workspaceId === workspaceId)
         if (!here) throw new Error(`workspace ${workspaceId} of ${kind} ${id} is gone`)
@@ -50,6 +53,7 @@ export const sessionRoutes =
           workspace: shown(here),
           workspaces: workspaces.map((workspace) => ({ ...shown(workspace), role: workspace.role })),
           emulator: await emulator(),
+          lastEvent,
         }
       },
     )

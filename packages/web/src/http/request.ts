@@ -1,3 +1,4 @@
+import { takeEarly } from './early.ts'
 import { Problem, type ProblemBody, Unreachable } from './problem.ts'
 
 export type Ask = {
@@ -27,13 +28,15 @@ export async function request<T>(path: string, ask: Ask = {}): Promise<T> {
 
   let response: Response
   try {
-    response = await fetch(path, {
-      method: ask.method ?? 'GET',
-      headers,
-      credentials: 'same-origin',
-      ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
-      ...(ask.signal ? { signal: ask.signal } : {}),
-    })
+    response =
+      (ask.method === undefined && (await takeEarly(path))) ||
+      (await fetch(path, {
+        method: ask.method ?? 'GET',
+        headers,
+        credentials: 'same-origin',
+        ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+        ...(ask.signal ? { signal: ask.signal } : {}),
+      }))
   } catch (cause) {
     if (ask.signal?.aborted) throw cause
     throw new Unreachable(cause)

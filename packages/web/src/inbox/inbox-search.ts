@@ -1,4 +1,4 @@
-import { isStanding, isView, type Sort, type Standing, type ThreadFilter, type View } from '../threads/threads.ts'
+import { isStanding, isView, type Sort, type Standing, type ThreadFilter, type View } from '../threads/thread-filter.ts'
 
 /** What the address of the inbox says; what is usual is left out of it. `at` is a message to show in its thread. */
 export type InboxSearch = {

@@ -1,9 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { clockQuery } from '../clock/clock.ts'
 import { clockScale, setPlatformClock } from '../clock/platform-clock.ts'
-import { sessionQuery } from '../session/session.ts'
+import { sessionQuery, useSession } from '../session/session.ts'
 import { batched } from './batched.ts'
 import { setConnection } from './connection.ts'
 import type { StreamEvent } from './event-stream-parser.ts'
@@ -18,9 +18,11 @@ const isJump = (moved: number, scale: number): boolean => Math.abs(moved) > Math
 /** Keeps every query true while the shell is mounted: each event says which of them it made stale. */
 export function useFollowEvents(): void {
   const client = useQueryClient()
+  const { lastEvent } = useSession()
+  const from = useRef(lastEvent)
   useEffect(() => {
     const refresh = refresher(client)
-    const stream = openStream('/v1/stream', {
+    const stream = openStream('/v1/stream', from.current, {
       event: (event) => refresh(event),
       state: (state) => {
         if (state === 'signed-out') void client.invalidateQueries({ queryKey: sessionQuery.queryKey })

@@ -16,10 +16,12 @@ const SILENCE = 45_000
  */
 export function openStream(
   url: string,
+  /** The event behind which it begins. */
+  after: number,
   on: { event: (event: StreamEvent) => void; state: (state: StreamState) => void; resumed: () => void },
 ): Stream {
   let closed = false
-  let lastId: string | null = null
+  let lastId = String(after)
   let wait = FIRST_WAIT
   let everLive = false
   let abort = new AbortController()
@@ -31,7 +33,7 @@ export function openStream(
       try {
         on.state(everLive ? 'lost' : 'connecting')
         const response = await fetch(url, {
-          headers: { accept: 'text/event-stream', ...workspaceHeader(), ...(lastId ? { 'last-event-id': lastId } : {}) },
+          headers: { accept: 'text/event-stream', ...workspaceHeader(), 'last-event-id': lastId },
           credentials: 'same-origin',
           cache: 'no-store',
           signal: abort.signal,

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { belongTo, request } from '../http/request.ts'
+import { settleFirstScreen } from '../inbox/ask-first-screen.ts'
 
 export type EmulatorDoor = {
   readonly url: string
@@ -15,6 +16,8 @@ export type Session = {
   readonly workspace: { readonly id: string; readonly name: string; readonly timeZone: string }
   readonly workspaces?: readonly { readonly id: string; readonly name: string }[]
   readonly emulator: EmulatorDoor | null
+  /** The last event before this was answered: what came since is told by the stream. */
+  readonly lastEvent: number
 }
 
 export const sessionQuery = queryOptions({
@@ -22,6 +25,7 @@ export const sessionQuery = queryOptions({
   queryFn: async ({ signal }) => {
     const session = await request<Session>('/v1/session', { signal })
     belongTo(session.workspace.id)
+    settleFirstScreen(session.workspace.id)
     return session
   },
   staleTime: Number.POSITIVE_INFINITY,

@@ -6,7 +6,7 @@ import { PANEL, useMedia } from '../controls/use-media.ts'
 import { openPhonePanel } from '../emulator/phone-panel-state.ts'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
-import type { ThreadFilter } from './threads.ts'
+import type { ThreadFilter } from './thread-filter.ts'
 
 /** No thread here: why, and the one thing that changes it. */
 export function EmptyView({ filter, onEndSearch }: { filter: ThreadFilter; onEndSearch: () => void }) {

@@ -11,8 +11,9 @@ import { words } from '../strings/words.ts'
 import { EmptyView } from './empty-view.tsx'
 import { groupOf } from './grouping.ts'
 import { SearchResults } from './search-results.tsx'
+import { STANDINGS, type ThreadFilter } from './thread-filter.ts'
 import { ThreadList } from './thread-list.tsx'
-import { countText, STANDINGS, type ThreadFilter, useThreadCounts, useThreads } from './threads.ts'
+import { countText, useThreadCounts, useThreads } from './threads.ts'
 import { ViewChips } from './view-chips.tsx'
 
 /** The left pane of the inbox: which threads, in which order, and the threads. */

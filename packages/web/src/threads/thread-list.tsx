@@ -5,8 +5,9 @@ import { usePlatformNow } from '../clock/platform-clock.ts'
 import { DESK, useMedia } from '../controls/use-media.ts'
 import { words } from '../strings/words.ts'
 import { grouped, type ListItem } from './grouping.ts'
+import type { Sort } from './thread-filter.ts'
 import { ThreadRow } from './thread-row.tsx'
-import type { Sort, Thread } from './threads.ts'
+import type { Thread } from './threads.ts'
 import { useHeldOrder } from './use-held-order.ts'
 
 const HEADING = 30

@@ -12,6 +12,7 @@ import { query, request } from '../http/request.ts'
 import { count } from '../money/price-words.ts'
 import { direction } from '../strings/words.ts'
 import type { ThreadWindow } from '../windows/window.ts'
+import { countsPath, type Standing, type ThreadFilter, threadPath, threadsPath, type View } from './thread-filter.ts'
 
 export type Thread = {
   readonly id: string
@@ -42,31 +43,10 @@ export type Thread = {
   readonly fromAd: boolean
 }
 
-export const VIEWS = ['mine', 'unassigned', 'closing', 'closed', 'failed', 'ads', 'all'] as const
-export type View = (typeof VIEWS)[number]
-export const isView = (value: unknown): value is View => VIEWS.includes(value as View)
-
-/** What still asks for something, what was put off, what is done, or all of it. */
-export const STANDINGS = ['open', 'snoozed', 'resolved', 'any'] as const
-export type Standing = (typeof STANDINGS)[number]
-export const isStanding = (value: unknown): value is Standing => STANDINGS.includes(value as Standing)
-
-export type Sort = 'time-left' | 'newest'
-export type ThreadFilter = {
-  readonly view: View
-  readonly sort: Sort
-  readonly state: Standing
-  readonly tag: string
-  readonly q: string
-}
-
-const PAGE = 60
-
 export const threadsQuery = (filter: ThreadFilter) =>
   infiniteQueryOptions({
     queryKey: ['threads', filter],
-    queryFn: ({ pageParam, signal }) =>
-      request<Page<Thread>>(`/v1/threads${query({ ...filter, limit: PAGE, cursor: pageParam })}`, { signal }),
+    queryFn: ({ pageParam, signal }) => request<Page<Thread>>(threadsPath(filter, pageParam), { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.cursor,
     placeholderData: (previous) => previous,
@@ -102,11 +82,11 @@ export const countText = (value: number): string => (value >= COUNTED ? `${count
 export const useThreadCounts = (state: Standing = 'open') =>
   useQuery({
     queryKey: ['thread-counts', state],
-    queryFn: ({ signal }) => request<ThreadCounts>(`/v1/threads/counts${query({ state })}`, { signal }),
+    queryFn: ({ signal }) => request<ThreadCounts>(countsPath(state), { signal }),
   })
 
 export const threadQuery = (id: string) =>
-  queryOptions({ queryKey: ['thread', id], queryFn: ({ signal }) => request<Thread>(`/v1/threads/${id}`, { signal }) })
+  queryOptions({ queryKey: ['thread', id], queryFn: ({ signal }) => request<Thread>(threadPath(id), { signal }) })
 
 /** One thread; what the list already knows of it is shown until the answer is here. */
 export function useThread(id: string) {

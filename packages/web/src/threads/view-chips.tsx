@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { words } from '../strings/words.ts'
-import { countText, useThreadCounts, VIEWS, type View } from './threads.ts'
+import { VIEWS, type View } from './thread-filter.ts'
+import { countText, useThreadCounts } from './threads.ts'
 
 /** Saved views on a small screen: a row of chips instead of the entries of the navigation. */
 export function ViewChips({ view }: { view: View }) {
