@@ -6,6 +6,9 @@ const ENTRY = 'main.tsx'
 /** What the desk needs before its first screen stands; the rest of it is fetched by the screen that wants it. */
 const DESK = ['app.tsx', 'inbox/inbox-page.tsx']
 
+/** What the entry does not name itself: two of the files, and the doors into them. */
+const PRELOADED = ['libraries', 'desk', 'app', 'inbox-page']
+
 type Part = 'words' | 'libraries' | 'desk'
 
 /**
@@ -28,7 +31,7 @@ export function firstLoad(src: string) {
         order: 'post',
         handler: (_html, { bundle = {} }) =>
           Object.values(bundle).flatMap((file) =>
-            file.type === 'chunk' && (file.name === 'libraries' || file.name === 'desk') ? [preload(file.fileName)] : [],
+            file.type === 'chunk' && PRELOADED.includes(file.name) ? [preload(file.fileName)] : [],
           ),
       },
     } satisfies Plugin,
@@ -44,6 +47,8 @@ const preload = (file: string) => ({
 async function partsOf(src: string): Promise<Map<string, Part>> {
   const path = (name: string) => `${src}/${name}`
   const words = await usedBy([path(ENTRY)])
+  // It waits for the desk, which reads the words: in one file with them it would wait for itself.
+  words.delete(path(ENTRY))
   const desk = await usedBy(DESK.map(path))
   return new Map<string, Part>([
     ...[...desk].map((id) => [id, id.includes('node_modules') ? 'libraries' : 'desk'] as const),
