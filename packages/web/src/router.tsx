@@ -40,7 +40,10 @@ const phone = createRoute({
 const campaigns = createRoute({
   getParentRoute: () => root,
   path: '/campaigns',
-  component: lazyRouteComponent(() => import('./campaigns/list-page.tsx'), 'CampaignsPage'),
+  component: lazyRouteComponent(
+    withWords('campaign', () => import('./campaigns/list-page.tsx')),
+    'CampaignsPage',
+  ),
 })
 /** `new` is one that has no id yet; it keeps its place on the screen when it gets one. */
 const campaign = createRoute({
@@ -49,7 +52,10 @@ const campaign = createRoute({
   /** A new one may begin with the people of a segment. */
   validateSearch: ({ segment }: Record<string, unknown>): { segment?: string } =>
     typeof segment === 'string' ? { segment } : {},
-  component: lazyRouteComponent(() => import('./campaigns/campaign-page.tsx'), 'CampaignPage'),
+  component: lazyRouteComponent(
+    withWords('campaign', () => import('./campaigns/campaign-page.tsx')),
+    'CampaignPage',
+  ),
 })
 const automations = createRoute({
   getParentRoute: () => root,
@@ -121,7 +127,10 @@ const reengage = createRoute({
 const sequence = createRoute({
   getParentRoute: () => root,
   path: '/reengage/$sequenceId',
-  component: lazyRouteComponent(() => import('./reengage/sequence-page.tsx'), 'SequencePage'),
+  component: lazyRouteComponent(
+    withWords('campaign', () => import('./reengage/sequence-page.tsx')),
+    'SequencePage',
+  ),
 })
 const red = createRoute({
   getParentRoute: () => root,
@@ -131,17 +140,26 @@ const red = createRoute({
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
-  component: lazyRouteComponent(() => import('./accounts/accounts-page.tsx'), 'AccountsPage'),
+  component: lazyRouteComponent(
+    withWords('settings', () => import('./accounts/accounts-page.tsx')),
+    'AccountsPage',
+  ),
 })
 const connect = createRoute({
   getParentRoute: () => root,
   path: '/accounts/connect',
-  component: lazyRouteComponent(() => import('./accounts/connect-page.tsx'), 'ConnectPage'),
+  component: lazyRouteComponent(
+    withWords('settings', () => import('./accounts/connect-page.tsx')),
+    'ConnectPage',
+  ),
 })
 const number = createRoute({
   getParentRoute: () => root,
   path: '/accounts/numbers/$numberId',
-  component: lazyRouteComponent(() => import('./accounts/number-page.tsx'), 'NumberPage'),
+  component: lazyRouteComponent(
+    withWords('settings', () => import('./accounts/number-page.tsx')),
+    'NumberPage',
+  ),
 })
 const rules = createRoute({
   getParentRoute: () => root,
@@ -149,7 +167,10 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('./rulebook/rules-page.tsx'), 'RulesPage'),
 })
 /** Parts are fetched by the page itself. */
-const settingsPage = lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage')
+const settingsPage = lazyRouteComponent(
+  withWords('settings', () => import('./settings/settings-page.tsx')),
+  'SettingsPage',
+)
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: settingsPage })
 const settingsPart = createRoute({ getParentRoute: () => root, path: '/settings/$section', component: settingsPage })
 const settingsItem = createRoute({ getParentRoute: () => root, path: '/settings/$section/$item', component: settingsPage })

@@ -1,5 +1,4 @@
 import { accountWords } from './en-accounts.ts'
-import { campaignWords } from './en-campaigns.ts'
 import { composerWords } from './en-composer.ts'
 import { consentWords, contactWords } from './en-contacts.ts'
 import { demoWords } from './en-demo.ts'
@@ -7,7 +6,6 @@ import { importWords } from './en-imports.ts'
 import { inboxWords } from './en-inbox.ts'
 import { panelWords } from './en-panel.ts'
 import { reengageWords } from './en-reengage.ts'
-import { settingsWords } from './en-settings.ts'
 import { templateWords } from './en-templates.ts'
 import { todayWords } from './en-today.ts'
 
@@ -16,14 +14,12 @@ const plural = (n: number, one: string, many: string): string => (n === 1 ? one 
 
 export const words = {
   templateDesk: templateWords,
-  campaign: campaignWords,
   reengage: reengageWords,
   people: contactWords,
   consent: consentWords,
   imports: importWords,
   demo: demoWords,
   today: todayWords,
-  settings: settingsWords,
   desk: { ...inboxWords, composer: composerWords, panel: panelWords },
   nav: {
     main: 'Main',

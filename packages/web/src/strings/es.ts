@@ -1,5 +1,4 @@
 import { accountWords } from './es-accounts.ts'
-import { campaignWords } from './es-campaigns.ts'
 import { composerWords } from './es-composer.ts'
 import { consentWords } from './es-consent.ts'
 import { contactWords } from './es-contacts.ts'
@@ -8,7 +7,6 @@ import { importWords } from './es-imports.ts'
 import { inboxWords } from './es-inbox.ts'
 import { panelWords } from './es-panel.ts'
 import { reengageWords } from './es-reengage.ts'
-import { settingsWords } from './es-settings.ts'
 import { templateWords } from './es-templates.ts'
 import { todayWords } from './es-today.ts'
 import type { CoreWords } from './words.ts'
@@ -19,13 +17,11 @@ const plural = (n: number, one: string, many: string): string => (n === 1 ? one 
 export const words: CoreWords = {
   templateDesk: templateWords,
   reengage: reengageWords,
-  campaign: campaignWords,
   consent: consentWords,
   demo: demoWords,
   people: contactWords,
   imports: importWords,
   today: todayWords,
-  settings: settingsWords,
   desk: { ...inboxWords, composer: composerWords, panel: panelWords },
   nav: {
     main: 'Principal',

@@ -30,7 +30,7 @@ describe('every language', () => {
 
   it.each(offered)('%s says all that English says, in what comes with a page too', async (_tag, language) => {
     expect(keysOf((await language.load()).words).sort()).toEqual(keysOf(english).sort())
-    for (const area of ['automation', 'insights'] as const)
+    for (const area of ['automation', 'campaign', 'insights', 'settings'] as const)
       expect(keysOf(await language.areas[area]()).sort()).toEqual(keysOf(await languages.en?.areas[area]()).sort())
   })
 

@@ -17,11 +17,15 @@ export type Language = {
 
 const english: Language['areas'] = {
   automation: () => import('./en-automations.ts').then((module) => module.automationWords),
+  campaign: () => import('./en-campaigns.ts').then((module) => module.campaignWords),
   insights: () => import('./en-insights.ts').then((module) => module.insightWords),
+  settings: () => import('./en-settings.ts').then((module) => module.settingsWords),
 }
 const spanish: Language['areas'] = {
   automation: () => import('./es-automations.ts').then((module) => module.automationWords),
+  campaign: () => import('./es-campaigns.ts').then((module) => module.campaignWords),
   insights: () => import('./es-insights.ts').then((module) => module.insightWords),
+  settings: () => import('./es-settings.ts').then((module) => module.settingsWords),
 }
 
 export const MIRRORED = 'en-x-rtl'
@@ -82,10 +86,9 @@ export async function speakChosenLanguage(): Promise<void> {
 
 /** A page of the desk whose words come with it. A dictionary that cannot be fetched leaves English. */
 export const withWords =
-  <Page>(area: keyof Areas, load: () => Promise<Page>) =>
+  <Area extends keyof Areas, Page>(area: Area, load: () => Promise<Page>) =>
   async (): Promise<Page> => {
     const { areas } = languages[languageNow()] ?? { areas: english }
-    if (area === 'insights') bring({ insights: await areas.insights().catch(english.insights) })
-    else bring({ automation: await areas.automation().catch(english.automation) })
+    bring({ [area]: await areas[area]().catch(english[area]) } as Partial<Areas>)
     return load()
   }

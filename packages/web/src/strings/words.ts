@@ -1,6 +1,8 @@
 import { words as english } from './en.ts'
 import type { automationWords } from './en-automations.ts'
+import type { campaignWords } from './en-campaigns.ts'
 import type { insightWords } from './en-insights.ts'
+import type { settingsWords } from './en-settings.ts'
 
 /** The shape of English with any words in it: a dictionary that lacks a sentence, or asks for another number, does not compile. */
 type Translated<T> = T extends (...values: infer Values) => string
@@ -10,7 +12,12 @@ type Translated<T> = T extends (...values: infer Values) => string
     : { readonly [Key in keyof T]: Translated<T[Key]> }
 
 /** Words that only one part of the desk speaks: they come with it. */
-export type Areas = Translated<{ readonly automation: typeof automationWords; readonly insights: typeof insightWords }>
+export type Areas = Translated<{
+  readonly automation: typeof automationWords
+  readonly campaign: typeof campaignWords
+  readonly insights: typeof insightWords
+  readonly settings: typeof settingsWords
+}>
 /** Words that are there from the beginning. */
 export type CoreWords = Translated<typeof english>
 export type Words = CoreWords & Areas
