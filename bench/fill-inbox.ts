@@ -2,7 +2,7 @@ import pg from 'pg'
 
 const TABLES = ['contacts', 'contact_aliases', 'threads', 'messages', 'message_words']
 /** An id that the API takes for one, always the same for the same name. */
-const idOf = (name: string) => `overlay(overlay(md5(${name}) placing '4' from 13 for 1) placing '8' from 17 for 1)::uuid`
+export const idOf = (name: string) => `overlay(overlay(md5(${name}) placing '4' from 13 for 1) placing '8' from 17 for 1)::uuid`
 
 const TEXTS = `(array['Is order ', 'My sofa, order ', 'Delivery tomorrow for order ', 'The walnut table of order ', 'Thank you for '])`
 
@@ -23,7 +23,7 @@ export async function fillInbox(
     await client.query('set session_replication_role = replica')
     await client.query(`set maintenance_work_mem = '1GB'`)
     await writeAccount(client, workspaceId)
-    await withoutIndexes(client, async () => {
+    await withoutIndexes(client, TABLES, async () => {
       await writeThreads(client, workspaceId, threads, me)
       if (messages > 0) await writeMessages(client, workspaceId, threads, messages)
     })
@@ -94,11 +94,11 @@ async function writeMessages(client: pg.Client, workspaceId: string, threads: nu
 }
 
 /** Partitions' own indexes come and go with those of their table. */
-async function withoutIndexes(client: pg.Client, fill: () => Promise<void>): Promise<void> {
+export async function withoutIndexes(client: pg.Client, tables: readonly string[], fill: () => Promise<void>): Promise<void> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
      where indrelid = any ($1::regclass[]) and not indisunique`,
-    [TABLES],
+    [tables],
   )
   for (const { name } of rows) await client.query(`drop index ${name}`)
   await fill()

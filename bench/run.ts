@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { automationBenchmarks } from './automations.ts'
 import type { Benchmark, Result } from './benchmark.ts'
 import { campaignBenchmarks } from './campaigns.ts'
+import { contactListBenchmarks } from './contact-list.ts'
 import { contactBenchmarks } from './contacts.ts'
 import { crashBenchmarks } from './crash.ts'
 import { deskBenchmarks } from './desk.ts'
@@ -28,6 +29,7 @@ const benchmarks: readonly Benchmark[] = [
   ...roundtripBenchmarks,
   ...contactBenchmarks,
   ...campaignBenchmarks,
+  ...contactListBenchmarks,
   ...inboxBenchmarks,
   ...insightBenchmarks,
   ...deskBenchmarks,
