@@ -101,8 +101,9 @@ async function sampleOf(db: Db, workspaceId: string, words: readonly string[], l
      select (select count(*) from newest)::int as looked,
        (select array_agg(message_id order by message_id desc) from (
           select message_id from newest where words @@ to_tsquery('simple', $2) order by message_id desc limit $4) first) as found,
-       array(select (select count(*) from newest where words @@ to_tsquery('simple', word))::int
-         from unnest($3::text[]) with ordinality as asked (word, place) order by place) as counts`,
+       array(select (select count(*) from newest where words @@ wanted)::int
+         from unnest($3::text[]) with ordinality as asked (word, place)
+         cross join lateral (select to_tsquery('simple', word) as wanted offset 0) each_read_once order by place) as counts`,
     [workspaceId, words.join(' & '), words, limit],
   )
   return { looked: sample?.looked ?? 0, found: sample?.found ?? [], counts: sample?.counts ?? [] }
