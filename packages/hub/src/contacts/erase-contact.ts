@@ -1,4 +1,4 @@
-import type { PlatformTime } from '@casement/platform'
+import { isoTime, type PlatformTime } from '@casement/platform'
 import type pg from 'pg'
 import { type Db, rows, transactAgain } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
@@ -103,6 +103,13 @@ export async function eraseContact(
       `delete from automation_steps where workspace_id = $1 and run_id in (
          select id from automation_runs where workspace_id = $1 and contact_id = any($2::uuid[]))`,
       them,
+    )
+    // What sequences brought is counted; for whom they ran, and what began them, is forgotten.
+    await tx.query(
+      `update sequence_runs set key = 'erased ' || id, thread_id = null, because = 'The person was erased.', due_at = null,
+         state = 'ended', outcome = coalesce(outcome, 'stopped'), ended_at = coalesce(ended_at::timestamptz, $3)
+       where workspace_id = $1 and contact_id = any($2::uuid[])`,
+      [...them, isoTime(now)],
     )
     for (const table of [
       'automation_runs',

@@ -30,6 +30,32 @@ export async function* exportContact(db: Db, workspaceId: string, contact: Conta
        where n.workspace_id = $1 and n.thread_id in (select id from threads where workspace_id = $1 and contact_id = $2)
          and n.id > $3 order by n.id limit $4`,
     ],
+    [
+      'events',
+      'select id, name, data, at from contact_events where workspace_id = $1 and contact_id = $2 and id > $3 order by id limit $4',
+    ],
+    [
+      'automations',
+      `select r.id, a.name, r.state, r.because, r.started_at, r.ended_at, r.memory, (
+         select coalesce(jsonb_agg(jsonb_build_object('kind', s.kind, 'says', s.says, 'at', s.at) order by s.step), '[]')
+         from automation_steps s where s.workspace_id = $1 and s.run_id = r.id) as steps
+       from automation_runs r join automations a on a.workspace_id = $1 and a.id = r.automation_id
+       where r.workspace_id = $1 and r.contact_id = $2 and r.id > $3 order by r.id limit $4`,
+    ],
+    [
+      'sequences',
+      `select r.id, s.name, r.state, r.outcome, r.because, r.began_at, r.last_sent_at, r.ended_at, r.returned_at
+       from sequence_runs r join sequences s on s.workspace_id = $1 and s.id = r.sequence_id
+       where r.workspace_id = $1 and r.contact_id = $2 and r.id > $3 order by r.id limit $4`,
+    ],
+    [
+      'links',
+      `select l.url, h.hits, h.first_at, h.last_at, h.message_id as id from link_hits h
+       join tracked_links l on l.workspace_id = $1 and l.key = h.key
+       where h.workspace_id = $1 and h.message_id in (select m.id from messages m join threads t on t.workspace_id = $1 and t.id = m.thread_id
+           where m.workspace_id = $1 and t.contact_id = $2)
+         and h.message_id > $3 order by h.message_id limit $4`,
+    ],
   ]
   for (const [name, sql] of tables) {
     yield `,"${name}":[`

@@ -89,8 +89,10 @@ test('what somebody said is kept as receipts, each once, with the message that s
   )
   expect(history.statements).toHaveLength(3)
 
+  await hub.api('POST', '/v1/events', { name: 'order.paid', to: { contactId: id }, data: { total: 42 } })
   const { body: file } = await hub.api('GET', `/v1/contacts/${id}/export`)
-  expect(file).toMatchObject({ contact: { id }, threads: [{}], notes: [], calls: [] })
+  expect(file).toMatchObject({ contact: { id }, threads: [{}], notes: [], calls: [], automations: [], sequences: [], links: [] })
+  expect(file.events).toMatchObject([{ name: 'order.paid', data: { total: 42 } }])
   expect([file.consent.length, file.messages.length]).toEqual([3, 3])
 
   const other = await add({
