@@ -30,11 +30,11 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve))
   const { port } = smtp.server.address() as { port: number }
-  hub = await connectHub({ env: { SMTP_URL: `smtp://127.0.0.1:${port}` } })
+  hub = await connectHub({ now: '2026-09-26T12:00:00Z', env: { SMTP_URL: `smtp://127.0.0.1:${port}` } })
   await hub.database.pool.query(`update auth."user" set email = 'ada@example.com'`)
 })
 afterAll(async () => {
-  await hub.stop()
+  await hub?.stop()
   await new Promise<void>((resolve) => smtp.close(() => resolve()))
 })
 
@@ -42,6 +42,16 @@ const alerts = async (state = 'open'): Promise<Json[]> => (await hub.api('GET', 
 const open = async (kind: string) => (await alerts()).filter((alert) => alert.kind === kind)
 const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 })
 const rule = (kind: string, change: object) => hub.api('PATCH', `/v1/alert-rules/${kind}`, change)
+/** As if the number had sent so many free answers this month. */
+const spendFreeAnswers = async (used: number) => {
+  const { now } = await hub.control('GET', '/clock')
+  await hub.database.pool.query(
+    `insert into service_usage (workspace_id, phone_number_id, month, used) select workspace_id, id, $1, $2 from phone_numbers
+     on conflict (workspace_id, phone_number_id, month) do update set used = excluded.used`,
+    [now.slice(0, 7), used],
+  )
+  await hub.advance(16 * MINUTE)
+}
 const answer = (body: string) =>
   hub.api('POST', '/v1/messages', {
     from: hub.world.phoneNumberId,
@@ -49,7 +59,14 @@ const answer = (body: string) =>
     message: { type: 'text', text: { body } },
   })
 
-describe('a customer waits for an answer', () => {
+describe.each([
+  { prices: 'of July 2025', from: null, counted: false },
+  { prices: 'of October 2026', from: '2026-10-01T12:00:00Z', counted: true },
+])('a customer waits for an answer, under the prices $prices', ({ from, counted }) => {
+  beforeAll(async () => {
+    if (from) await hub.control('POST', '/clock', { set: from })
+  })
+
   test.each([
     { label: 'just outside four hours before the end: nothing', advance: 20 * HOUR - MINUTE, severity: null },
     { label: 'four hours before the end: good to know', advance: MINUTE, severity: 'info' },
@@ -68,7 +85,7 @@ describe('a customer waits for an answer', () => {
     await answer('Yes, three of them.')
     await hub.advance(MINUTE)
     await eventually(async () => expect(await open('window.closing')).toEqual([]))
-    expect((await alerts('ended')).filter((alert) => alert.kind === 'window.closing').map((alert) => alert.id)).toEqual([id])
+    expect((await alerts('ended')).filter((alert) => alert.kind === 'window.closing').map((alert) => alert.id)).toContain(id)
   })
 
   test('an owned chat is its owner’s alone until the last quarter of an hour, then everyone’s', async () => {
@@ -81,7 +98,14 @@ describe('a customer waits for an answer', () => {
     await hub.advance(50 * MINUTE)
     expect((await open('window.closing')).map((alert) => alert.ownerId).sort()).toEqual([rows[0].id, null].sort())
     await hub.advance(15 * MINUTE)
+    await hub.api('PATCH', `/v1/threads/${body.data[0].id}`, { owner: null })
     expect(await open('window.closing')).toEqual([])
+  })
+
+  test('free answers are counted where the policy counts them', async () => {
+    await spendFreeAnswers(900)
+    expect(await open('allowance.nearly-used')).toHaveLength(counted ? 1 : 0)
+    await spendFreeAnswers(0)
   })
 
   test('whoever comes by an ad is worth 72 free hours while there is time', async () => {
@@ -99,6 +123,18 @@ describe('a customer waits for an answer', () => {
     await answer('Welcome!')
     await hub.advance(MINUTE)
     await eventually(async () => expect(await open('entry-point.closing')).toEqual([]))
+  })
+})
+
+describe('what is nearly used up', () => {
+  test.each([
+    ['a message before the share that was set', 799, null],
+    ['at the share that was set', 800, 'has used 800 of its 1,000 free messages of the month (80 %).'],
+    ['all of it', 1_000, 'has used its 1,000 free messages of the month'],
+  ])('free answers of the month: %s', async (_situation, used, says) => {
+    await spendFreeAnswers(used)
+    const found = await open('allowance.nearly-used')
+    expect(found.map(({ because }) => because)).toEqual(says === null ? [] : [expect.stringContaining(says)])
   })
 })
 
@@ -159,6 +195,27 @@ describe('what stands still', () => {
     await hub.advance(20 * MINUTE)
     await eventually(async () => expect(await open('number.stopped')).toEqual([]))
   })
+})
+
+test('posts that were never answered wait for a status or a person, and say so until they are settled', async () => {
+  await hub.control('POST', '/faults', { on: 'send', fault: { dropResponse: true }, times: 1 })
+  await hub.control('POST', '/faults', { on: 'webhook', fault: { delayMs: 2 * HOUR }, percent: 100 })
+  const sent = await hub.api('POST', '/v1/messages', {
+    from: hub.world.phoneNumberId,
+    to: '+447700901099',
+    message: { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } },
+  })
+  const status = async () => (await hub.api('GET', `/v1/messages/${sent.body.message.id}`)).body.status
+  await hub.advance(16 * MINUTE)
+  expect(await status()).toBe('unclear')
+  await eventually(async () =>
+    expect((await open('sends.unclear')).map(({ severity, data }) => [severity, data.waiting])).toEqual([['info', 1]]),
+  )
+  await hub.control('DELETE', '/faults')
+  await hub.advance(3 * HOUR)
+  expect(await status()).toBe('delivered')
+  await hub.advance(16 * MINUTE)
+  await eventually(async () => expect(await open('sends.unclear')).toEqual([]))
 })
 
 describe('snooze and rules', () => {

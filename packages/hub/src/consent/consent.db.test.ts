@@ -4,9 +4,9 @@ import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
 const HOUR = 3_600_000
 let hub: ConnectedHub
 beforeAll(async () => {
-  hub = await connectHub()
+  hub = await connectHub({ now: '2026-09-30T12:00:00Z' })
 })
-afterAll(() => hub.stop())
+afterAll(() => hub?.stop())
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of the API are read member by member, as another program would.
 type Json = any
@@ -45,6 +45,90 @@ const tap = async (answer: 'yes' | 'no') => {
 }
 const form = (url: string, body?: Record<string, string>) =>
   fetch(hub.url + new URL(url).pathname, body ? { method: 'POST', body: new URLSearchParams(body) } : {})
+
+type Deed = () => Promise<void>
+const arrival =
+  (source: string): Deed =>
+  () =>
+    write('Hello', { arrival: 'ad', referral: { source_type: 'ad', source_id: source, headline: 'Lamps' } })
+const says =
+  (body: string): Deed =>
+  () =>
+    write(body)
+const taps =
+  (which: 'yes' | 'no'): Deed =>
+  () =>
+    tap(which)
+const prefers =
+  (marketing: 'stop' | 'resume'): Deed =>
+  async () => {
+    await hub.control('POST', `/customers/${from}/preferences`, { to: hub.world.phoneNumberId, marketing })
+    await hub.advance(2_000)
+  }
+
+/** What people do, what follows for offers, what they were sent for it, and whether an offer may go to them. */
+const HISTORIES: readonly [
+  situation: string,
+  deeds: readonly Deed[],
+  choice: string,
+  sent: readonly string[],
+  offer: 'send' | 'consent.opted-out',
+][] = [
+  ['only writes', [says('Hello')], 'unsaid', [], 'send'],
+  ['says the word of a way in', [says('table word')], 'in', [], 'send'],
+  ['says it among others', [says('What is the table word?')], 'unsaid', [], 'send'],
+  ['is asked back, and silent', [says('table ask')], 'unsaid', ['interactive'], 'send'],
+  ['is asked back, and says yes', [says('table ask'), taps('yes')], 'in', ['interactive'], 'send'],
+  ['is asked back, and says no', [says('table ask'), taps('no')], 'out', ['interactive'], 'consent.opted-out'],
+  ['comes by an ad that says so', [arrival('table-ad')], 'in', [], 'send'],
+  ['comes by another ad', [arrival('other-ad')], 'unsaid', [], 'send'],
+  ['agrees, then stops', [says('table word'), says('STOP')], 'out', [], 'consent.opted-out'],
+  ['stops in Spanish', [says('baja')], 'out', [], 'consent.opted-out'],
+  ['stops, then starts', [says('STOP'), says('START')], 'in', [], 'send'],
+  ['stops offers in WhatsApp itself', [says('table word'), prefers('stop')], 'out', [], 'consent.opted-out'],
+  ['stops there, and resumes there', [says('Hello'), prefers('stop'), prefers('resume')], 'in', [], 'send'],
+]
+
+describe.each([
+  { prices: 'of July 2025', at: null, utility: 0 },
+  { prices: 'of October 2026', at: '2026-10-01T12:00:00Z', utility: 1 },
+])('who agrees and who stops, under the prices $prices', ({ at, utility }) => {
+  beforeAll(async () => {
+    if (at) return void (await hub.control('POST', '/clock', { set: at }))
+    await make({ kind: 'keyword', name: 'Table word', key: 'table word' })
+    await make({ kind: 'keyword', name: 'Table ask', key: 'table ask', confirm: 'question' })
+    await make({ kind: 'ad', name: 'Table ad', key: 'table-ad' })
+  })
+
+  test.each(HISTORIES)('who %s', async (situation, deeds, becomes, answers, offer) => {
+    for (const deed of deeds) await deed()
+    expect(await choice()).toBe(becomes)
+    expect((await sent()).map(({ type }) => type)).toEqual(answers)
+    const judged = async (name: string, language: string, parameters: string[]): Promise<Json> =>
+      (
+        await hub.api('POST', '/v1/messages/check', {
+          from: hub.world.phoneNumberId,
+          to: `+${from}`,
+          message: {
+            type: 'template',
+            template: {
+              name,
+              language: { code: language },
+              ...(parameters.length > 0
+                ? { components: [{ type: 'body', parameters: parameters.map((text) => ({ type: 'text', text })) }] }
+                : {}),
+            },
+          },
+        })
+      ).body.decision
+    const sale = await judged('winter_sale', 'en_GB', ['Maja', '20%'])
+    expect(sale.kind === 'send' ? 'send' : sale.rule).toBe(offer)
+    // What they ordered they are told whatever they said to offers, at the price of the day; who came by an ad is free for now.
+    const notice = await judged('hello_world', 'en_US', [])
+    const costs = situation.startsWith('comes by') ? 0 : utility
+    expect([notice.kind, Math.sign(Number(notice.price?.amount))]).toEqual(['send', costs])
+  })
+})
 
 describe('a word', () => {
   test('counts as a yes when it is the whole message, with the wording of its day', async () => {

@@ -311,6 +311,34 @@ describe('people, and what may go to them', () => {
     expect(await outcomes(id)).toEqual(['stopped', 'done'])
   })
 
+  test('a person of yours who writes after it did takes it over; whoever is left alone hears the next step', async () => {
+    const id = await on.sequence({
+      start: { on: 'attribute', key: 'order' },
+      steps: [{ send: { template: TEMPLATE } }, { afterMinutes: 60, send: { template: TEMPLATE } }],
+      includeWithoutOptIn: true,
+    })
+    await on.turn(id, 'on')
+    const [helped, alone] = ['447700900305', '447700900306']
+    const people = [await make(helped), await make(alone)]
+    const byHand = () =>
+      hub.asPerson('POST', '/v1/messages', {
+        from: hub.world.phoneNumberId,
+        to: `+${helped}`,
+        message: { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } },
+      })
+    // What somebody writes before the first step says nothing of a conversation yet.
+    expect((await byHand()).status).toBe(202)
+    for (const { id: contact } of people) await hub.api('PATCH', `/v1/contacts/${contact}`, { attributes: { order: '1' } })
+    await hub.advance(MINUTE)
+    expect((await byHand()).status).toBe(202)
+    await hub.advance(2 * HOUR)
+    const { data } = (await hub.api('GET', `/v1/sequences/${id}/runs`)).body
+    const ended = new Map(data.map((run: Json) => [run.contact.id, [run.outcome, run.because]]))
+    expect(ended.get(people[0].id)).toEqual(['stopped', expect.stringMatching(/ took over the conversation\.$/)])
+    expect(ended.get(people[1].id)).toEqual(['done', 'Every step was taken.'])
+    await on.turn(id, 'off')
+  })
+
   test('the plan says whom it would reach, at what cost, and whom it cannot and why', async () => {
     for (const phone of ['447700900310', '447700900311', '12025550143']) {
       await on.write(phone, 'Hello')

@@ -28,7 +28,12 @@ type Run = {
   definition: Definition
 }
 
-type Person = PersonValues & { lastUserAt: PlatformTime | null; wroteLast: 'in' | 'out' | null; consent: ConsentState }
+type Person = PersonValues & {
+  lastUserAt: PlatformTime | null
+  wroteLast: 'in' | 'out' | null
+  answeredBy: string | null
+  consent: ConsentState
+}
 
 /** What becomes of a run now: it ends, waits, or a step was taken. */
 type Move =
@@ -79,6 +84,7 @@ async function decideMove(tx: pg.PoolClient, workspaceId: string, { run, number,
     return { end: 'converted', because: 'What was hoped for had happened.', returnedAt: now }
   if (run.step === 0 && 'wroteLast' in definition.start && !wroteLast(definition.start.wroteLast, person))
     return { end: 'stopped', because: 'Somebody of yours has written since.' }
+  if (person.answeredBy) return { end: 'stopped', because: `${person.answeredBy} took over the conversation.` }
   const day = createDaytimes({ daytime: definition.daytime, zone: number.time_zone })(person.phone).from(now)
   if (day > now) return waitUntil(run, day)
   const reason =
@@ -172,6 +178,7 @@ async function findPerson(tx: Db, workspaceId: string, run: Run): Promise<Person
     phone: string | null
     last_user_at: number | null
     wrote_last: 'in' | 'out' | null
+    answered_by: string | null
     consent: ConsentState | null
   }>(
     tx,
@@ -180,9 +187,12 @@ async function findPerson(tx: Db, workspaceId: string, run: Run): Promise<Person
        (select max((t.window_state->>'lastUserAt')::float8) from threads t where t.workspace_id = $1 and t.contact_id = c.id) as last_user_at,
        (select t.last_message->>'direction' from threads t
         where t.workspace_id = $1 and t.contact_id = c.id and t.phone_number_id = $3) as wrote_last,
+       (select m.sent_by->>'name' from messages m join threads t on t.workspace_id = $1 and t.id = m.thread_id
+        where m.workspace_id = $1 and t.contact_id = c.id and m.at > $4 and m.direction = 'out' and m.sent_by->>'kind' = 'person'
+          and m.status not in ('refused', 'cancelled', 'expired', 'failed') order by m.at desc limit 1) as answered_by,
        (select s.state from consents s where s.workspace_id = $1 and s.contact_id = c.id) as consent
      from contacts c where c.workspace_id = $1 and c.id = $2 and c.merged_into is null`,
-    [workspaceId, run.contact_id, run.phone_number_id],
+    [workspaceId, run.contact_id, run.phone_number_id, run.last_sent_at],
   )
   if (!found) return null
   const { name, attributes, phone } = found
@@ -193,6 +203,7 @@ async function findPerson(tx: Db, workspaceId: string, run: Run): Promise<Person
     columns: {},
     lastUserAt: found.last_user_at === null ? null : platformTime(found.last_user_at),
     wroteLast: found.wrote_last,
+    answeredBy: found.answered_by,
     consent: found.consent ?? newConsent,
   }
 }
