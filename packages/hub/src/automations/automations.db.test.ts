@@ -480,6 +480,50 @@ describe('what a run does', () => {
     await expect.poll(isOver, { timeout: 20_000, interval: 50 }).toEqual(['We will look'])
   })
 
+  test('a draft is left for a person, from what was answered before; nothing of it is sent, and it is gone once somebody answers', async () => {
+    const thread = async (of: string) => {
+      const [contact] = (await hub.api('GET', `/v1/contacts?q=%2B${of}`)).body.data
+      return (await hub.api('GET', '/v1/threads')).body.data.find((one: Json) => one.contact.id === contact.id)
+    }
+    const byHand = (to: string, body: string) =>
+      hub.asPerson('POST', '/v1/messages', { from: hub.world.phoneNumberId, to: `+${to}`, message: text(body) })
+    const [before, asks, strange] = [newcomer(), newcomer(), newcomer()]
+    await write(before, text('Which warranty do your lamps carry?'))
+    await byHand(before, 'Our lamps carry a warranty of five years.')
+    await hub.advance(MINUTE)
+    const id = await automate(
+      {
+        trigger: { kind: 'first-message' },
+        start: 'hi',
+        nodes: [
+          say('hi', 'One moment, please', { done: 'draft' }),
+          { id: 'draft', kind: 'draft', wish: 'short', next: { done: 'marked', none: 'unmarked' } },
+          { id: 'marked', kind: 'tag', add: ['drafted'] },
+          { id: 'unmarked', kind: 'tag', add: ['not drafted'] },
+        ],
+      },
+      'Warranty',
+    )
+    await write(asks, text('What warranty do the lamps carry?'))
+    await write(strange, text('xyzzy'))
+    await hub.settle()
+    expect([await got(asks), await got(strange)]).toEqual([['One moment, please'], ['One moment, please']])
+    expect((await thread(asks)).leftDraft).toMatchObject({
+      text: 'Our lamps carry a warranty of five years.',
+      by: 'Warranty',
+      because: 'One of you answered a question like this so.',
+    })
+    expect((await thread(strange)).leftDraft).toBeUndefined()
+    const steps = (await runsOf(id)).map((run) => run.steps.map(({ node, exit }: Json) => `${node} ${exit}`))
+    expect(steps).toEqual([
+      ['hi done', 'draft none', 'unmarked done'],
+      ['hi done', 'draft done', 'marked done'],
+    ])
+    await byHand(asks, 'Five years.')
+    await hub.advance(MINUTE)
+    expect((await thread(asks)).leftDraft).toBeUndefined()
+  })
+
   test('a rehearsal answers one person with the draft, in place of what is switched on', async () => {
     const graph = (body: string) => ({ ...welcome({ kind: 'keyword', words: ['rehearse'] }), nodes: [say('hi', body)] })
     const id = await automate(graph('Live'))

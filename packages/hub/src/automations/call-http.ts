@@ -5,9 +5,11 @@ import { Agent, request } from 'undici'
 import { row, transactAgain } from '../database/database.ts'
 import { readAtMost } from '../drop-in/forwarding/read-at-most.ts'
 import { publicLookup, whyNot } from '../drop-in/forwarding/safe-address.ts'
-import { appendEvents } from '../events/append-events.ts'
+import { appendEvents, type DomainEvent } from '../events/append-events.ts'
+import { createAskProvider } from '../suggestions/provider/ask-provider.ts'
 import { writeNotes } from '../threads/notes.ts'
 import { endRuns } from './end-runs.ts'
+import { findDraft, type LeftDraft, leaveDraft } from './leave-draft.ts'
 import { factsOf, loadPersons } from './load-facts.ts'
 import { openHeaders } from './sealed-headers.ts'
 import type { RunRow } from './take-steps.ts'
@@ -21,10 +23,13 @@ const MOST_KEPT_CHARS = 8_000
 type Called = RunRow & { attempt: number }
 /** `final`: another try would come to the same. */
 type Answer = { status: number | null; body: unknown; error: string | null; final?: true }
+/** What a call came to: the way it goes on by, what people read of it, and what it leaves behind. */
+type Outcome = { exit: string; says: string; http?: { status: number; body: unknown }; draft?: LeftDraft }
 
 /**
- * Makes the HTTP calls of steps: at least once each, under one `Idempotency-Key` however often, and at most three times. No address in
- * a private network, no redirect, ten seconds, 64 KB.
+ * Makes the calls of steps, which no transaction waits for: those to other programs, and those to a model for a draft. HTTP calls are made
+ * at least once each, under one `Idempotency-Key` however often, and at most three times. No address in a private network, no redirect, ten
+ * seconds, 64 KB.
  */
 export function createCaller({
   pool,
@@ -39,12 +44,27 @@ export function createCaller({
 }) {
   const open = new Agent({ connect: { timeout: 5_000 }, connections: 8 })
   const guarded = new Agent({ connect: { timeout: 5_000, lookup: publicLookup }, connections: 8 })
+  const provider = createAskProvider({ pool, secretKey, privateToo })
 
   /** Makes the call of a run if it is due and in no other hands. Answers whether it was. */
   const call = async (workspaceId: string, runId: string, now: () => PlatformTime): Promise<boolean> => {
     const run = await claim(pool, workspaceId, runId)
     if (!run) return false
     const node = run.graph.nodes.find(({ id }) => id === run.node_id)
+    if (node?.kind === 'draft') {
+      const { text, because } = await findDraft(pool, provider, {
+        workspaceId,
+        threadId: run.thread_id,
+        wish: node.wish,
+        now: now(),
+      })
+      const draft = text === null ? null : { text, because, by: run.name, automationId: run.automation_id }
+      const outcome: Outcome = draft
+        ? { exit: 'done', says: `Left a draft: ${because}`, draft }
+        : { exit: 'none', says: `Left no draft: ${because}` }
+      await settle(pool, workspaceId, run, outcome, now())
+      return true
+    }
     const [person] = await loadPersons(pool, workspaceId, [
       { contactId: run.contact_id, threadId: run.thread_id, phoneNumberId: run.phone_number_id },
     ])
@@ -53,7 +73,16 @@ export function createCaller({
       node?.kind === 'http' && facts
         ? await exchange({ ...node, url: fillAddress(node.url, facts), body: fillMessage(node.body, facts) }, run, workspaceId)
         : { status: null, body: null, error: 'The person or the step is gone.', final: true as const }
-    await settle(pool, workspaceId, run, answer, now())
+    const outcome: Outcome | null =
+      !passes(answer) && run.attempt < HTTP_ATTEMPTS
+        ? null
+        : {
+            exit: answer.error === null ? 'done' : 'failed',
+            says:
+              answer.error === null ? `Called: HTTP ${answer.status}.` : `The call failed: ${answer.error.replace(/\.$/, '')}.`,
+            http: { status: answer.status ?? 0, body: answer.body },
+          }
+    await settle(pool, workspaceId, run, outcome, now())
     return true
   }
 
@@ -93,7 +122,7 @@ export function createCaller({
   return {
     call,
     async close() {
-      await Promise.all([open.destroy(), guarded.destroy()])
+      await Promise.all([open.destroy(), guarded.destroy(), provider.close()])
     },
   }
 }
@@ -123,7 +152,8 @@ const claim = (pool: pg.Pool, workspaceId: string, runId: string): Promise<Calle
 const passes = ({ status, error, final }: Answer): boolean =>
   error === null || final === true || (status !== null && status < 500 && status !== 429 && status !== 408)
 
-const settle = (pool: pg.Pool, workspaceId: string, run: Called, answer: Answer, now: PlatformTime): Promise<void> =>
+/** Writes down what a call came to, and lets the run go on; null: it is made again in a moment. */
+const settle = (pool: pg.Pool, workspaceId: string, run: Called, outcome: Outcome | null, now: PlatformTime): Promise<void> =>
   transactAgain(pool, async (tx) => {
     // Its lease ran out, and somebody else has made the call since: theirs counts.
     const held = await row(
@@ -132,15 +162,14 @@ const settle = (pool: pg.Pool, workspaceId: string, run: Called, answer: Answer,
       [workspaceId, run.id, run.step, run.attempt],
     )
     if (!held) return
-    if (!passes(answer) && run.attempt < HTTP_ATTEMPTS) {
+    if (outcome === null) {
       await tx.query(
         `update automation_runs set retry_at = now() + make_interval(secs => $3) where workspace_id = $1 and id = $2`,
         [workspaceId, run.id, AGAIN_AFTER_S[run.attempt - 1] ?? 10],
       )
       return
     }
-    const exit = answer.error === null ? 'done' : 'failed'
-    const says = answer.error === null ? `Called: HTTP ${answer.status}.` : `The call failed: ${answer.error.replace(/\.$/, '')}.`
+    const { exit, says, http, draft } = outcome
     const node = run.graph.nodes.find(({ id }) => id === run.node_id)
     const next = node?.next[exit] ?? null
     await tx.query('update automation_steps set exit = $4, says = $5 where workspace_id = $1 and run_id = $2 and step = $3', [
@@ -160,14 +189,17 @@ const settle = (pool: pg.Pool, workspaceId: string, run: Called, answer: Answer,
           text: says,
         },
       ])
-    const data = { ...run.memory.data, http: { status: answer.status ?? 0, body: answer.body } }
+    const data = { ...run.memory.data, ...(http ? { http } : {}) }
     await tx.query(
       `update automation_runs set state = 'going', node_id = $3, memory = $4, due_at = $5, retry_at = null, attempt = 0
        where workspace_id = $1 and id = $2`,
       [workspaceId, run.id, next, JSON.stringify({ ...run.memory, data }), isoTime(now)],
     )
+    const told: DomainEvent[] = []
+    if (draft && run.thread_id) told.push(...(await leaveDraft(tx, workspaceId, run.thread_id, draft, now)))
     if (next === null && exit === 'failed')
-      await appendEvents(tx, workspaceId, await endRuns(tx, workspaceId, [{ id: run.id, state: 'failed', because: says }], now))
+      told.push(...(await endRuns(tx, workspaceId, [{ id: run.id, state: 'failed', because: says }], now)))
+    await appendEvents(tx, workspaceId, told)
   })
 
 /** The answer as JSON, or as text; what is too long is not kept, because half of it would say something else. */

@@ -154,6 +154,7 @@ const Node = z.discriminatedUnion('kind', [
     headers: Headers.default({}),
     body: z.unknown().optional(),
   }),
+  z.strictObject({ ...step, kind: z.literal('draft'), wish: text(1_000).default('') }),
   z.strictObject({ ...step, kind: z.literal('hand-over'), owner: Owner, note: text(1_000).default('') }),
 ])
 

@@ -176,6 +176,7 @@ class Walk {
         return { says: `Chose: ${taken ? taken.name || taken.id : 'otherwise'}.`, exit: taken?.id ?? 'otherwise' }
       }
       case 'http':
+      case 'draft':
         return { says: null, exit: null, stay: { state: 'calling', until: null } }
       default:
         return this.change(node, person)

@@ -135,7 +135,7 @@ async function joinedThreads(merging: Merging, from: string, into: string): Prom
     await tx.query(
       `update threads k set unread = k.unread + g.unread, from_ad = k.from_ad or g.from_ad,
          state = case when 'open' in (k.state, g.state) then 'open' else k.state end,
-         owner_id = coalesce(k.owner_id, g.owner_id),
+         owner_id = coalesce(k.owner_id, g.owner_id), left_draft = coalesce(k.left_draft, g.left_draft),
          last_message = case when k.last_message is null or g.last_message_at > k.last_message_at then coalesce(g.last_message, k.last_message) else k.last_message end,
          last_failed = case when k.last_message is null or g.last_message_at > k.last_message_at then g.last_failed else k.last_failed end,
          last_message_at = greatest(k.last_message_at, g.last_message_at)

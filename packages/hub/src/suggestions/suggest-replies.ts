@@ -17,9 +17,20 @@ export type SuggestedReply =
 /** Replies that may fit what was asked last, best first; none when nobody waits for one. Nothing is sent, nothing leaves the database. */
 export async function suggestReplies(
   pool: pg.Pool,
-  { workspaceId, threadId, now }: { workspaceId: string; threadId: string; now: PlatformTime },
+  {
+    workspaceId,
+    threadId,
+    now,
+    automatedIsAnswer = true,
+  }: {
+    workspaceId: string
+    threadId: string
+    now: PlatformTime
+    /** Whether what an automation said counts as an answer. */
+    automatedIsAnswer?: boolean
+  },
 ): Promise<SuggestedReply[]> {
-  const asked = await unanswered(pool, workspaceId, threadId)
+  const asked = await unanswered(pool, workspaceId, threadId, { automatedIsAnswer })
   if (asked.length === 0) return []
   const [past, ready] = await Promise.all([
     pastAnswers(pool, { workspaceId, threadId, questions: asked, now, limit: MOST_REPLIES }),

@@ -7,7 +7,12 @@ const LONGEST = 2_000
  * The messages that a person wrote since we last answered, oldest first; none when nothing waits. Campaigns are no answers: whoever wrote
  * before one still waits.
  */
-export async function unanswered(db: Db, workspaceId: string, threadId: string): Promise<string[]> {
+export async function unanswered(
+  db: Db,
+  workspaceId: string,
+  threadId: string,
+  { automatedIsAnswer = true }: { automatedIsAnswer?: boolean } = {},
+): Promise<string[]> {
   const waiting = await rows<{ text: string; direction: 'in' | 'out'; kind: string | null; status: string }>(
     db,
     `select text, direction, sent_by->>'kind' as kind, status from messages
@@ -15,7 +20,8 @@ export async function unanswered(db: Db, workspaceId: string, threadId: string):
     [workspaceId, threadId, 3 * MOST_MESSAGES],
   )
   const answered = waiting.findIndex(
-    ({ direction, kind, status }) => direction === 'out' && kind !== 'campaign' && !NEVER_LEFT.has(status),
+    ({ direction, kind, status }) =>
+      direction === 'out' && kind !== 'campaign' && (automatedIsAnswer || kind !== 'automation') && !NEVER_LEFT.has(status),
   )
   return waiting
     .slice(0, answered === -1 ? waiting.length : answered)

@@ -8,6 +8,7 @@ export type ThreadRow = {
   id: string
   window_state: WindowState
   from_ad: boolean
+  left_draft: { text: string; because: string; by: string; at: string } | null
   unread: number
   state: 'open' | 'resolved'
   owner_id: string | null
@@ -30,6 +31,10 @@ export type ThreadRow = {
 }
 
 const SELECT = `select t.id, t.window_state, t.from_ad, t.unread, t.state, t.owner_id, t.last_message, t.last_message_at, t.csw_until, t.snoozed_until, t.tags,
+    case when t.left_draft is not null and not exists (
+      select 1 from messages m where m.workspace_id = t.workspace_id and m.thread_id = t.id and m.direction = 'out'
+        and m.at >= (t.left_draft->>'at')::timestamptz and coalesce(m.sent_by->>'kind', '') not in ('automation', 'campaign')
+        and m.status not in ('failed', 'refused', 'expired', 'cancelled')) then t.left_draft end as left_draft,
     (select m.status from messages m where m.workspace_id = t.workspace_id and m.id = (t.last_message->>'id')::uuid and m.direction = 'out') as last_status,
     (select person.name from auth."user" person where person.id::text = t.owner_id) as owner_name,
     (select state from consents s where s.workspace_id = t.workspace_id and s.contact_id = t.contact_id) as consent,
@@ -84,8 +89,11 @@ export function presentThread(thread: ThreadRow, now: PlatformTime) {
     tags: thread.tags,
     owner: thread.owner_id ? { id: thread.owner_id, name: thread.owner_name ?? thread.owner_id } : null,
     fromAd: thread.from_ad,
+    ...(thread.left_draft ? { leftDraft: shownDraft(thread.left_draft) } : {}),
   }
 }
+
+const shownDraft = ({ text, because, by, at }: NonNullable<ThreadRow['left_draft']>) => ({ text, because, by, at })
 
 const snoozed = ({ snoozed_until: until }: ThreadRow, now: PlatformTime) => until !== null && platformTime(until) > now
 

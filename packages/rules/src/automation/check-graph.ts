@@ -250,6 +250,8 @@ export function nameOf(node: Node): string {
       return `wait ${durationText(node.timeoutMinutes)} for an answer`
     case 'http':
       return 'HTTP call'
+    case 'draft':
+      return 'draft a reply'
     default:
       return node.kind
   }

@@ -97,6 +97,8 @@ type Step =
       readonly headers: Readonly<Record<string, string>>
       readonly body?: unknown
     }
+  /** Leaves a draft for a person in the thread’s composer: of a model where one may be asked, else of the business’s own words. */
+  | { readonly kind: 'draft'; readonly wish: string }
   | { readonly kind: 'hand-over'; readonly owner: string | null; readonly note: string }
 
 export type StepKind = Step['kind']
@@ -141,6 +143,8 @@ export function exitsOf(node: Node): readonly string[] {
       return [...node.cases.map(({ id }) => id), 'otherwise']
     case 'http':
       return ['done', 'failed']
+    case 'draft':
+      return ['done', 'none']
     case 'hand-over':
       return []
     default:

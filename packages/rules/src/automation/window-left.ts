@@ -57,6 +57,7 @@ function after(node: Node, exit: string, left: Left, full: number): Left {
     case 'ask':
       return exit === 'answered' ? { minutes: full, spentBy: null } : spend(node.timeoutMinutes)
     case 'http':
+    case 'draft':
       return spend(HTTP_MINUTES)
     case 'branch': {
       const place = node.cases.findIndex(({ id }) => id === exit)

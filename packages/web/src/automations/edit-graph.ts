@@ -29,6 +29,8 @@ export function newStep(kind: StepKind, id: string): Node {
       return { ...base, kind, purpose: 'marketing', choice: 'out' }
     case 'http':
       return { ...base, kind, method: 'POST', url: '', headers: {} }
+    case 'draft':
+      return { ...base, kind, wish: '' }
     case 'hand-over':
       return { ...base, kind, owner: null, note: '' }
   }

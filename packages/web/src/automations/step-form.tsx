@@ -124,6 +124,19 @@ function Particulars({ node, onChange }: { node: Node; onChange: (node: Node) =>
       )
     case 'http':
       return <Call key={node.id} node={node} onChange={onChange} />
+    case 'draft':
+      return (
+        <>
+          <TextField
+            label={f.wish}
+            lines={2}
+            value={node.wish}
+            hint={f.wishHint}
+            onChange={(wish) => onChange({ ...node, wish })}
+          />
+          <p className="text-xs text-ink-3">{f.draftHint}</p>
+        </>
+      )
     case 'hand-over':
       return (
         <>

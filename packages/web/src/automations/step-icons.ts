@@ -4,6 +4,7 @@ import {
   Clock,
   Globe,
   Hand,
+  Lightbulb,
   type LucideIcon,
   MessageCircleQuestion,
   Send,
@@ -28,6 +29,7 @@ export const stepIcons: Readonly<Record<StepKind, LucideIcon>> = {
   attribute: TextCursorInput,
   consent: BadgeCheck,
   http: Globe,
+  draft: Lightbulb,
   'hand-over': Hand,
 }
 

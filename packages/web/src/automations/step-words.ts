@@ -37,6 +37,8 @@ export function stepSummary(node: Node, people: ReadonlyMap<string, string>): st
       return `${f.purposes[node.purpose as keyof typeof f.purposes] ?? node.purpose}: ${f.choices[node.choice]}`
     case 'http':
       return `${node.method} ${node.url}`
+    case 'draft':
+      return node.wish
     case 'hand-over':
       return who(node.owner, f.anybody)
   }

@@ -7,7 +7,7 @@ import { useContact } from '../contacts/contact.ts'
 import { Button } from '../controls/button.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
 import { Notice } from '../controls/notice.tsx'
-import { store, useStored } from '../controls/stored.ts'
+import { store, stored, useStored } from '../controls/stored.ts'
 import { onThreadKey } from '../inbox/thread-keys.ts'
 import { type Content, usePrices } from '../messages/messages.ts'
 import { dropOutgoing, type Outgoing } from '../messages/outbox.ts'
@@ -127,6 +127,14 @@ export function TextBox({
     write(text.slice(0, at) + piece + text.slice(box.current?.selectionEnd ?? at))
     select(at + piece.length, at + piece.length)
   }
+  const left = thread.leftDraft
+  const leftText = left ? fillQuickReply(left.text, known).text : null
+  useEffect(() => {
+    if (!left || leftText === null || stored(`draft.left.${thread.id}`) === left.at) return
+    // Laid into the box once: somebody who began to write keeps what they wrote, and what was cleared stays away.
+    store(`draft.left.${thread.id}`, left.at)
+    if (draftOf(thread.id) === '') keepDraft(thread.id, leftText)
+  }, [left, leftText, thread.id])
   useEffect(
     () =>
       onThreadKey('canned', () => {
@@ -247,6 +255,11 @@ export function TextBox({
         {unfilled.length > 0 && (
           <p role="status" className="px-3.5 pb-1 text-xs text-warn-text">
             {words.desk.composer.canned.unfilled(unfilled.join(', '))}
+          </p>
+        )}
+        {left && text !== '' && text === leftText && (
+          <p role="status" className="px-3.5 pb-1 text-xs text-ink-3" data-testid="left-draft">
+            {words.desk.composer.suggestions.left(left.by)} {left.because}
           </p>
         )}
         {drafted && (

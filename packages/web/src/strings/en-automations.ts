@@ -103,6 +103,7 @@ export const automationWords = {
     attribute: 'Set an attribute',
     consent: 'Note consent',
     http: 'Call a program',
+    draft: 'Draft a reply',
     'hand-over': 'Hand to a person',
   },
   exit: {
@@ -112,6 +113,7 @@ export const automationWords = {
     timeout: 'No answer',
     failed: 'If it fails',
     otherwise: 'Otherwise',
+    none: 'Nothing fits',
   } as Readonly<Record<string, string>>,
   yes: 'If so',
   trigger: {
@@ -203,6 +205,10 @@ export const automationWords = {
     headers: 'Headers',
     headersHint: 'Name: value, one on each line. Values are kept sealed and not shown again.',
     body: 'Body (JSON)',
+    wish: 'What the reply should say or be like',
+    wishHint: 'Told to the model, where one is connected',
+    draftHint:
+      'Left in the composer for a person to read and send; nothing goes by itself. Without a model it is what you answered to a question like this.',
     httpHint: 'Made at least once, at most three times, always with the same Idempotency-Key; ten seconds each.',
     cases: 'Ways',
     caseName: 'Name of this way',

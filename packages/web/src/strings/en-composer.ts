@@ -34,6 +34,7 @@ export const composerWords = {
     drafting: 'Drafting …',
     draftHint: 'Let the model draft an answer. Names and numbers stay here, and nothing is sent.',
     drafted: (cost: string, currency: string) => `Drafted by the model for ${cost} ${currency}. Read it before it goes.`,
+    left: (by: string) => `Left by “${by}”. Read it before it goes.`,
     unknown: (names: string) => `${names} stands for nobody: write what belongs there.`,
   },
   format: { bold: 'Bold', italic: 'Italic', strike: 'Struck through', code: 'Monospace' },

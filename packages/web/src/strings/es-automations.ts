@@ -104,6 +104,7 @@ export const automationWords: Words['automation'] = {
     attribute: 'Poner un atributo',
     consent: 'Anotar consentimiento',
     http: 'Llamar a un programa',
+    draft: 'Redactar una respuesta',
     'hand-over': 'Entregar a una persona',
   },
   exit: {
@@ -113,6 +114,7 @@ export const automationWords: Words['automation'] = {
     timeout: 'Sin respuesta',
     failed: 'Si falla',
     otherwise: 'Si no',
+    none: 'Nada encaja',
   },
   yes: 'Si es así',
   trigger: {
@@ -204,6 +206,10 @@ export const automationWords: Words['automation'] = {
     headers: 'Cabeceras',
     headersHint: 'Nombre: valor, una por línea. Los valores se guardan sellados y no se vuelven a mostrar.',
     body: 'Cuerpo (JSON)',
+    wish: 'Qué debe decir la respuesta, o cómo debe ser',
+    wishHint: 'Se le dice al modelo, si hay uno conectado',
+    draftHint:
+      'Queda en el cuadro de texto para que una persona la lea y la envíe; nada sale por sí solo. Sin modelo, es lo que respondiste a una pregunta parecida.',
     httpHint: 'Se hace al menos una vez, tres como mucho, siempre con la misma Idempotency-Key; diez segundos cada una.',
     cases: 'Caminos',
     caseName: 'Nombre de este camino',

@@ -35,6 +35,7 @@ export const composerWords: Words['desk']['composer'] = {
     drafting: 'Redactando…',
     draftHint: 'Deja que el modelo redacte una respuesta. Los nombres y números se quedan aquí, y no se envía nada.',
     drafted: (cost, currency) => `Redactado por el modelo por ${cost} ${currency}. Léelo antes de enviarlo.`,
+    left: (by) => `Lo dejó «${by}». Léelo antes de enviarlo.`,
     unknown: (names) => `${names} no corresponde a nadie: escribe lo que va ahí.`,
   },
   format: { bold: 'Negrita', italic: 'Cursiva', strike: 'Tachado', code: 'Monoespaciado' },

@@ -41,6 +41,8 @@ export type Thread = {
   readonly tags: readonly string[]
   readonly owner: { readonly id: string; readonly name: string } | null
   readonly fromAd: boolean
+  /** A reply that an automation left for a person. */
+  readonly leftDraft?: { readonly text: string; readonly because: string; readonly by: string; readonly at: string }
 }
 
 export const threadsQuery = (filter: ThreadFilter) =>
