@@ -8,6 +8,7 @@ import { JobFailed, type JobInHand } from '../jobs/run-jobs.ts'
 import type { Target } from './columns.ts'
 import { type CsvRecord, createCsvReader, NotCsv, readable } from './csv.ts'
 import { type Person, type PersonReading, readPerson } from './read-person.ts'
+import { withSteadyHeap } from './steady-heap.ts'
 import { writePeople } from './write-people.ts'
 
 /** Uploads are kept in pieces of this size, so that an offset names its piece. Larger ones cost memory: V8 frees large strings late. */
@@ -45,88 +46,94 @@ export type ImportProgress = z.infer<typeof Progress>
 /** Brings an uploaded file into the contacts, batch by batch. How far it got is written with each batch, to the byte. */
 export const importContacts =
   ({ clock, onDone }: { clock: PlatformClock; onDone: (workspaceId: string) => void }) =>
-  async (hand: JobInHand): Promise<void> => {
-    const { job } = hand
-    const { workspace_id: workspaceId, id: jobId } = job
-    const options = ImportOptions.parse(job.options)
-    const { country, file, wording, by } = options
-    const suppressed = options.suppress as Purpose | undefined
-    const evidence: Evidence = {
-      how: suppressed ? 'suppression-list' : 'import',
-      reference: file ?? jobId,
-      by,
-      ...(wording ? { wording } : {}),
-    }
-    let progress = Progress.parse('offset' in job.progress ? job.progress : { offset: options.offset, line: options.line })
-    let { done, rejected } = job
-
-    const keep = (batch: readonly CsvRecord[], readings: readonly PersonReading[]) =>
-      hand.step(async (tx) => {
-        const people = readings.flatMap((reading) =>
-          reading.ok ? [options.campaignId ? withoutAttributes(reading.person) : reading.person] : [],
-        )
-        const {
-          rejected: doubled,
-          contactOf,
-          ...counts
-        } = await writePeople(tx, { workspaceId, jobId, now: clock.now(), evidence }, people)
-        const reasons = new Map(doubled.map(({ line, reason }) => [line, reason]))
-        const refused = batch.flatMap((record, index) => {
-          const reading = readings[index] as PersonReading
-          const reason = reading.ok ? reasons.get(record.line) : reading.reason
-          return reason === undefined ? [] : [{ line: record.line, reason, text: readable(record.bytes) }]
-        })
-        if (options.campaignId) {
-          const isFirst = progress.offset === options.offset
-          await writeAudience(tx, { workspaceId, campaignId: options.campaignId, isFirst }, batch, readings, {
-            reasons,
-            contactOf,
-          })
-        }
-        if (refused.length > 0) await saveRejections(tx, workspaceId, jobId, refused)
-        const last = batch.at(-1) as CsvRecord
-        const kept = {
-          offset: last.end,
-          line: last.line + last.bytes.split('\n').length - 1,
-          created: progress.created + counts.created,
-          changed: progress.changed + counts.changed,
-          unchanged: progress.unchanged + counts.unchanged,
-          optOutsKept: progress.optOutsKept + counts.optOutsKept,
-        }
-        const advance = { done: done + batch.length, rejected: rejected + refused.length, progress: kept }
-        after = advance
-        return advance
-      })
-
-    let after: { done: number; rejected: number; progress: ImportProgress } | undefined
-    let writing: Promise<void> = Promise.resolve()
-    try {
-      for await (const batch of readBatches(hand, { ...options, ...progress })) {
-        // The next batch is read while the database still writes this one.
-        const readings = batch.map((record) => {
-          const reading = readPerson(record, { ...options, country })
-          return suppressed ? onlyNo(reading, suppressed) : reading
-        })
-        await writing
-        if (after) ({ done, rejected, progress } = after)
-        if (hand.signal.aborted) return
-        writing = keep(batch, readings)
-        // Awaited in the next turn; until then its failure is nobody's.
-        writing.catch(() => {})
+  (hand: JobInHand): Promise<void> =>
+    withSteadyHeap(async () => {
+      const { job } = hand
+      const { workspace_id: workspaceId, id: jobId } = job
+      const options = ImportOptions.parse(job.options)
+      const { country, file, wording, by } = options
+      const suppressed = options.suppress as Purpose | undefined
+      const evidence: Evidence = {
+        how: suppressed ? 'suppression-list' : 'import',
+        reference: file ?? jobId,
+        by,
+        ...(wording ? { wording } : {}),
       }
-      await writing
-    } catch (error) {
-      await writing.catch(() => {})
-      throw error instanceof NotCsv ? new JobFailed(error.message, { cause: error }) : error
-    }
-    if (hand.signal.aborted) return
-    const { offset: _, line: __, ...counts } = after?.progress ?? progress
-    await hand.finish(async (tx) => {
-      const data = { jobId, ...counts, rejected: after?.rejected ?? rejected }
-      await appendEvents(tx, workspaceId, [{ type: 'contacts.imported', at: clock.now(), data }])
+      let progress = Progress.parse('offset' in job.progress ? job.progress : { offset: options.offset, line: options.line })
+      let { done, rejected } = job
+
+      // A file of a few rows is written the careful way; a long one shows by its first rows whether its people are known.
+      let allNew = false
+      const keep = (batch: readonly CsvRecord[], readings: readonly PersonReading[]) =>
+        hand.step(async (tx) => {
+          // What a crash takes it takes with how far we got: the rows are read again. The last step waits for the disk, for all of them.
+          await tx.query('set local synchronous_commit = off')
+          const people = readings.flatMap((reading) =>
+            reading.ok ? [options.campaignId ? withoutAttributes(reading.person) : reading.person] : [],
+          )
+          const {
+            rejected: doubled,
+            contactOf,
+            ...counts
+          } = await writePeople(tx, { workspaceId, jobId, now: clock.now(), evidence, expectNew: allNew }, people)
+          allNew = counts.allNew
+          const reasons = new Map(doubled.map(({ line, reason }) => [line, reason]))
+          const refused = batch.flatMap((record, index) => {
+            const reading = readings[index] as PersonReading
+            const reason = reading.ok ? reasons.get(record.line) : reading.reason
+            return reason === undefined ? [] : [{ line: record.line, reason, text: readable(record.bytes) }]
+          })
+          if (options.campaignId) {
+            const isFirst = progress.offset === options.offset
+            await writeAudience(tx, { workspaceId, campaignId: options.campaignId, isFirst }, batch, readings, {
+              reasons,
+              contactOf,
+            })
+          }
+          if (refused.length > 0) await saveRejections(tx, workspaceId, jobId, refused)
+          const last = batch.at(-1) as CsvRecord
+          const kept = {
+            offset: last.end,
+            line: last.line + last.bytes.split('\n').length - 1,
+            created: progress.created + counts.created,
+            changed: progress.changed + counts.changed,
+            unchanged: progress.unchanged + counts.unchanged,
+            optOutsKept: progress.optOutsKept + counts.optOutsKept,
+          }
+          const advance = { done: done + batch.length, rejected: rejected + refused.length, progress: kept }
+          after = advance
+          return advance
+        })
+
+      let after: { done: number; rejected: number; progress: ImportProgress } | undefined
+      let writing: Promise<void> = Promise.resolve()
+      try {
+        for await (const batch of readBatches(hand, { ...options, ...progress })) {
+          // The next batch is read while the database still writes this one.
+          const readings = batch.map((record) => {
+            const reading = readPerson(record, { ...options, country })
+            return suppressed ? onlyNo(reading, suppressed) : reading
+          })
+          await writing
+          if (after) ({ done, rejected, progress } = after)
+          if (hand.signal.aborted) return
+          writing = keep(batch, readings)
+          // Awaited in the next turn; until then its failure is nobody's.
+          writing.catch(() => {})
+        }
+        await writing
+      } catch (error) {
+        await writing.catch(() => {})
+        throw error instanceof NotCsv ? new JobFailed(error.message, { cause: error }) : error
+      }
+      if (hand.signal.aborted) return
+      const { offset: _, line: __, ...counts } = after?.progress ?? progress
+      await hand.finish(async (tx) => {
+        const data = { jobId, ...counts, rejected: after?.rejected ?? rejected }
+        await appendEvents(tx, workspaceId, [{ type: 'contacts.imported', at: clock.now(), data }])
+      })
+      onDone(workspaceId)
     })
-    onDone(workspaceId)
-  }
 
 /** Of a suppression list nothing counts but the number. */
 const onlyNo = (reading: PersonReading, purpose: Purpose): PersonReading =>

@@ -8,6 +8,7 @@ import { problem } from '../http/problems.ts'
 import { isCountry } from './phone.ts'
 import { PREVIEW_BYTES, previewImport } from './preview-import.ts'
 import { receiveImport, type Upload } from './receive-import.ts'
+import { withSteadyHeap } from './steady-heap.ts'
 
 const TYPES = ['text/csv', 'text/plain', 'application/csv', 'application/vnd.ms-excel', 'application/octet-stream']
 
@@ -116,7 +117,7 @@ export function takeFiles(app: FastifyInstance): void {
 /** Takes the body of a request as the file of an import. */
 export async function receiveFile(pool: pg.Pool, request: FastifyRequest, upload: Upload): Promise<{ id: string }> {
   const body = fileOf(request)
-  return receiveImport(pool, body, upload).catch((error: unknown) => {
+  return withSteadyHeap(() => receiveImport(pool, body, upload)).catch((error: unknown) => {
     // The caller hears the answer only once all was taken from its hands.
     if (!body.destroyed) body.resume()
     throw unreadable(error)

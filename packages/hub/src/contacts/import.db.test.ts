@@ -119,6 +119,14 @@ describe('over the API', () => {
     ])
   })
 
+  test('behind many who are new, those who are known are changed and not made again', async () => {
+    await importing('phone,name\n+447700900601,Ada\n')
+    const many = Array.from({ length: BATCH_ROWS }, (_, index) => `+4477${10_000_000 + index},\n`).join('')
+    const job = await importing(`phone,name\n${many}+447700900601,Ada Byrne\n+447700900602,Ben\n+447710000000,Again\n`)
+    expect(job).toMatchObject({ state: 'done', rejected: 1, counts: { created: BATCH_ROWS + 1, changed: 1, unchanged: 0 } })
+    expect((await hub.api('GET', '/v1/contacts?q=447700900601')).body.data).toMatchObject([{ name: 'Ada Byrne' }])
+  })
+
   test('a yes in a file does not take back what the person said', async () => {
     const file = 'phone,consent.marketing\n+447700900601,yes\n'
     await importing(file)
