@@ -81,4 +81,11 @@ test('switched on, it answers, and the thread shows each step', async () => {
   await seen(page.getByTestId('deed').filter({ hasText: 'Greeting: Waits 24 h' }))
   await page.goto(`${casement.url}/automations`)
   await seen(page.getByText('1 run'))
+  await page.getByRole('link', { name: 'Greeting' }).click()
+  await id('step-card').filter({ hasText: 'thank you for writing' }).click()
+  await seen(id('message-preview').getByText('Got it'))
+  await seen(id('step-card').filter({ hasText: '1 here now' }))
+  // What comes next depends on the window, which a walk does not know: it stops there.
+  await id('walk-silent').click()
+  await seen(id('side').getByRole('heading', { name: 'Branch' }))
 })

@@ -281,7 +281,21 @@ describe('what a run does', () => {
       trigger: { kind: 'keyword', words: ['size'] },
       start: 'ask',
       nodes: [
-        say('ask', 'Large or small?', { done: 'wait' }),
+        {
+          id: 'ask',
+          kind: 'send',
+          message: {
+            type: 'interactive',
+            interactive: {
+              type: 'button',
+              body: { text: 'Large or small?' },
+              action: {
+                buttons: ['large', 'small'].map((size) => ({ type: 'reply', reply: { id: `is-${size}`, title: size } })),
+              },
+            },
+          },
+          next: { done: 'wait' },
+        },
         { id: 'wait', kind: 'ask', timeoutMinutes: 60, next: { answered: 'which', timeout: 'late' } },
         {
           id: 'which',
@@ -296,7 +310,16 @@ describe('what a run does', () => {
     })
     const [large, small, silent] = [newcomer(), newcomer(), newcomer()]
     for (const person of [large, small, silent]) await write(person, text('size'))
-    await write(large, text('The large one!'))
+    const asked = await hub.database.pool.query(
+      `select m.wamid from messages m join threads t on t.id = m.thread_id join contact_aliases a on a.contact_id = t.contact_id
+       where a.value = $1 and m.type = 'interactive'`,
+      [large],
+    )
+    const reply = { type: 'button_reply', button_reply: { id: 'is-large', title: 'large' } }
+    await write(large, { type: 'interactive', interactive: reply, context: { message_id: asked.rows[0].wamid } })
+    expect((await hub.api('GET', `/v1/automations/${id}/results`)).body.steps).toContainEqual(
+      expect.objectContaining({ node: 'wait', waiting: 2, ended: 0 }),
+    )
     await hub.advance(59 * MINUTE)
     await write(small, text('small'))
     await hub.advance(MINUTE)
@@ -304,6 +327,14 @@ describe('what a run does', () => {
     expect((await got(large))[1]).toMatch(/^Large it is, /)
     expect(await got(small)).toEqual(['Large or small?', 'You wrote small'])
     expect(await got(silent)).toEqual(['Large or small?', 'Never mind'])
+    const { steps: drawn } = (await hub.api('GET', `/v1/automations/${id}/results`)).body
+    const ended = { links: [], taps: [], sent: 1, ended: 1, waiting: 0 }
+    expect(drawn).toEqual([
+      { node: 'ask', sent: 3, taps: [{ id: 'is-large', title: 'large', people: 1 }], links: [], ended: 0, waiting: 0 },
+      { node: 'big', ...ended },
+      { node: 'late', ...ended },
+      { node: 'small', ...ended },
+    ])
     const runs = await runsOf(id)
     expect(runs.map(({ state }) => state)).toEqual(['done', 'done', 'done'])
     const { steps } = runs.at(-1)

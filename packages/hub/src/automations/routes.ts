@@ -24,6 +24,7 @@ import { presentAutomation, presentDraft, presentRun, presentStep } from './pres
 import { replay } from './replay.ts'
 import { listRuns, resultsOf, stepsOf, talliesOf } from './runs.ts'
 import { hideHeaders } from './sealed-headers.ts'
+import { stepResultsOf } from './step-results.ts'
 
 const Id = z.object({ id: z.uuid() })
 const Name = z.string().trim().min(1).max(120)
@@ -266,7 +267,7 @@ export const automationRoutes =
       {
         config: { access: 'viewer' },
         schema: {
-          summary: 'How often each way out of each step was taken',
+          summary: 'How often each way out of each step was taken, what people tapped there, and where they stopped',
           tags,
           params: Id,
           querystring: z.object({ version: z.coerce.number().int().min(1).optional() }),
@@ -276,7 +277,12 @@ export const automationRoutes =
         const { workspaceId } = request.actor
         const automation = await requireAutomation(pool, workspaceId, request.params.id)
         const version = request.query.version ?? automation.live_version
-        return { version, data: version === null ? [] : await resultsOf(pool, workspaceId, automation.id, version) }
+        if (version === null) return { version, data: [], steps: [] }
+        return {
+          version,
+          data: await resultsOf(pool, workspaceId, automation.id, version),
+          steps: await stepResultsOf(pool, workspaceId, automation.id, version),
+        }
       },
     )
 

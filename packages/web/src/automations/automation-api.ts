@@ -25,6 +25,15 @@ export type AutomationSummary = {
 export type Automation = AutomationSummary & { readonly graph: Graph; readonly problems: readonly GraphProblem[] }
 
 export type Way = { readonly node: string; readonly exit: string | null; readonly runs: number }
+/** What people did at one step, in people: what they tapped, the links they followed, how many ended or are there. */
+export type StepResult = {
+  readonly node: string
+  readonly sent: number
+  readonly taps: readonly { readonly id: string; readonly title: string; readonly people: number }[]
+  readonly links: readonly { readonly url: string; readonly people: number }[]
+  readonly ended: number
+  readonly waiting: number
+}
 export type Replay = {
   readonly complete: boolean
   readonly runs: number
@@ -77,8 +86,8 @@ export const useVersions = (id: string) =>
 export const useResults = (id: string, version: number | null) =>
   useQuery({
     queryKey: ['automations', id, 'results', version],
-    queryFn: ({ signal }) => request<{ data: readonly Way[] }>(`/v1/automations/${id}/results`, { signal }),
-    select: (answer) => answer.data,
+    queryFn: ({ signal }) =>
+      request<{ data: readonly Way[]; steps: readonly StepResult[] }>(`/v1/automations/${id}/results`, { signal }),
     enabled: version !== null,
   })
 

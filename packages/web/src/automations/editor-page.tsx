@@ -22,6 +22,7 @@ import {
   type Automation,
   deleteAutomation,
   type Replay,
+  type StepResult,
   switchOff,
   switchOn,
   useAutomation,
@@ -29,6 +30,7 @@ import {
   useResults,
 } from './automation-api.ts'
 import { addStep, changeStep, type Place, removeStep } from './edit-graph.ts'
+import { MessagePreview } from './message-preview.tsx'
 import { TRIGGER } from './picture-props.ts'
 import { RehearseDialog } from './rehearse-dialog.tsx'
 import { ReplayDialog } from './replay-dialog.tsx'
@@ -61,6 +63,8 @@ export function AutomationPage() {
   if (!automation.data) return <p className="shows-late p-5 text-ink-3">{t.loading}</p>
   return <Builder key={automationId} automation={automation.data} />
 }
+
+const NO_STEPS: readonly StepResult[] = []
 
 type Open = 'versions' | 'runs' | 'replay' | 'rehearse'
 
@@ -107,7 +111,8 @@ function Builder({ automation }: { automation: Automation }) {
   const picture = {
     graph,
     problems,
-    results: replayed?.results ?? results.data ?? [],
+    results: replayed?.results ?? results.data?.data ?? [],
+    steps: replayed ? NO_STEPS : (results.data?.steps ?? NO_STEPS),
     people: names,
     selected,
     readOnly,
@@ -184,6 +189,7 @@ function Builder({ automation }: { automation: Automation }) {
           <Side
             graph={graph}
             problems={problems}
+            steps={picture.steps}
             selected={selected}
             readOnly={readOnly}
             onGraph={edit}
@@ -220,6 +226,7 @@ function useProblems(graph: Graph) {
 function Side({
   graph,
   problems,
+  steps,
   selected,
   readOnly,
   onGraph,
@@ -228,6 +235,7 @@ function Side({
 }: {
   graph: Graph
   problems: ReturnType<typeof useProblems>
+  steps: readonly StepResult[]
   selected: string | null
   readOnly: boolean
   onGraph: (graph: Graph) => void
@@ -301,6 +309,15 @@ function Side({
           ))}
           {selected === null && about.length === 0 && <p className="text-ink-2">{t.fine}</p>}
           {selected === null && <p className="text-xs text-ink-3">{f.choose}</p>}
+          {node?.kind === 'send' && (
+            <MessagePreview
+              key={node.id}
+              graph={graph}
+              node={node}
+              result={steps.find((step) => step.node === node.id)}
+              onSelect={onSelect}
+            />
+          )}
           <fieldset disabled={readOnly} className="contents">
             {node && (
               <StepForm

@@ -1,5 +1,5 @@
 import type { Graph, GraphProblem, StepKind } from '@casement/rules/automation'
-import type { Way } from './automation-api.ts'
+import type { StepResult, Way } from './automation-api.ts'
 import type { Place } from './edit-graph.ts'
 
 /** What both forms of a drawing show and change: the picture and the list. */
@@ -8,6 +8,8 @@ export type PictureProps = {
   problems: readonly GraphProblem[]
   /** How often each way was taken, by the runs or by a replay. */
   results: readonly Way[]
+  /** What people did at each step; empty where nothing is known, as after a replay. */
+  steps: readonly StepResult[]
   people: ReadonlyMap<string, string>
   selected: string | null
   readOnly: boolean

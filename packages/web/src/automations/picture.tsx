@@ -23,7 +23,7 @@ import { lead, moveStep, type Place } from './edit-graph.ts'
 import { layout, STEP_WIDTH, triggerPlace } from './layout.ts'
 import { type PictureProps, TRIGGER } from './picture-props.ts'
 import { stepIcons, TriggerIcon } from './step-icons.ts'
-import { exitWords, stepSummary, triggerSummary } from './step-words.ts'
+import { exitWords, stepSummary, stoppedWords, triggerSummary } from './step-words.ts'
 
 type Data = {
   step: Step | null
@@ -33,12 +33,24 @@ type Data = {
   people: ReadonlyMap<string, string>
   readOnly: boolean
   taken: number | null
+  stopped: string
   onAdd: (place: Place, kind: StepKind) => void
 }
 type Drawn = Node<Data, 'step'>
 
 /** The drawing as a picture: steps to be moved, lines to be drawn, and what is wrong or was taken beside them. */
-export function Picture({ graph, problems, results, people, selected, readOnly, onSelect, onGraph, onAdd }: PictureProps) {
+export function Picture({
+  graph,
+  problems,
+  results,
+  steps: stepResults,
+  people,
+  selected,
+  readOnly,
+  onSelect,
+  onGraph,
+  onAdd,
+}: PictureProps) {
   const nodes = useMemo((): Drawn[] => {
     const placed = layout(graph)
     const base = { graph, people, readOnly, onAdd }
@@ -55,6 +67,7 @@ export function Picture({ graph, problems, results, people, selected, readOnly, 
         problems: problems.filter(({ node }) => node === null),
         free: graph.start === null ? ['start'] : [],
         taken: null,
+        stopped: '',
       },
       selected: selected === TRIGGER,
     }
@@ -71,12 +84,13 @@ export function Picture({ graph, problems, results, people, selected, readOnly, 
           problems: problems.filter(({ node }) => node === step.id),
           free: exitsOf(step).filter((exit) => step.next[exit] === undefined),
           taken: results.length > 0 ? sumOf(results, step.id) : null,
+          stopped: stoppedWords(stepResults, step.id),
         },
         selected: selected === step.id,
       }),
     )
     return [trigger, ...steps]
-  }, [graph, problems, results, people, selected, readOnly, onAdd])
+  }, [graph, problems, results, stepResults, people, selected, readOnly, onAdd])
 
   const edges = useMemo((): Edge[] => {
     const line = (from: string, exit: string, to: string, label: string): Edge => {
@@ -154,7 +168,7 @@ const sumOf = (results: readonly Way[], node: string): number =>
   results.filter((way) => way.node === node).reduce((sum, { runs }) => sum + runs, 0)
 
 function StepCard({ data, selected }: NodeProps<Drawn>) {
-  const { step, graph, problems, free, people, readOnly, taken, onAdd } = data
+  const { step, graph, problems, free, people, readOnly, taken, stopped, onAdd } = data
   const t = words.automation
   const Icon = step ? stepIcons[step.kind] : TriggerIcon
   const wrong = problems.find(({ severity }) => severity === 'error') ?? problems[0]
@@ -182,6 +196,7 @@ function StepCard({ data, selected }: NodeProps<Drawn>) {
         {taken !== null && <span className="text-2xs text-ink-3">{t.form.taken(count(taken))}</span>}
       </div>
       <p className="line-clamp-2 min-h-5 px-3 pt-0.5 pb-2.5 text-xs leading-[1.4] break-words text-ink-2">{summary}</p>
+      {stopped && <p className="px-3 pb-2 text-2xs text-ink-3">{stopped}</p>}
       {wrong && (
         <p
           className={clsx(

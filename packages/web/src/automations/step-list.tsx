@@ -7,10 +7,10 @@ import { AddStep } from './add-step.tsx'
 import { inOrder } from './edit-graph.ts'
 import { type PictureProps, TRIGGER } from './picture-props.ts'
 import { stepIcons, TriggerIcon } from './step-icons.ts'
-import { exitWords, stepSummary, triggerSummary } from './step-words.ts'
+import { exitWords, stepSummary, stoppedWords, triggerSummary } from './step-words.ts'
 
 /** The same drawing as an outline: everything the picture can do, line by line, for a keyboard, a screen reader or a small screen. */
-export function StepList({ graph, problems, results, people, selected, readOnly, onSelect, onAdd }: PictureProps) {
+export function StepList({ graph, problems, results, steps, people, selected, readOnly, onSelect, onAdd }: PictureProps) {
   const t = words.automation
   return (
     <ol className="m-0 grid list-none gap-1 p-4" aria-label={t.form.steps} data-testid="step-list">
@@ -46,7 +46,7 @@ export function StepList({ graph, problems, results, people, selected, readOnly,
             summary={stepSummary(node, people)}
             Icon={stepIcons[node.kind]}
             wrong={problems.filter((problem) => problem.node === node.id).map(({ says }) => says)}
-            taken={results.length > 0 ? t.form.taken(count(runs)) : ''}
+            taken={[results.length > 0 ? t.form.taken(count(runs)) : '', stoppedWords(steps, node.id)].filter(Boolean).join(', ')}
             selected={selected === node.id}
             onSelect={() => onSelect(node.id)}
           >

@@ -1,5 +1,19 @@
 import { durationText, type Graph, type Node } from '@casement/rules/automation'
+import { count } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
+import type { StepResult } from './automation-api.ts'
+
+/** How many came no further than a step, and how many are there now; empty where nobody is. */
+export function stoppedWords(steps: readonly StepResult[], node: string): string {
+  const t = words.automation.walk
+  const found = steps.find((step) => step.node === node)
+  return [
+    found && found.ended > 0 ? t.endedHere(count(found.ended)) : '',
+    found && found.waiting > 0 ? t.waitHere(count(found.waiting)) : '',
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
 
 /** What a way out is called: cases of a branch by their own name. */
 export function exitWords(node: Node, exit: string): string {

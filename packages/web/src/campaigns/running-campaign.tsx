@@ -194,12 +194,6 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
             }
           />
         )}
-        <section aria-label={words.campaign.timeline.title} className="border-b border-line px-6 py-5 max-desk:px-4">
-          <h2 className="mb-3 font-strong">{words.campaign.timeline.title}</h2>
-          <div className="max-w-[760px]">
-            <Timeline id={campaign.id} />
-          </div>
-        </section>
         <div className="grid desk:grid-cols-[1fr_1.3fr_300px]">
           <section aria-label={t.results} className="border-b border-line px-6 py-5 max-desk:px-4">
             <h2 className="font-strong">{t.results}</h2>
@@ -245,6 +239,12 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
             </p>
           </section>
         </div>
+        <section aria-label={words.campaign.timeline.title} className="px-6 py-5 max-desk:px-4">
+          <h2 className="mb-3 font-strong">{words.campaign.timeline.title}</h2>
+          <div className="max-w-[760px]">
+            <Timeline id={campaign.id} />
+          </div>
+        </section>
       </ScrollRegion>
       {behind && <PeopleDialog behind={behind} onClose={() => setBehind(null)} />}
       {stopping && (

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
-import { usePlatformNow } from '../clock/platform-clock.ts'
-import { exactTime, shortTime } from '../clock/time-words.ts'
+import { exactTime, stampTime } from '../clock/time-words.ts'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { request } from '../http/request.ts'
 import { words } from '../strings/words.ts'
@@ -20,7 +19,6 @@ const tones: Partial<Record<Kind, string>> = {
 /** What happened to a campaign, the newest first: who did it, or why it came about by itself. */
 export function Timeline({ id }: { id: string }) {
   const t = words.campaign.timeline
-  const now = usePlatformNow('minute')
   const steps = useQuery({
     queryKey: ['campaigns', id, 'timeline'],
     queryFn: ({ signal }) => request<{ data: readonly Step[] }>(`/v1/campaigns/${id}/timeline`, { signal }),
@@ -40,7 +38,7 @@ export function Timeline({ id }: { id: string }) {
             {by && <span className="text-ink-2">{t.by(by)}</span>}
           </span>
           <time dateTime={at} title={exactTime(Date.parse(at))} className="text-ink-3">
-            {shortTime(Date.parse(at), now)}
+            {stampTime(Date.parse(at))}
           </time>
           {because && <span className="col-start-2 col-end-4 text-ink-2">{because}</span>}
         </li>

@@ -13,7 +13,7 @@ import {
   ShoppingBag,
   Store,
 } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Stage } from './rendered-message.tsx'
 
 const icons: Partial<Record<RenderedButton['kind'], typeof Reply>> = {
@@ -61,6 +61,7 @@ function BubbleButton({ button, stage }: { button: RenderedButton; stage: Stage 
       title={button.url ?? button.phone ?? button.code}
       stage={stage}
       onTap={onTap}
+      after={stage.after?.(button)}
     />
   )
 }
@@ -71,12 +72,14 @@ function Line({
   title,
   stage,
   onTap,
+  after,
 }: {
   Icon: typeof Reply
   label: string
   title?: string | undefined
   stage: Stage
   onTap?: (() => void) | undefined
+  after?: ReactNode
 }) {
   const look = clsx(
     '-mx-3 mt-2 -mb-2 flex min-h-[34px] items-center justify-center gap-1.5 border-t px-3 py-[7px] text-sm font-medium [&+&]:mt-2',
@@ -87,6 +90,7 @@ function Line({
     <>
       <Icon size={14} aria-hidden="true" />
       <span className="min-w-0 truncate">{label}</span>
+      {after}
     </>
   )
   return onTap ? (

@@ -17,6 +17,8 @@ export type Stage = {
   /** When given, the buttons that a customer can tap are real buttons. */
   readonly onReply?: (button: RenderedButton) => void
   readonly onList?: () => void
+  /** Drawn behind the label of a button, such as how many tapped it. */
+  readonly after?: (button: RenderedButton) => React.ReactNode
   /** Wraps the end of the body, where phones write the time. */
   readonly tail?: React.ReactNode
 }
