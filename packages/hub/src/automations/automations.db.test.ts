@@ -722,3 +722,40 @@ describe('a call', () => {
     expect((await change('https://other.example/b', 'another')).status).toBe(200)
   })
 })
+
+test('what cannot begin keeps nobody else waiting', async () => {
+  const stuck = await automate({
+    trigger: { kind: 'schedule', hour: '00:00', weekdays: [1, 2, 3, 4, 5, 6, 7], timeZone: 'UTC', people: { tag: 'nobody' } },
+    from: hub.world.phoneNumberId,
+    start: 'hi',
+    nodes: [{ id: 'hi', kind: 'note', text: 'Good night', next: {} }],
+  })
+  const { body: sequence } = await hub.api('POST', '/v1/sequences', {
+    name: 'Stuck',
+    from: hub.world.phoneNumberId,
+    definition: {
+      start: { on: 'filter', filter: { tag: 'nobody' } },
+      steps: [{ send: { template: { name: 'hello_world', language: 'en_US' } } }],
+    },
+  })
+  expect((await hub.api('POST', `/v1/sequences/${sequence.id}/on`, {})).status).toBe(200)
+  const { pool } = hub.database
+  // As nobody can save them; as an older or a newer version of the hub may have.
+  await pool.query(
+    `update automation_versions set graph = jsonb_set(graph, '{trigger,people}', '{"consent": "own.", "is": "in"}') where automation_id = $1`,
+    [stuck],
+  )
+  await pool.query(`update automations set next_at = '2020-01-01' where id = $1`, [stuck])
+  await pool.query(
+    `update sequences set next_look_at = '2020-01-01', definition = jsonb_set(definition, '{start,filter}', '{"consent": "own.", "is": "in"}') where id = $1`,
+    [sequence.id],
+  )
+
+  await automate(welcome({ kind: 'keyword', words: ['menu'] }))
+  const person = newcomer()
+  await write(person, text('menu'))
+  await hub.advance(MINUTE)
+  expect(await got(person)).toEqual(['Welcome'])
+  await pool.query('update automations set next_at = null where id = $1', [stuck])
+  await hub.api('POST', `/v1/sequences/${sequence.id}/off`)
+})

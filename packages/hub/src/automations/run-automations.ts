@@ -70,11 +70,9 @@ export function createAutomationRunner({
     )
     let worked = false
     for (const { workspace_id: workspaceId } of unread) {
-      for (let more = true; more && !stopped; ) {
-        const read = await readEvents(pool, workspaceId, clock.now())
-        more = read.more
-        worked ||= read.worked
-      }
+      if (stopped) break
+      const read = await readEvents(pool, workspaceId, clock.now()).catch(stumbled(workspaceId))
+      worked ||= read?.worked === true || read?.more === true
     }
     return worked
   }
@@ -86,8 +84,10 @@ export function createAutomationRunner({
       [isoTime(clock.now()), AT_ONCE],
     )
     let worked = false
+    // One portion of each in a turn: whoever answers a customer does not wait until a million have begun.
     for (const { workspace_id: workspaceId, id } of due) {
-      while (!stopped && (await beginScheduled(pool, workspaceId, id, clock.now()))) worked = true
+      if (stopped) break
+      if (await beginScheduled(pool, workspaceId, id, clock.now()).catch(stumbled(id))) worked = true
     }
     return worked
   }

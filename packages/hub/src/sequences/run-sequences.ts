@@ -79,11 +79,12 @@ export function createSequenceRunner({
       `select workspace_id, id from sequences where next_look_at <= $1 limit ${AT_ONCE} /* all workspaces: whose time has come */`,
       [isoTime(now)],
     )
+    let worked = false
     for (const { workspace_id: workspaceId, id } of due) {
-      await transactAgain(pool, async (tx) => {
+      const looked = await transactAgain(pool, async (tx) => {
         const sequence = await requireSequence(tx, workspaceId, id, 'for update')
         const { start } = sequence.definition
-        if (sequence.state !== 'on' || start.on !== 'filter') return
+        if (sequence.state !== 'on' || start.on !== 'filter') return false
         const { beginners, more } = await findByFilter(tx, sequence, start.filter, now)
         const events = await beginRuns(tx, sequence, beginners, now)
         await tx.query('update sequences set next_look_at = $3 where workspace_id = $1 and id = $2', [
@@ -92,9 +93,14 @@ export function createSequenceRunner({
           isoTime(more ? now : later(now, start.everyHours * HOUR)),
         ])
         await appendEvents(tx, workspaceId, events)
+        return true
+      }).catch((error) => {
+        log.warn({ err: error, sequence: id }, 'a sequence could not look for people and is tried again')
+        return false
       })
+      worked ||= looked
     }
-    return due.length > 0
+    return worked
   }
 
   const takeDue = async (): Promise<boolean> => {
