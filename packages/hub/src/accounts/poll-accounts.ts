@@ -2,6 +2,7 @@ import { isoTime, later, MINUTE, type PlatformTime } from '@casement/platform'
 import type { Logger } from 'pino'
 import { preparedRows, transactAgain } from '../database/database.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
+import { compareSentMost } from '../templates/compare-templates.ts'
 import { syncTemplates } from '../templates/sync-templates.ts'
 import type { AccountTools } from './connect-account.ts'
 import { keepAccount } from './keep-account.ts'
@@ -81,6 +82,8 @@ export function createPoller({
       await appendEvents(tx, workspaceId, events)
     })
     await syncTemplates(tools, { workspaceId, wabaId: id, token })
+    if (numbers.some(({ quality_rating: rating }) => rating === 'YELLOW' || rating === 'RED'))
+      await compareSentMost(tools, { workspaceId, wabaId: id, token, now: at })
     onEvents(workspaceId)
   }
 

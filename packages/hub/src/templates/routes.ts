@@ -7,6 +7,7 @@ import { row, rows } from '../database/database.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import { categoryPrices } from './category-prices.ts'
+import { COMPARED_DAYS, compareTemplate, comparisonsOf } from './compare-templates.ts'
 import { deleteTemplates } from './delete-template.ts'
 import { findTemplate, listTemplates, lockedNames, presentTemplate, type TemplateRow } from './queries.ts'
 import { sampleMessage } from './send-to-me.ts'
@@ -200,6 +201,37 @@ export const templateRoutes =
           days: RESULT_DAYS,
           ...(await templateAnswers(pool, workspaceId, { name, language, wabaId }, clock.now())),
           links: await linkClicks(graph, token, { wabaId, templateId: template.id, days: RESULT_DAYS, now: clock.now() }),
+        }
+      },
+    )
+
+    app.get(
+      '/v1/templates/:id/comparison',
+      {
+        config: { access: 'viewer' },
+        schema: {
+          summary: 'Whether Meta sees a template blocked more often than the others sent most, and mostly why',
+          description: 'Meta gives the order of two templates and no rate, and says nothing of what was sent too seldom.',
+          tags,
+          params: Id,
+        },
+      },
+      async (request) => {
+        const { workspaceId } = request.actor
+        const { id, waba_id: wabaId } = await requireTemplate(pool, workspaceId, request.params.id)
+        const token = await tokenOf(tools, workspaceId, wabaId)
+        await compareTemplate({ pool, graph }, { workspaceId, wabaId, token, now: clock.now() }, id)
+        const data = await comparisonsOf(pool, workspaceId, id)
+        return {
+          days: COMPARED_DAYS,
+          data: data.map((one) => ({
+            template: { id: one.other_id, name: one.name, language: one.language },
+            at: one.at.toISOString(),
+            blockedMore: one.blocked_more,
+            topReason: one.top_reason,
+            sent: one.sent,
+            otherSent: one.other_sent,
+          })),
         }
       },
     )

@@ -4,7 +4,7 @@ import { Notice } from '../controls/notice.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { A_SUM, amountText, count } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
-import { type Detail, turnOnInsights, useAnswers, useResults } from './template-api.ts'
+import { type Detail, turnOnInsights, useAnswers, useComparison, useResults } from './template-api.ts'
 
 /** What became of one language of a template in these days: how far its messages got, what people tapped, what it cost. */
 export function ResultsPanel({ detail, writes }: { detail: Detail; writes: boolean }) {
@@ -75,6 +75,7 @@ export function ResultsPanel({ detail, writes }: { detail: Detail; writes: boole
         </Notice>
       )}
       {error !== null && <ProblemNotice error={error} className="mt-2" />}
+      <Compared templateId={result ? detail.id : null} />
       <h2 className="mt-5 mb-1 font-strong">{t.usedIn}</h2>
       {detail.usedIn.length === 0 && <p className="text-xs text-ink-3">{t.unused}</p>}
       <ul className="m-0 list-none p-0 text-xs">
@@ -85,6 +86,30 @@ export function ResultsPanel({ detail, writes }: { detail: Detail; writes: boole
         ))}
       </ul>
     </section>
+  )
+}
+
+/** Which of two templates Meta sees blocked more often; it tells the order and no rate. */
+function Compared({ templateId }: { templateId: string | null }) {
+  const t = words.templateDesk.results
+  const { data } = useComparison(templateId)
+  if (!data || data.data.length === 0) return null
+  const reason = data.data.find((one) => one.topReason)?.topReason
+  return (
+    <div data-testid="template-comparison">
+      <h2 className="mt-5 mb-1 font-strong">{t.compared(data.days)}</h2>
+      <ul className="m-0 list-none p-0 text-xs">
+        {data.data.map((one) => (
+          <li key={one.template.id} className="flex justify-between gap-3 border-t border-line py-1">
+            <span className="truncate">{one.template.name}</span>
+            <span className={one.blockedMore ? 'font-medium text-warn-text' : 'text-ink-3'}>
+              {one.blockedMore ? t.blockedMore : t.blockedLess}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {reason && <p className="mt-1 text-xs text-ink-3">{t.topReason(reason.toLowerCase().replaceAll('_', ' '))}</p>}
+    </div>
   )
 }
 

@@ -145,6 +145,23 @@ export const useAnswers = (id: string | null) =>
     queryFn: ({ signal }) => request<Answers>(`/v1/templates/${id}/answers`, { signal }),
     enabled: id !== null,
   })
+export type Comparison = {
+  readonly days: number
+  readonly data: readonly {
+    readonly template: { readonly id: string; readonly name: string; readonly language: string }
+    readonly blockedMore: boolean
+    readonly topReason: string | null
+    readonly sent: number
+    readonly otherSent: number
+  }[]
+}
+export const useComparison = (id: string | null) =>
+  useQuery({
+    queryKey: ['template-comparison', id],
+    queryFn: ({ signal }) => request<Comparison>(`/v1/templates/${id}/comparison`, { signal }),
+    enabled: id !== null,
+    staleTime: 600_000,
+  })
 export const useCategoryPrices = (wabaId: string, name: string) =>
   useQuery({
     queryKey: ['category-prices', wabaId, name],
