@@ -80,6 +80,21 @@ test('it writes before the windows close, and an answer counts as a return', asy
   await picture('sequence-on')
 })
 
+test('what it says and when is changed on screen; those in the middle of it go on as they began', async () => {
+  await id('add-text-step').click()
+  await id('sequence-step').nth(2).getByTestId('nudge-text').fill('Good bye for now.')
+  await id('save').click()
+  // The window has closed by then: what was typed stays.
+  await seen(page.getByText(/Step 3 is free form, and the window has closed by then/))
+  expect(await id('sequence-step').nth(2).getByTestId('nudge-text').inputValue()).toBe('Good bye for now.')
+  await page.getByRole('button', { name: 'Take step 3 away' }).click()
+  await id('start-fields').getByLabel('Minutes before the window closes').fill('90')
+  await seen(page.getByText('Whoever is in the middle of it goes on by the version they began with.'))
+  await id('save').click()
+  await seen(id('sequence-versions').getByText('Version 2'))
+  await picture('sequence-versions')
+})
+
 test('a red number: what runs, and one button that pauses it', async () => {
   await control('PATCH', `/numbers/${from}`, { quality: 'RED' })
   await clock(3_700_000)

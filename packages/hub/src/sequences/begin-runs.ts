@@ -87,8 +87,8 @@ export async function beginRuns(
   const made = chosen.map((one) => ({ ...one, id: uuid7(), due: due.get(one) ?? null }))
   const begun = await rows<{ id: string; contact_id: string; state: string }>(
     tx,
-    `insert into sequence_runs (workspace_id, id, sequence_id, contact_id, thread_id, key, state, outcome, because, due_at, deadline, began_at, ended_at)
-     select $1, b.id, $2, b.contact, b.thread, b.key, case when b.due is null then 'ended' else 'waiting' end,
+    `insert into sequence_runs (workspace_id, id, sequence_id, version, contact_id, thread_id, key, state, outcome, because, due_at, deadline, began_at, ended_at)
+     select $1, b.id, $2, $11, b.contact, b.thread, b.key, case when b.due is null then 'ended' else 'waiting' end,
        case when b.due is null then 'too-late' end, case when b.due is null then $4 end, b.due::timestamptz, b.until::timestamptz, $3::timestamptz,
        case when b.due is null then $3::timestamptz end
      from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[]) as b (id, contact, thread, key, due, until)
@@ -104,6 +104,7 @@ export async function beginRuns(
       made.map(({ key }) => key),
       made.map(({ due }) => due && isoTime(due)),
       made.map(({ until }) => until && isoTime(until)),
+      sequence.version,
     ],
   )
   if (sequence.definition.start.on === 'window.closing') await makeRoom(tx, sequence, number, now)

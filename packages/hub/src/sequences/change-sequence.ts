@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { isoTime, type PlatformTime } from '@casement/platform'
 import type pg from 'pg'
 import type { z } from 'zod'
@@ -29,12 +30,13 @@ export async function createSequence({ pool, workspaceId, now, by }: Scope, { na
       `insert into sequences (workspace_id, id, name, phone_number_id, definition, created_at, changed_at, changed_by) values ($1, $2, $3, $4, $5, $6, $6, $7)`,
       [workspaceId, id, name, from, JSON.stringify(definition), isoTime(now), JSON.stringify(by)],
     )
+    await addVersion(tx, workspaceId, { id, version: 1, definition, now, by })
     await appendEvents(tx, workspaceId, [changed(id, now)])
   })
   return id
 }
 
-/** What it does changes only while it is off: nobody in the middle of it is led elsewhere. */
+/** What it does from now on; whoever is in the middle of it goes on by the version they began with. */
 export async function changeSequence(
   { pool, workspaceId, now, by }: Scope,
   id: string,
@@ -42,12 +44,19 @@ export async function changeSequence(
 ): Promise<void> {
   await transactAgain(pool, async (tx) => {
     const sequence = await requireSequence(tx, workspaceId, id, 'for update')
-    if (sequence.state !== 'off' && (from !== undefined || definition !== undefined))
-      throw problem('conflict', 'Switch the sequence off before you change what it does.')
+    if (sequence.state !== 'off' && from !== undefined && from !== sequence.phone_number_id)
+      throw problem('conflict', 'Switch the sequence off before you change the number it writes from.')
     if (definition) check(definition)
     if (from) await requireNumber(tx, workspaceId, from)
+    const isAnother = definition !== undefined && !isDeepStrictEqual(definition, sequence.definition)
+    if (isAnother && sequence.state !== 'off') await checkTemplates(tx, { ...sequence, definition })
+    const version = sequence.version + (isAnother ? 1 : 0)
+    if (isAnother) await addVersion(tx, workspaceId, { id, version, definition, now, by })
+    const startsOtherwise = isAnother && !isDeepStrictEqual(definition.start, sequence.definition.start)
     await tx.query(
-      `update sequences set name = $3, phone_number_id = $4, definition = $5, changed_at = $6, changed_by = $7 where workspace_id = $1 and id = $2`,
+      `update sequences set name = $3, phone_number_id = $4, definition = $5, changed_at = $6::timestamptz, changed_by = $7, version = $8,
+         next_look_at = case when not $9::boolean then next_look_at when state = 'on' and $10::boolean then $6::timestamptz end
+       where workspace_id = $1 and id = $2`,
       [
         workspaceId,
         id,
@@ -56,17 +65,36 @@ export async function changeSequence(
         JSON.stringify(definition ?? sequence.definition),
         isoTime(now),
         JSON.stringify(by),
+        version,
+        startsOtherwise,
+        definition?.start.on === 'filter',
       ],
     )
     await appendEvents(tx, workspaceId, [changed(id, now)])
   })
 }
 
+const addVersion = (
+  tx: Db,
+  workspaceId: string,
+  {
+    id,
+    version,
+    definition,
+    now,
+    by,
+  }: { id: string; version: number; definition: Definition; now: PlatformTime; by: Scope['by'] },
+) =>
+  tx.query(
+    'insert into sequence_versions (workspace_id, sequence_id, version, definition, at, by) values ($1, $2, $3, $4, $5, $6)',
+    [workspaceId, id, version, JSON.stringify(definition), isoTime(now), JSON.stringify(by)],
+  )
+
 export async function deleteSequence({ pool, workspaceId, now }: Scope, id: string): Promise<void> {
   await transactAgain(pool, async (tx) => {
     const { state } = await requireSequence(tx, workspaceId, id, 'for update')
     if (state !== 'off') throw problem('conflict', 'Switch the sequence off before you delete it.')
-    for (const table of ['sequence_steps', 'sequence_runs'])
+    for (const table of ['sequence_steps', 'sequence_runs', 'sequence_versions'])
       await tx.query(`delete from ${table} where workspace_id = $1 and sequence_id = $2`, [workspaceId, id])
     await tx.query('delete from sequences where workspace_id = $1 and id = $2', [workspaceId, id])
     await appendEvents(tx, workspaceId, [changed(id, now)])

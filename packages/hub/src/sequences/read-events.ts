@@ -71,10 +71,10 @@ async function endWhatIsOver(
     consent: ConsentState | null
   }>(
     tx,
-    `select r.id, r.contact_id, r.state, r.began_at, r.last_sent_at, s.definition->'converts' as converts, c.attributes,
+    `select r.id, r.contact_id, r.state, r.began_at, r.last_sent_at, v.definition->'converts' as converts, c.attributes,
        (select o.state from consents o where o.workspace_id = $1 and o.contact_id = r.contact_id) as consent
      from sequence_runs r
-     join sequences s on s.workspace_id = $1 and s.id = r.sequence_id
+     join sequence_versions v on v.workspace_id = $1 and v.sequence_id = r.sequence_id and v.version = r.version
      join contacts c on c.workspace_id = $1 and c.id = r.contact_id
      where r.workspace_id = $1 and r.contact_id = any ($2::uuid[])
        and (r.state = 'waiting' or (r.returned_at is null and r.last_sent_at > $3))

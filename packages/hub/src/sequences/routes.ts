@@ -19,7 +19,7 @@ import { Sequence } from './definition.ts'
 import { planSequence } from './plan-sequence.ts'
 import { readyMade } from './ready-made.ts'
 import { resultsOf } from './results.ts'
-import { listSequences, OUTCOMES, type Outcome, requireSequence, type SequenceRow } from './sequence-row.ts'
+import { listSequences, OUTCOMES, type Outcome, requireSequence, type SequenceRow, versionsOf } from './sequence-row.ts'
 
 const Id = z.object({ id: z.uuid() })
 const Page = z.object({
@@ -55,6 +55,7 @@ export const sequenceRoutes =
       name: sequence.name,
       state: sequence.state,
       from: sequence.phone_number_id,
+      version: sequence.version,
       definition: sequence.definition,
       onSince: sequence.on_since && isoTime(platformTime(sequence.on_since)),
       changedAt: isoTime(platformTime(sequence.changed_at)),
@@ -98,10 +99,32 @@ export const sequenceRoutes =
 
     app.patch(
       '/v1/sequences/:id',
-      { config: { access: 'manager' }, schema: { summary: 'Change a sequence', tags, params: Id, body: Sequence.partial() } },
+      {
+        config: { access: 'manager' },
+        schema: {
+          summary: 'Change a sequence; whoever is in the middle of it goes on by the version they began with',
+          tags,
+          params: Id,
+          body: Sequence.partial(),
+        },
+      },
       async (request) => {
         await changeSequence(scopeOf(request.actor), request.params.id, request.body)
         return shown(request.actor, request.params.id)
+      },
+    )
+
+    app.get(
+      '/v1/sequences/:id/versions',
+      {
+        config: { access: 'viewer' },
+        schema: { summary: 'What it did and does, newest first, and how many are in the middle of each', tags, params: Id },
+      },
+      async (request) => {
+        const { workspaceId } = request.actor
+        const { id } = await requireSequence(pool, workspaceId, request.params.id)
+        const versions = await versionsOf(pool, workspaceId, id)
+        return { data: versions.map(({ at, ...version }) => ({ ...version, at: isoTime(platformTime(at)) })), cursor: null }
       },
     )
 

@@ -339,6 +339,49 @@ describe('people, and what may go to them', () => {
     await on.turn(id, 'off')
   })
 
+  test('what is changed while it is on holds for whoever begins then; those in the middle go on as they began', async () => {
+    const definition = (template: Json, key = 'basket') => ({
+      start: { on: 'attribute', key },
+      steps: [{ send: { template: TEMPLATE } }, { afterMinutes: 60, send: { template } }],
+      includeWithoutOptIn: true,
+    })
+    const other = { name: 'hello_world', language: 'en_US', parameters: [] }
+    const id = await on.sequence(definition(TEMPLATE))
+    await on.turn(id, 'on')
+    const [early, late] = [await make('447700900307'), await make('447700900308')]
+    await hub.api('PATCH', `/v1/contacts/${early.id}`, { attributes: { basket: '1' } })
+    await hub.advance(MINUTE)
+    const change = (body: Json) => hub.api('PATCH', `/v1/sequences/${id}`, body)
+    expect(await change({ definition: definition({ ...other, name: 'nobody_approved' }) })).toMatchObject({ status: 409 })
+    expect(await change({ from: '1' })).toMatchObject({ status: 409 })
+    const changed = await change({ definition: definition(other, 'basket_left') })
+    expect(changed).toMatchObject({ status: 200, body: { state: 'on', version: 2, results: { waiting: 1 } } })
+    // The same again is no other version.
+    expect((await change({ definition: changed.body.definition, name: 'Basket' })).body).toMatchObject({
+      version: 2,
+      name: 'Basket',
+    })
+    for (const key of ['basket', 'basket_left']) {
+      await hub.api('PATCH', `/v1/contacts/${late.id}`, { attributes: { [key]: '1' } })
+      await hub.advance(MINUTE)
+    }
+    const versions = (await hub.api('GET', `/v1/sequences/${id}/versions`)).body.data
+    expect(versions.map(({ version, waiting }: Json) => [version, waiting])).toEqual([
+      [2, 1],
+      [1, 1],
+    ])
+    await hub.advance(2 * HOUR)
+    const { rows } = await pool.query(
+      `select t.contact_id, array_agg(m.template->>'name' order by m.at) as got from messages m join threads t on t.id = m.thread_id
+       where m.sent_by->>'id' = $1 group by 1`,
+      [id],
+    )
+    const got = new Map(rows.map((row) => [row.contact_id, row.got]))
+    expect(got.get(early.id)).toEqual([TEMPLATE.name, TEMPLATE.name])
+    expect(got.get(late.id)).toEqual([TEMPLATE.name, 'hello_world'])
+    await on.turn(id, 'off')
+  })
+
   test('the plan says whom it would reach, at what cost, and whom it cannot and why', async () => {
     for (const phone of ['447700900310', '447700900311', '12025550143']) {
       await on.write(phone, 'Hello')

@@ -54,8 +54,9 @@ export const takeStep = (
   transactAgain(pool, async (tx) => {
     const run = await row<Run>(
       tx,
-      `select r.id, r.sequence_id, r.contact_id, r.step, r.deadline, r.began_at, r.last_sent_at, s.name, s.phone_number_id, s.definition
+      `select r.id, r.sequence_id, r.contact_id, r.step, r.deadline, r.began_at, r.last_sent_at, s.name, s.phone_number_id, v.definition
        from sequence_runs r join sequences s on s.workspace_id = r.workspace_id and s.id = r.sequence_id
+       join sequence_versions v on v.workspace_id = r.workspace_id and v.sequence_id = r.sequence_id and v.version = r.version
        where r.workspace_id = $1 and r.id = $2 and r.state = 'waiting' and r.due_at <= $3 and s.state = 'on' for update of r skip locked`,
       [workspaceId, runId, isoTime(now)],
     )

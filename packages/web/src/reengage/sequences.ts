@@ -4,9 +4,11 @@ import type { Page } from '../http/page.ts'
 import { queryClient } from '../http/query-client.ts'
 import { request } from '../http/request.ts'
 
+export const WROTE_LAST = ['us', 'customer', 'either'] as const
+type WroteLast = (typeof WROTE_LAST)[number]
 export type Start =
-  | { readonly on: 'window.closing'; readonly minutesBefore: number; readonly wroteLast: string }
-  | { readonly on: 'window.closed'; readonly wroteLast: string }
+  | { readonly on: 'window.closing'; readonly minutesBefore: number; readonly wroteLast: WroteLast }
+  | { readonly on: 'window.closed'; readonly wroteLast: WroteLast }
   | { readonly on: 'attribute'; readonly key: string; readonly is?: string }
   | { readonly on: 'event'; readonly name: string }
   | { readonly on: 'filter'; readonly filter: object; readonly everyHours: number }
@@ -14,10 +16,11 @@ export type Step = {
   readonly afterMinutes: number
   readonly send: { readonly text: string } | { readonly template: TemplateUse }
 }
+export type Conversion = { readonly attribute: string; readonly is?: string } | { readonly event: string }
 export type Definition = {
   readonly start: Start
   readonly steps: readonly Step[]
-  readonly converts: object | null
+  readonly converts: Conversion | null
   readonly daytime: { readonly from: string; readonly to: string }
   readonly againAfterDays: number
   readonly includeWithoutOptIn: boolean
@@ -28,6 +31,7 @@ export type Sequence = {
   readonly name: string
   readonly state: 'off' | 'on' | 'paused'
   readonly from: string
+  readonly version: number
   readonly definition: Definition
   readonly results: {
     readonly began: number
@@ -97,6 +101,20 @@ export const useRuns = (id: string) =>
   useQuery({
     queryKey: ['sequences', 'runs', id],
     queryFn: ({ signal }) => request<Page<Run>>(`/v1/sequences/${id}/runs?limit=50`, { signal }),
+    select: (page) => page.data,
+  })
+
+export type Version = {
+  readonly version: number
+  readonly definition: Definition
+  readonly at: string
+  readonly by: { readonly name: string }
+  readonly waiting: number
+}
+export const useVersions = (id: string, version: number) =>
+  useQuery({
+    queryKey: ['sequences', 'versions', id, version],
+    queryFn: ({ signal }) => request<Page<Version>>(`/v1/sequences/${id}/versions`, { signal }),
     select: (page) => page.data,
   })
 
