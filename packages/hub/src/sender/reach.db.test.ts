@@ -114,6 +114,19 @@ test('two numbers that reach for the last places at the same moment get no more 
   }
 })
 
+test('a place is held from when the platform took the message, not from when we meant to send it', async () => {
+  const { model, run } = await begin()
+  await run({ what: 'submit', number: 0, people: [0] })
+  await run({ what: 'admit', by: [0] })
+  await run({ what: 'hours pass', hours: 1 })
+  await run({ what: 'accepted', by: 0 })
+  const used = async (hours: 1 | 23) => {
+    await run({ what: 'hours pass', hours })
+    return (await countReach(database.pool, workspaceId, numbers[0] as SendingNumber, model.now)).used
+  }
+  expect([await used(23), await used(1)]).toEqual([1, 0])
+})
+
 async function begin() {
   await database.pool.query(
     'truncate leases, sends, messages, threads, contacts, contact_aliases, wamids, reach_uses, service_usage, events, spend, journal',
@@ -200,7 +213,12 @@ async function begin() {
           return { send, kind: one.what, error, at: model.now }
         })
         for (const { send } of outcomes) {
-          if (one.what === 'accepted') model.accepted.push(send.id)
+          if (one.what === 'accepted') {
+            model.accepted.push(send.id)
+            // The platform counts from here, however long the answer took.
+            const place = model.held.get(send.id)
+            if (place) model.held.set(send.id, { ...place, at: model.now })
+          }
           if (one.what === 'failed' || one.what === 'again') model.held.delete(send.id)
         }
         // Written down twice, as after an answer of the database that was lost.

@@ -1,8 +1,9 @@
-import { isoTime, type PlatformTime } from '@casement/platform'
+import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
 import { noteFailures } from '../accounts/note-failures.ts'
 import { type Db, preparedRows, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import { giveBack } from '../messages/load-spend.ts'
+import { dateReach } from './date-reach.ts'
 import type { SendError } from './outcome.ts'
 import { settleBelated } from './settle-belated.ts'
 
@@ -56,6 +57,11 @@ export async function settleAccepted(tx: Db, workspaceId: string, accepted: read
     [workspaceId, settled.map((send) => send.wamid), settled.map((send) => send.id), settled.map((send) => send.at)],
   )
   await countService(tx, workspaceId, settled, 1)
+  await dateReach(
+    tx,
+    workspaceId,
+    settled.map(({ id, at }) => ({ id, at: platformTime(at) })),
+  )
   return [...belated.events, ...settled.map((send) => statusEvent(send, 'accepted', send.at))]
 }
 
