@@ -35,6 +35,7 @@ import { quickReplyRoutes } from './quick-replies/routes.ts'
 import { redRoutes } from './red/routes.ts'
 import { segmentRoutes } from './segments/routes.ts'
 import { sequenceRoutes } from './sequences/routes.ts'
+import { rateRoutes } from './settings/rate-routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { createAskProvider } from './suggestions/provider/ask-provider.ts'
 import { providerRoutes } from './suggestions/provider/routes.ts'
@@ -129,6 +130,7 @@ export function productRoutes(
     journalRoutes({ pool, firstWorkspaceId, onJob }),
     deadLetterRoutes({ pool, log, onReplayed: ring }),
     settingsRoutes({ pool }),
+    rateRoutes({ pool }),
     demoRoutes({ pool, demo }),
     insightRoutes({ pool, clock }),
     suggestionRoutes({ pool, clock }),

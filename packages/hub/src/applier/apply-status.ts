@@ -1,4 +1,4 @@
-import { isoTime, monthIn, type PlatformTime, platformTime, policyAt, rateCards } from '@casement/platform'
+import { isoTime, monthIn, type PlatformTime, platformTime, policyAt } from '@casement/platform'
 import {
   awaitsReplies,
   type ConsentEvent,
@@ -97,7 +97,7 @@ function foldFailure(set: MessageSet, news: StatusNews, message: MessageInHand, 
 /** The price comes from the first status that carries one, at our card's rate, and settles the free message of the month. */
 function charge(set: MessageSet, { item, at, number }: StatusNews, message: MessageInHand, hadFailed: boolean): void {
   const { currency, time_zone: timeZone } = number
-  const charged = priceAfter(item.pricing ?? {}, { phone: message.phone, at, currency, cards: rateCards, timeZone })
+  const charged = priceAfter(item.pricing ?? {}, { phone: message.phone, at, currency, cards: set.cards, timeZone })
   message.charge = charged
   message.hasCharge = true
   const usesOne = charged.category === 'service' && charged.type !== 'free_entry_point'

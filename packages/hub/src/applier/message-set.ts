@@ -1,3 +1,4 @@
+import type { RateCard } from '@casement/platform'
 import { type FailedSend, noteFailures } from '../accounts/note-failures.ts'
 import { type Heard, hearConsent } from '../consent/hear-consent.ts'
 import { findOrCreateContact } from '../contacts/find-contact.ts'
@@ -6,6 +7,7 @@ import { type ConsentsInHand, foldConsents, lockConsents, saveConsents, withoutW
 import type { Db } from '../database/database.ts'
 import { reviveFailed } from '../sender/revive-failed.ts'
 import { type Acceptance, endFailed, recountService, type ServiceRecount, settleAccepted } from '../sender/settle-sends.ts'
+import { cardsFor } from '../settings/own-rates.ts'
 import { saveThreads, type ThreadInHand, type ThreadsInHand, takeThreads } from '../threads/threads-in-hand.ts'
 import { type Answers, alreadyHere, findAnswers, foldInbound, type NewMessage, saveInbound } from './apply-inbound-message.ts'
 import { consentFromStatus, foldStatus, movesThread } from './apply-status.ts'
@@ -26,6 +28,8 @@ export type MessageSet = Effects & {
   /** What the platform said about those that ended. */
   readonly failed: FailedSend[]
   readonly heard: Heard
+  /** What prices are told by. */
+  readonly cards: readonly RateCard[]
   /** Whether something follows from what was said. */
   hear(contactId: string, said: Parameters<typeof foldConsents>[2]): boolean
 }
@@ -88,6 +92,7 @@ export async function applyMessages(
     revived: [],
     failed: [],
     heard,
+    cards: await cardsFor(tx, workspaceId),
     hear(contactId, said) {
       const changes = foldConsents(consents, contactId, withoutWeakYes(consents, contactId, said))
       changes.forEach(effects.emit)

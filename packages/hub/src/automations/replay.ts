@@ -3,6 +3,7 @@ import { type Graph, holds } from '@casement/rules/automation'
 import { type Db, rows } from '../database/database.ts'
 import type { RecordedEvent } from '../events/event-tail.ts'
 import { findNumber } from '../messages/load-situations.ts'
+import { cardsIn } from '../settings/own-rates.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { type Live, liveAutomations } from './automation-row.ts'
 import { type Candidate, candidatesFor, mostSpecific } from './begin-runs.ts'
@@ -112,6 +113,7 @@ export async function replay(
     const past = number
       ? {
           number,
+          cards: await cardsIn(db, workspaceId, number.currency),
           now,
           requireOptIn: (await loadSettings(db, workspaceId)).requireOptIn !== 'never',
           templates: await rows<PastTemplate>(

@@ -1,4 +1,4 @@
-import { dayIn, later, MINUTE, monthIn, type PlatformTime, policyAt, rateCards } from '@casement/platform'
+import { dayIn, later, MINUTE, monthIn, type PlatformTime, policyAt, type RateCard } from '@casement/platform'
 import { consentIn, type Decision, decide, newWindow, priceOf, type Situation, type WindowState } from '@casement/rules'
 import { type Graph, holds, type Node } from '@casement/rules/automation'
 import type { SendingNumber } from '../messages/load-situations.ts'
@@ -17,6 +17,8 @@ export type PastTemplate = {
 /** What a run would have met: people, templates and habits as they are now; messages and prices as they were then. */
 export type Past = {
   number: SendingNumber
+  /** Of the account's currency. */
+  cards: readonly RateCard[]
   requireOptIn: boolean
   templates: readonly PastTemplate[]
   /** Free-form messages that counted in a month, before those of the simulation. */
@@ -112,7 +114,7 @@ export function simulateRun(
       now: time,
       day: dayIn(time, number.time_zone),
       policy: policyAt(time, number.time_zone),
-      cards: rateCards.filter((card) => card.currency === number.currency),
+      cards: past.cards,
       currency: number.currency,
       message: { kind: category === 'service' ? 'free-form' : 'template', type, category, initiator: 'automation' },
       findings: [],

@@ -1,6 +1,7 @@
 import type { PlatformTime } from '@casement/platform'
 import { type Db, rows } from '../database/database.ts'
 import { categoryOf } from '../messages/judge-message.ts'
+import { cardsIn } from '../settings/own-rates.ts'
 import { loadSettings, type Settings } from '../settings/settings.ts'
 import { type Asking, type Facet, type FacetVerdict, facetSql, judgeFacet } from './audience-facets.ts'
 import { type CampaignMeans, requireMeans } from './campaign-means.ts'
@@ -35,7 +36,9 @@ export async function askAudience(
     needed: [...new Set(fillers.flatMap(({ needed }) => needed))],
     at: at(means),
   }
-  return { means, settings, fillers, asking, judge: memoised((facet) => judgeFacet(facet, { ...asking, template: stored })) }
+  const cards = await cardsIn(db, campaign.workspace_id, means.number.currency)
+  const judge = memoised((facet: Facet) => judgeFacet(facet, { ...asking, template: stored, cards }))
+  return { means, settings, fillers, asking, judge }
 }
 
 export type Candidate = Facet & {

@@ -1,4 +1,4 @@
-import { type Category, DAY, dayIn, HOUR, isoTime, later, type PlatformTime, policyAt, rateCards } from '@casement/platform'
+import { type Category, DAY, dayIn, HOUR, isoTime, later, type PlatformTime, policyAt, type RateCard } from '@casement/platform'
 import { decide, type Price, priceOf, type Situation, type WindowState } from '@casement/rules'
 import { consentChoiceSql } from '../contacts/consent-sql.ts'
 import type { SendingNumber, StoredTemplate } from '../messages/load-situations.ts'
@@ -176,7 +176,18 @@ export const ofTheWhole = (rule: string): boolean => !(rule in REASONS)
 /** Asks the rules about everybody who shares a facet, as a campaign at that time would. */
 export function judgeFacet(
   facet: Facet,
-  { number, settings, category, at, template }: Omit<Asking, 'source' | 'needed' | 'workspaceId'> & { template: StoredTemplate },
+  {
+    number,
+    settings,
+    category,
+    at,
+    template,
+    cards,
+  }: Omit<Asking, 'source' | 'needed' | 'workspaceId'> & {
+    template: StoredTemplate
+    /** Of the account's currency. */
+    cards: readonly RateCard[]
+  },
 ): FacetVerdict {
   if (facet.given !== null) return { reason: facet.given, because: null, price: null, later: null, usesReach: false }
   const policy = policyAt(at, number.time_zone)
@@ -184,7 +195,7 @@ export function judgeFacet(
     now: at,
     day: dayIn(at, number.time_zone),
     policy,
-    cards: cardsOf(number.currency),
+    cards,
     currency: number.currency,
     message: { kind: 'template', type: 'template', category, initiator: 'campaign' },
     findings: [],
@@ -234,15 +245,4 @@ function windowOf({ csw, fep }: Facet, at: PlatformTime): WindowState {
   const clicked = later(at, -HOUR)
   const reply = fep === 'estimated' ? ([clicked, clicked] as const) : null
   return { lastUserAt, entries: [{ at: clicked, replyBy: later(clicked, DAY), reply }] }
-}
-
-const cards = new Map<string, typeof rateCards>()
-/** One list for each currency, so that the rules may remember which card they chose from it. */
-function cardsOf(currency: string): typeof rateCards {
-  let own = cards.get(currency)
-  if (!own) {
-    own = rateCards.filter((card) => card.currency === currency)
-    cards.set(currency, own)
-  }
-  return own
 }

@@ -1,4 +1,5 @@
 import { type Db, rows } from '../database/database.ts'
+import { cardsFor } from '../settings/own-rates.ts'
 import { type Billed, reprice, type Traffic } from './reprice.ts'
 import { WITHIN, type Within, withinValues } from './within.ts'
 
@@ -18,6 +19,9 @@ export async function costUnder(db: Db, workspaceId: string, within: Within, day
      from daily_conversations where ${WITHIN} and counted_as = 'billed' group by 1, 2, 3`,
     withinValues(workspaceId, within),
   )
-  const { policy, categories } = reprice({ traffic, conversations, from: within.from }, day)
+  const { policy, categories } = reprice(
+    { traffic, conversations, from: within.from, cards: await cardsFor(db, workspaceId) },
+    day,
+  )
   return { policy: { id: policy.id, from: policy.from, to: policy.to }, categories }
 }

@@ -38,7 +38,18 @@ export type Repriced = { category: Category; currency: string; messages: number;
  * charged and not messages, it is theirs that are priced.
  */
 export function reprice(
-  { traffic, conversations, from }: { traffic: readonly Traffic[]; conversations: readonly Billed[]; from: string },
+  {
+    traffic,
+    conversations,
+    from,
+    cards = rateCards,
+  }: {
+    traffic: readonly Traffic[]
+    conversations: readonly Billed[]
+    from: string
+    /** What it is priced by; the lists where nothing is given. */
+    cards?: readonly RateCard[]
+  },
   day: string,
 ): { policy: Policy; categories: Repriced[] } {
   const at = later(startOfDay(day), 12 * HOUR)
@@ -64,7 +75,7 @@ export function reprice(
     row.cost = addAmounts(row.cost, group.cost)
     if (policy.pricingModel === 'CBP') continue
     for (const [messages, serviceUsedThisMonth] of byAllowance(policy, category, group.messages, already)) {
-      const price = priceOne({ at, policy, currency: group.currency, category, group, free, serviceUsedThisMonth })
+      const price = priceOne({ cards, at, policy, currency: group.currency, category, group, free, serviceUsedThisMonth })
       row.under = addAmounts(row.under, multiplyAmount(price.amount, messages))
       row.estimate ||= price.estimate
     }
@@ -76,6 +87,7 @@ export function reprice(
       const row = into(category, currency)
       const free = group.category === 'referral_conversion'
       const price = priceOne({
+        cards,
         at,
         policy,
         currency,
@@ -103,6 +115,7 @@ function byAllowance(policy: Policy, category: Category, messages: number, used:
 }
 
 function priceOne({
+  cards,
   at,
   policy,
   currency,
@@ -111,6 +124,7 @@ function priceOne({
   free,
   serviceUsedThisMonth,
 }: {
+  cards: readonly RateCard[]
   at: PlatformTime
   policy: Policy
   currency: string
@@ -122,7 +136,7 @@ function priceOne({
   return priceOf({
     now: at,
     policy,
-    cards: rateCards,
+    cards,
     currency,
     message: {
       kind: category === 'service' ? 'free-form' : 'template',

@@ -1,4 +1,4 @@
-import { type Category, dayIn, monthIn, type PlatformTime, platformTime, policyAt, rateCards } from '@casement/platform'
+import { type Category, dayIn, monthIn, type PlatformTime, platformTime, policyAt } from '@casement/platform'
 import {
   type ConsentState,
   consentIn,
@@ -12,6 +12,7 @@ import {
 import { findTemplatePurposes } from '../consent/purposes.ts'
 import { type Db, preparedRows } from '../database/database.ts'
 import type { Recipient } from '../sender/ledger.ts'
+import { cardsIn } from '../settings/own-rates.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { loadHabits } from './load-habits.ts'
 import { loadReach, type ReachState } from './load-reach.ts'
@@ -118,7 +119,7 @@ export async function loadSituations(
   { lastLook = false }: { lastLook?: boolean } = {},
 ): Promise<LoadedSituations> {
   const policy = policyAt(now, number.time_zone)
-  const cards = rateCards.filter((card) => card.currency === number.currency)
+  const cards = await cardsIn(db, workspaceId, number.currency)
   const threadIds = present(proposals.map((proposal) => proposal.threadId))
   const contactIds = present(proposals.map((proposal) => proposal.contactId))
   const windows = await preparedRows<{ id: string; window_state: WindowState }>(

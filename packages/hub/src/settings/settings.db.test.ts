@@ -129,6 +129,19 @@ test('numbers are masked for agents and viewers in answers and events alike, and
   }
   leaving.abort()
   expect(told).not.toContain(digits)
+  const found = async (q: string, key: string) => {
+    const ask = async (path: string) => (await hub.api('GET', path + encodeURIComponent(q), undefined, as(key))).body
+    const [contacts, landmarks, search, threads] = await Promise.all(
+      ['/v1/contacts?q=', '/v1/contacts/landmarks?q=', '/v1/search?q=', '/v1/threads?view=all&q='].map(ask),
+    )
+    return [contacts.data.length, landmarks.people, search.people.length, threads.data.length].map((people) => people > 0)
+  }
+  const [beginning, end] = [digits.slice(0, -2), digits.slice(-6)]
+  for (const part of [beginning, end]) {
+    expect(await found(part, manager)).toEqual([true, true, true, true])
+    expect(await found(part, agent), `${part} tells nothing`).toEqual([false, false, false, false])
+  }
+  expect(await found(`+${digits}`, agent), 'who knows all of it learns nothing').toEqual([true, true, true, true])
   const { body: thread } = await hub.api('GET', '/v1/threads', undefined, as(agent))
   const sent = await hub.api(
     'POST',
@@ -142,4 +155,50 @@ test('numbers are masked for agents and viewers in answers and events alike, and
   )
   expect(sent.status).toBe(202)
   await set({ maskNumbers: false })
+})
+
+describe('prices of one’s own', () => {
+  const rate = (more: object = {}) => ({
+    currency: 'USD',
+    market: 'United Kingdom',
+    category: 'marketing',
+    from: '2026-11-01',
+    amount: '0.0500',
+    note: 'Contract of October',
+    ...more,
+  })
+  const put = (more?: object) => hub.api('PUT', '/v1/settings/rates', rate(more))
+
+  test('hold at the gate, in what a template costs, and in what was charged, from their day on', async () => {
+    const before = await check(template('hello_world'))
+    const own = { category: before.price.category, amount: '0.0101' }
+    expect((await put({ ...own, from: '2027-01-01' })).status).toBe(200)
+    expect((await check(template('hello_world'))).price.amount).toBe(before.price.amount)
+    expect((await put(own)).body.data).toHaveLength(2)
+    expect((await check(template('hello_world'))).price).toMatchObject({ amount: '0.0101', card: '2026-11-01' })
+
+    const sent = await hub.api('POST', '/v1/messages', template('hello_world'))
+    await hub.advance(5 * MINUTE)
+    const { body } = await hub.api('GET', `/v1/messages/${sent.body.message.id}`)
+    expect([body.price.amount, body.price.charged.amount]).toEqual(['0.0101', '0.0101'])
+
+    const gone = await hub.api(
+      'DELETE',
+      `/v1/settings/rates?currency=USD&market=United%20Kingdom&category=${own.category}&from=2026-11-01`,
+    )
+    expect(gone.body.data).toHaveLength(1)
+    expect((await check(template('hello_world'))).price.amount).toBe(before.price.amount)
+  })
+
+  test.each([
+    ['a currency without a list', { currency: 'XTS' }, /There is no list in XTS/],
+    ['a market that is none', { market: 'Atlantis' }, /has a market Atlantis/],
+    ['less than nothing', { amount: '-0.01' }, /./],
+    ['without where it comes from', { note: ' ' }, /./],
+    ['a day that is none', { from: '2026-02-30' }, /./],
+  ])('%s is refused', async (_label, more, says) => {
+    const { status, body } = await put(more)
+    expect(status).toBe(422)
+    expect(JSON.stringify(body)).toMatch(says)
+  })
 })

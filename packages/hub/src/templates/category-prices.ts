@@ -1,7 +1,8 @@
-import { DAY, dayIn, isoTime, later, type PlatformTime, rateCards } from '@casement/platform'
+import { DAY, dayIn, isoTime, later, type PlatformTime } from '@casement/platform'
 import { cardFor, marketOf, rateOf } from '@casement/rules'
 import { type Db, row, rows } from '../database/database.ts'
 import { problem } from '../http/problems.ts'
+import { cardsFor } from '../settings/own-rates.ts'
 import { RESULT_DAYS } from './template-results.ts'
 
 export type CategoryPrices = {
@@ -27,7 +28,7 @@ export async function categoryPrices(
     [workspaceId, wabaId],
   )
   if (!waba) throw problem('not-found', `This workspace has no account with the id ${wabaId}.`)
-  const choice = cardFor(rateCards, dayIn(now, waba.time_zone), waba.currency)
+  const choice = cardFor(await cardsFor(db, workspaceId), dayIn(now, waba.time_zone), waba.currency)
   if (!choice) throw problem('not-found', 'There is no rate card to price a message by.')
   const sent = await rows<{ market: string | null; messages: number; own: number }>(
     db,

@@ -1,12 +1,14 @@
-import { dayIn, platformTime, policyAt } from '@casement/platform'
+import { dayIn, type FactValue, platformTime, policyAt } from '@casement/platform'
 import { factsOn } from '@casement/platform/reference'
 import { rulebook } from '@casement/rules'
+import { Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { Chip } from '../controls/chip.tsx'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { useSession } from '../session/session.ts'
+import { POLICY_VARIABLE, usePolicyInForce } from '../settings/policy-in-force.ts'
 import { words } from '../strings/words.ts'
 import { factText } from './fact-text.ts'
 
@@ -23,6 +25,8 @@ export function RulesPage() {
   const facts = useMemo(() => factsOn(day), [day]).filter((fact) =>
     matches(fact.id, fact.title, fact.source, factText(fact.value)),
   )
+  const overrides = usePolicyInForce().data?.overrides ?? {}
+  const replaced = Object.keys(overrides).length
   const policy = policyAt(platformTime(`${day}T12:00:00Z`))
   const input = 'h-8 rounded-sm bg-surface px-2.5 shadow-[inset_0_0_0_1px_var(--line-strong)] dark:bg-sunken'
 
@@ -31,6 +35,15 @@ export function RulesPage() {
       <header className="flex min-h-14 flex-none flex-wrap items-center gap-2.5 border-b border-line px-5 py-2 max-desk:px-4">
         <h1 className="text-lg font-strong tracking-tight">{words.nav.rules}</h1>
         <Chip>{words.rules.policy(policy.id)}</Chip>
+        {replaced > 0 && (
+          <Link
+            to="/settings/$section"
+            params={{ section: 'policy' }}
+            className="text-xs text-accent underline underline-offset-2"
+          >
+            {words.rules.replaced(replaced, POLICY_VARIABLE)}
+          </Link>
+        )}
         <span className="flex-1" />
         <label className={`${input} flex items-center gap-2 max-desk:w-full`}>
           <Search size={14} className="text-ink-3" aria-hidden="true" />
@@ -81,6 +94,11 @@ export function RulesPage() {
               </span>
               <span className="font-medium">
                 {factText(fact.value)} <span className="font-text text-ink-3">{fact.unit === 'yes or no' ? '' : fact.unit}</span>
+                {fact.id in overrides && (
+                  <span className="block text-xs text-accent" data-testid="replaced">
+                    {words.rules.replacedBy(factText(overrides[fact.id] as FactValue), POLICY_VARIABLE)}
+                  </span>
+                )}
                 {fact.uncertain && <span className="block text-xs font-text text-warn-text">{words.rules.uncertain}</span>}
               </span>
               <span className="text-xs text-ink-3">

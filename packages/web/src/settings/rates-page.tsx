@@ -1,6 +1,6 @@
-import { dayIn, platformTime, type RateCategory, rateCards } from '@casement/platform'
+import { dayIn, platformTime, rateCards } from '@casement/platform'
 import { sourceName } from '@casement/platform/reference'
-import { cardFor } from '@casement/rules'
+import { cardFor, withOwnRates } from '@casement/rules'
 import { useState } from 'react'
 import { useAccounts } from '../accounts/accounts.ts'
 import { usePlatformNow } from '../clock/platform-clock.ts'
@@ -11,14 +11,16 @@ import { Notice } from '../controls/notice.tsx'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
 import { Field } from './form.tsx'
+import { RATE_CATEGORIES, useOwnRates } from './own-rates.ts'
+import { OwnRatesSection } from './own-rates-section.tsx'
 import { cellClass, rowClass, Section, Table } from './section.tsx'
 
 const t = words.settings.rates
-const CATEGORIES: readonly RateCategory[] = ['marketing', 'utility', 'authentication', 'authentication-international', 'service']
 
 /** The list prices that sends are judged and figured by, on any day, and what each number means. */
 export function RatesPage() {
-  const { workspace } = useSession()
+  const { workspace, role } = useSession()
+  const own = useOwnRates().data ?? []
   const today = dayIn(platformTime(usePlatformNow('minute')), workspace.timeZone)
   const currencies = [...new Set((useAccounts().data ?? []).flatMap(({ wabas }) => wabas.map((waba) => waba.currency)))]
   const [chosenDay, setDay] = useState<string | null>(null)
@@ -26,7 +28,8 @@ export function RatesPage() {
   const [search, setSearch] = useState('')
   const day = chosenDay ?? today
   const currency = chosenCurrency ?? currencies[0] ?? 'USD'
-  const choice = cardFor(rateCards, day, currency)
+  const listed = cardFor(rateCards, day, currency)
+  const choice = cardFor(withOwnRates(rateCards, own), day, currency)
   const later = rateCards.filter((card) => card.currency === choice?.card.currency).find((card) => card.from > day)
   const markets = Object.entries(choice?.card.markets ?? {}).filter(([market]) =>
     market.toLowerCase().includes(search.trim().toLowerCase()),
@@ -74,7 +77,7 @@ export function RatesPage() {
               <Chip tone={choice.card.estimate || !choice.exact ? 'warn' : 'ok'}>
                 {choice.card.estimate || !choice.exact ? t.estimate : t.exact}
               </Chip>
-              {t.card(choice.card.currency, choice.card.from, later?.from ?? null)}
+              {t.card(choice.card.currency, listed?.card.from ?? choice.card.from, later?.from ?? null)}
             </p>
             {choice.card.currency !== currency && (
               <Notice tone="warn" role="note">
@@ -89,15 +92,20 @@ export function RatesPage() {
         {markets.length === 0 ? (
           <Empty>{t.none}</Empty>
         ) : (
-          <Table label={t.title} columns={[t.market, ...CATEGORIES.map((category) => t.categories[category])]}>
+          <Table label={t.title} columns={[t.market, ...RATE_CATEGORIES.map((category) => t.categories[category])]}>
             {markets.map(([market, rates]) => (
               <tr key={market} className={rowClass} data-testid="rate-row">
                 <th scope="row" className={`${cellClass} text-start font-medium whitespace-nowrap`}>
                   {market}
                 </th>
-                {CATEGORIES.map((category) => (
+                {RATE_CATEGORIES.map((category) => (
                   <td key={category} className={`${cellClass} tabular-nums`}>
                     {rates[category] ?? <span className="text-ink-3">{t.noRate}</span>}
+                    {rates[category] !== listed?.card.markets[market]?.[category] && (
+                      <span className="block text-2xs text-accent" data-testid="own-price">
+                        {t.own.insteadOf(listed?.card.markets[market]?.[category] ?? t.noRate)}
+                      </span>
+                    )}
                     {choice?.card.tiers?.[market]?.[category] && <span className="block text-2xs text-ink-3">{t.tiers}</span>}
                   </td>
                 ))}
@@ -106,6 +114,7 @@ export function RatesPage() {
           </Table>
         )}
       </Section>
+      {listed && <OwnRatesSection rates={own} card={listed.card} today={today} writes={role === 'owner' || role === 'admin'} />}
       <Section title={t.meansTitle}>
         <ul className="m-0 grid max-w-[72ch] gap-1.5 ps-4 text-ink-2">
           {t.means.map((sentence) => (

@@ -406,6 +406,8 @@ export const words = {
   rules: {
     search: 'Search rules and facts',
     day: 'Rules of the day',
+    replaced: (n: number, variable: string) => `${n} ${n === 1 ? 'value holds' : 'values hold'} otherwise here, by ${variable}`,
+    replacedBy: (value: string, variable: string) => `here ${value}, by ${variable}`,
     policy: (id: string) => `Policy ${id}`,
     rulebook: 'What decides a send',
     rulebookHow: 'Read from top to bottom, the first rule that speaks decides. Its sentence is the one shown everywhere.',

@@ -409,6 +409,8 @@ export const words: CoreWords = {
   rules: {
     search: 'Buscar reglas y datos',
     day: 'Reglas del día',
+    replaced: (n, variable) => `${n} ${n === 1 ? 'valor vale' : 'valores valen'} aquí de otro modo, por ${variable}`,
+    replacedBy: (value, variable) => `aquí ${value}, por ${variable}`,
     policy: (id) => `Política ${id}`,
     rulebook: 'Lo que decide un envío',
     rulebookHow: 'Leída de arriba abajo, decide la primera regla que habla. Su frase es la que se muestra en todas partes.',
