@@ -81,13 +81,14 @@ export const contactRoutes =
   async (app) => {
     const tags = ['contacts']
     const scope = (actor: Actor) => ({ pool, workspaceId: actor.workspaceId, now: clock.now() })
-    const wantedOf = async (workspaceId: string, { q, filter, segment }: z.infer<typeof Asked>) => {
+    const wantedOf = async ({ workspaceId, masked }: Actor, { q, filter, segment }: z.infer<typeof Asked>) => {
       const parts: Filter[] = [filter === undefined ? [] : readFilter(filter)].flat()
       if (segment !== undefined) parts.push((await requireSegment(pool, workspaceId, segment)).filter)
       return {
         search: q?.trim().replaceAll('\0', '') || null,
         filter: parts.length === 0 ? null : { all: parts },
         now: clock.now(),
+        masked: masked === true,
       }
     }
 
@@ -116,7 +117,7 @@ export const contactRoutes =
         const { attribute, limit, cursor, from = null, skip } = request.query
         const { workspaceId } = request.actor
         const found = await listContacts(pool, {
-          ...(await wantedOf(workspaceId, request.query)),
+          ...(await wantedOf(request.actor, request.query)),
           workspaceId,
           attributes: attribute === undefined ? null : wantedAttributes([attribute].flat()),
           after: cursor ? readCursor(cursor, Id).id : null,
@@ -142,7 +143,7 @@ export const contactRoutes =
       },
       async (request) => {
         const { workspaceId } = request.actor
-        const found = await findLandmarks(pool, { workspaceId, ...(await wantedOf(workspaceId, request.query)) })
+        const found = await findLandmarks(pool, { workspaceId, ...(await wantedOf(request.actor, request.query)) })
         return { ...found, every: BETWEEN_LANDMARKS }
       },
     )

@@ -67,7 +67,7 @@ export const threadRoutes =
           view,
           standing: state,
           sort,
-          among: q ? await searchThreads(pool, workspaceId, q) : null,
+          among: q ? await searchThreads(pool, workspaceId, q, request.actor.masked === true) : null,
           tag: tag ?? null,
           personId: request.actor.id,
           now,
@@ -122,7 +122,13 @@ export const threadRoutes =
           querystring: z.object({ q: Search.min(1), limit: z.coerce.number().int().min(1).max(50).default(10) }),
         },
       },
-      async (request) => searchEverything(pool, request.actor.workspaceId, request.query.q, request.query.limit, clock.now()),
+      async (request) =>
+        searchEverything(pool, request.actor.workspaceId, {
+          search: request.query.q,
+          limit: request.query.limit,
+          masked: request.actor.masked === true,
+          now: clock.now(),
+        }),
     )
 
     app.get(

@@ -28,8 +28,30 @@ export function numberEnd(search: string): string | null {
   return digits.length >= 4 ? digits : null
 }
 
-/** Contacts whose name has these words, or whose number begins or ends so. */
-export async function findPeople(db: Db, workspaceId: string, search: string, limit = PEOPLE): Promise<string[]> {
+/** A whole number, with its country code: the shortest have seven digits. */
+export function wholeNumber(search: string): string | null {
+  const digits = numberEnd(search)
+  return digits !== null && digits.length >= 7 ? digits : null
+}
+
+/**
+ * Words of names as `wordQuery`, for somebody who sees numbers masked: what holds a digit is no beginning, or a number that stands in
+ * place of a name could be found digit by digit.
+ */
+export const maskedWordQuery = (search: string): string | null =>
+  wordQuery(search, 1)?.replace(/(\p{L}*\p{N}[\p{L}\p{N}]*):\*/gu, '$1') ?? null
+
+/**
+ * Contacts whose name has these words, or whose number begins or ends so. Masked, a number is found only by all of it: whoever knows
+ * it learns nothing.
+ */
+export async function findPeople(
+  db: Db,
+  workspaceId: string,
+  search: string,
+  { limit = PEOPLE, masked = false }: { limit?: number; masked?: boolean } = {},
+): Promise<string[]> {
+  if (masked) return findMasked(db, workspaceId, search, limit)
   const digits = numberEnd(search)
   const query = wordQuery(search, 1)
   const found = await rows<{ id: string }>(
@@ -43,6 +65,18 @@ export async function findPeople(db: Db, workspaceId: string, search: string, li
      (select a.contact_id from contact_aliases a where a.workspace_id = $1 and a.kind = 'e164' and a.portfolio_id = ''
         and a.value >= $3 and a.value < $3 || ':' limit $5)`,
     [workspaceId, query, digits, digits && `${[...digits].reverse().join('')}%`, limit],
+  )
+  return found.map(({ id }) => id)
+}
+
+async function findMasked(db: Db, workspaceId: string, search: string, limit: number): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    db,
+    `(select c.id from contacts c where c.workspace_id = $1 and $2::text is not null and words_of(c.name) @@ to_tsquery('simple', $2)
+        and c.merged_into is null limit $4)
+     union
+     (select a.contact_id from contact_aliases a where a.workspace_id = $1 and a.kind = 'e164' and a.portfolio_id = '' and a.value = $3)`,
+    [workspaceId, maskedWordQuery(search), wholeNumber(search), limit],
   )
   return found.map(({ id }) => id)
 }
@@ -119,15 +153,22 @@ const messagesOf = (db: Db, workspaceId: string, ids: readonly string[]): Promis
       )
 
 /** Threads to look among: those of people and those of messages that were found. */
-export async function searchThreads(db: Db, workspaceId: string, search: string) {
-  const [contactIds, messages] = await Promise.all([findPeople(db, workspaceId, search), findMessages(db, workspaceId, search)])
+export async function searchThreads(db: Db, workspaceId: string, search: string, masked: boolean) {
+  const [contactIds, messages] = await Promise.all([
+    findPeople(db, workspaceId, search, { masked }),
+    findMessages(db, workspaceId, search),
+  ])
   return { contactIds, threadIds: [...new Set(messages.map((message) => message.thread_id))] }
 }
 
 /** People and messages, apart, as a palette shows them. */
-export async function searchEverything(db: Db, workspaceId: string, search: string, limit: number, now: PlatformTime) {
+export async function searchEverything(
+  db: Db,
+  workspaceId: string,
+  { search, limit, masked, now }: { search: string; limit: number; masked: boolean; now: PlatformTime },
+) {
   const [contactIds, messages] = await Promise.all([
-    findPeople(db, workspaceId, search, limit),
+    findPeople(db, workspaceId, search, { limit, masked }),
     findMessages(db, workspaceId, search, limit),
   ])
   const ofPeople = await rows<{ id: string }>(

@@ -15,7 +15,8 @@ const SOON = `interval '4 hours'`
 export const viewConditions: Record<View, string> = {
   all: 'true',
   mine: 't.owner_id = asked.person',
-  unassigned: `t.owner_id is null and t.state = 'open'`,
+  // Whom a campaign wrote to is nobody's task before they answer: only then a window has ever been open.
+  unassigned: `t.owner_id is null and t.state = 'open' and t.csw_until is not null`,
   closing: `t.csw_until > asked.now and t.csw_until <= asked.now + ${SOON}`,
   closed: `(t.csw_until is null or t.csw_until <= asked.now)`,
   failed: 't.last_failed',
