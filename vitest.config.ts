@@ -38,11 +38,11 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['packages/*/src/**/*.e2e.test.ts', 'scripts/**/*.e2e.test.ts', 'bench/**/*.e2e.test.ts'],
-          globalSetup,
+          globalSetup: [...globalSetup, 'packages/cli/src/testing/build-once.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           expect: { poll: { timeout: 20_000 } },
-          fileParallelism: false,
+          maxWorkers: 2,
           // After the others: a browser on a busy machine is slow, and slow looks like broken.
           sequence: { groupOrder: 1 },
         },

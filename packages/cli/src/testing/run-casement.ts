@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { freePort } from '@casement/hub/embedded-postgres'
 import { packageRoot } from '../program-files.ts'
 
 export type Run = { readonly child: ChildProcess; readonly lines: string[]; readonly exited: Promise<number | null> }
@@ -39,16 +39,16 @@ export async function untilSays({ child, lines, exited }: Run, pattern: RegExp):
   }
 }
 
+/** Below those that the system gives to connections going out: one of them would take a port before it is opened. */
+const LOWEST = 20_000
+const MANY = 12_000
+
 /** Some ports of 127.0.0.1 that are free now, all different. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(
-    servers.map((server) => {
-      server.close()
-      return once(server, 'close')
-    }),
-  )
-  return ports
+  const ports = new Set<number>()
+  while (ports.size < count) {
+    const wanted = LOWEST + Math.floor(Math.random() * MANY)
+    if ((await freePort(wanted)) === wanted) ports.add(wanted)
+  }
+  return [...ports]
 }

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '@casement/hub/embedded-postgres'
+import { freePorts } from './run-casement.ts'
 
 const program = fileURLToPath(new URL('../casement.ts', import.meta.url))
 export const OWNER_KEY = 'csm_owner_key_of_the_browser_tests_0000000000'
@@ -34,7 +34,7 @@ export class RunningCasement {
 
   /** Without a demo company, unless some of its thirty days are what it is about. */
   static async prepare({ demoDays = 0 }: { demoDays?: number } = {}): Promise<RunningCasement> {
-    const [port, emulatorPort] = [await freePort(), await freePort()]
+    const [port = 0, emulatorPort = 0] = await freePorts(2)
     return new RunningCasement(await mkdtemp(join(tmpdir(), 'casement-e2e-')), port, emulatorPort, demoDays)
   }
 
