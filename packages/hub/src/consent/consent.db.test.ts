@@ -151,6 +151,30 @@ describe('a word', () => {
     expect(await choice(), 'not when it is switched off').toBe('unsaid')
   })
 
+  test('changed by several at once keeps what each of them changed', async () => {
+    const { id } = await make({ kind: 'keyword', name: 'Many hands', key: 'many hands' })
+    const wordings = ['one', 'two', 'three'].map((word) => `Yes, send me ${word} by WhatsApp.`)
+    const changes = [...wordings.map((wording) => ({ wording })), { name: 'Few hands' }, { active: false }]
+    const answers = await Promise.all(changes.map((change) => hub.api('PATCH', `/v1/consent/ways/${id}`, change)))
+    expect(answers.map(({ status }) => status)).toEqual(changes.map(() => 200))
+    const { body } = await hub.api('GET', '/v1/consent/ways')
+    expect(body.data.find((way: Json) => way.id === id)).toMatchObject({ name: 'Few hands', active: false, version: 4 })
+    const { body: kept } = await hub.api('GET', `/v1/consent/ways/${id}/wordings`)
+    expect(kept.data.map(({ wording }: Json) => wording).sort()).toEqual([...wordings, 'Yes, send me offers by WhatsApp.'].sort())
+  })
+
+  test('whose question stumbles over an error of ours is asked once that has passed', async () => {
+    await make({ kind: 'keyword', name: 'Stumbles', key: 'stumble', confirm: 'question' })
+    const { pool } = hub.database
+    await pool.query(`create function stumble() returns trigger language plpgsql as $$ begin raise exception 'stumbled'; end $$;
+      create trigger stumble before insert on sends for each row execute function stumble()`)
+    await write('stumble')
+    expect(await sent()).toEqual([])
+    await pool.query('drop trigger stumble on sends; drop function stumble()')
+    await hub.advance(2_000)
+    expect((await sent()).map(({ type }) => type)).toEqual(['interactive'])
+  })
+
   test.each([
     ['yes', 'in', 1],
     ['no', 'out', 1],

@@ -26,7 +26,7 @@ import { listStatements, presentStatement } from './ledger.ts'
 import { listPurposes, savePurpose } from './purposes.ts'
 import { askingMessage, askingTemplate } from './question.ts'
 import { countChoices, writeSuppression } from './suppression.ts'
-import { changeWay, findWay, formToken, listWays, listWordings, makeWay, type Way } from './ways.ts'
+import { changeWay, findWay, formToken, listWays, listWordings, lockWay, makeWay, type Way } from './ways.ts'
 
 const Id = z.object({ id: z.uuid() })
 const OwnName = z
@@ -211,7 +211,7 @@ export const consentRoutes =
         const { workspaceId, name: by } = request.actor
         const { name, active, wording } = request.body
         await transactAgain(pool, async (tx) => {
-          const before = await findWay(tx, workspaceId, request.params.id)
+          const before = await lockWay(tx, workspaceId, request.params.id)
           if (!before) throw noWay(request.params.id)
           const change = {
             ...(name === undefined ? {} : { name }),

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import { preparedRows } from '../database/database.ts'
+import { Problem } from '../http/problems.ts'
 import type { MessageContent } from '../messages/judge-message.ts'
 import { submitMessage } from '../messages/submit-message.ts'
 
@@ -11,7 +12,10 @@ type Owed = { workspace_id: string; id: string; contact_id: string; phone_number
 
 export type ConsentReplies = { wake(): void; settle(): Promise<number>; stop(): Promise<void> }
 
-/** Sends what we owe people who spoke of consent, through the gate, each once: its id is the key under which the gate knows it. */
+/**
+ * Sends what we owe people who spoke of consent, through the gate, each once: its id is the key under which the gate knows it. What the
+ * gate refuses is over; what stumbles over an error of ours is tried again.
+ */
 export function createConsentReplies({
   pool,
   clock,
@@ -44,6 +48,7 @@ export function createConsentReplies({
        join consent_replies r on r.workspace_id = w.id and not r.done order by r.id limit $1 /* all workspaces: who is owed an answer */`,
       [AT_ONCE],
     )
+    let settled = 0
     for (const { workspace_id: workspaceId, id, contact_id: contactId, phone_number_id: from, message } of owed) {
       const because = await submitMessage(pool, {
         workspaceId,
@@ -56,14 +61,20 @@ export function createConsentReplies({
           if (made) onQueued(workspaceId, from)
           return made ? null : decision.because
         },
-        (error: Error) => error.message,
+        (error: Error) => {
+          if (error instanceof Problem) return error.message
+          log.warn({ err: error, reply: id }, 'an answer about consent could not be sent and is tried again')
+          return undefined
+        },
       )
+      if (because === undefined) continue
+      settled++
       await pool.query('update consent_replies set done = true, because = $3 where workspace_id = $1 and id = $2', [
         workspaceId,
         id,
         because,
       ])
     }
-    return owed.length
+    return settled
   }
 }

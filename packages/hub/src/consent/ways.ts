@@ -31,6 +31,12 @@ export const listWays = (db: Db, workspaceId: string): Promise<(Way & { yes: num
 export const findWay = (db: Db, workspaceId: string, id: string): Promise<Way | undefined> =>
   row<Way>(db, `${SELECT} where w.workspace_id = $1 and w.id = $2`, [workspaceId, id])
 
+/** The same as it is now, and nobody changes it before the transaction ends. */
+export async function lockWay(tx: Db, workspaceId: string, id: string): Promise<Way | undefined> {
+  await tx.query('select 1 from opt_in_ways where workspace_id = $1 and id = $2 for update', [workspaceId, id])
+  return findWay(tx, workspaceId, id)
+}
+
 export async function makeWay(tx: Db, workspaceId: string, way: WayDraft, by: string): Promise<string> {
   const id = uuid7()
   await tx.query(
