@@ -143,7 +143,8 @@ export async function requireContact(db: Db, workspaceId: string, id: string): P
   return contact
 }
 
-const keysThatChanged = (before: Attributes, after: Attributes): string[] =>
+/** The attributes by which two states of a person differ. */
+export const keysThatChanged = (before: Attributes, after: Attributes): string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key])
 
 function refuseCrowd(attributes: Attributes): void {

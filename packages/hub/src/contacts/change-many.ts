@@ -8,6 +8,7 @@ import { saveRejections } from '../jobs/queries.ts'
 import type { JobInHand } from '../jobs/run-jobs.ts'
 import { Filter } from '../segments/filter.ts'
 import { AttributeChanges, type Attributes, changeAttributes, tooMany } from './attributes.ts'
+import { keysThatChanged } from './change-contact.ts'
 import { matchSql } from './match-contacts.ts'
 import { foldConsents, lockConsents, saveConsents } from './record-consent.ts'
 
@@ -117,14 +118,14 @@ async function changePeople(
   now: PlatformTime,
 ) {
   const refused: { id: string; reason: string }[] = []
-  const touched: Person[] = []
+  const touched: (Person & { keys: string[] })[] = []
   for (const person of people) {
     const tags = [...new Set([...person.tags.filter((tag) => !options.removeTags.includes(tag)), ...options.addTags])]
     const attributes = changeAttributes(person.attributes, options.attributes)
     const crowd = tags.length > MOST_TAGS ? `A contact has at most ${MOST_TAGS} tags.` : tooMany(attributes)
     if (crowd) refused.push({ id: person.id, reason: crowd })
     else if (JSON.stringify([tags, attributes]) !== JSON.stringify([person.tags, person.attributes]))
-      touched.push({ id: person.id, tags, attributes })
+      touched.push({ id: person.id, tags, attributes, keys: keysThatChanged(person.attributes, attributes) })
   }
   if (touched.length > 0)
     await tx.query(
@@ -142,7 +143,11 @@ async function changePeople(
       `insert into job_changes (workspace_id, job_id, contact_id) select $1, $2, unnest($3::uuid[]) on conflict do nothing`,
       [workspaceId, jobId, touched.map(({ id }) => id)],
     )
-  const events: DomainEvent[] = touched.map(({ id }) => ({ type: 'contact.changed', at: now, data: { contactId: id } }))
+  const events: DomainEvent[] = touched.map(({ id, keys }) => ({
+    type: 'contact.changed',
+    at: now,
+    data: { contactId: id, ...(keys.length > 0 ? { attributes: keys } : {}) },
+  }))
   const changed = new Set(touched.map(({ id }) => id))
   if (options.said) {
     const said = options.said as ConsentEvent

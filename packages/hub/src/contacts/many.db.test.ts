@@ -51,6 +51,28 @@ test('many people are changed by a job, though the change takes them out of the 
   })
 })
 
+test('an attribute that many get begins for each of them what it begins for one', async () => {
+  const people = await Promise.all([20, 21].map((n) => add({ name: `Paid ${n}`, phone: `+4477009008${n}` })))
+  const { body: automation } = await hub.api('POST', '/v1/automations', {
+    name: 'Paid',
+    graph: {
+      trigger: { kind: 'attribute', key: 'paid', is: 'yes' },
+      from: hub.world.phoneNumberId,
+      start: 'tag',
+      nodes: [{ id: 'tag', kind: 'tag', add: ['thanked'] }],
+    },
+  })
+  expect((await hub.api('POST', `/v1/automations/${automation.id}/on`)).status).toBe(200)
+  const whom = { ids: people.map(({ id }) => id) }
+  await ended((await hub.api('POST', '/v1/contacts/change', { whom, attributes: { paid: 'yes' } })).body.job.id)
+  await hub.settle()
+  for (const { id } of people) expect((await read(id)).tags).toEqual(['thanked'])
+  await ended((await hub.api('POST', '/v1/contacts/change', { whom, addTags: ['seen'] })).body.job.id)
+  await hub.settle()
+  expect((await hub.api('GET', `/v1/automations/${automation.id}/runs`)).body.data).toHaveLength(2)
+  await hub.api('POST', `/v1/automations/${automation.id}/off`)
+})
+
 test.each([
   ['nothing to change', { whom: { ids: ['0190aaaa-0000-7000-8000-000000000001'] } }],
   ['a yes without evidence', { whom: { q: 'x' }, consent: { purpose: 'marketing', choice: 'in' } }],
