@@ -168,3 +168,18 @@ test('a template that Meta moves to another category: with what it costs', async
   await hub.advance(16 * MINUTE)
   expect(await open('template.category')).toEqual([])
 })
+
+test('a workspace that cannot be looked over keeps no other from being warned', async () => {
+  const { pool } = hub.database
+  const first = '00000000-0000-7000-8000-000000000001'
+  await pool.query(`insert into workspaces (id, name) values ($1, 'Broken')`, [first])
+  await pool.query(
+    `insert into webhook_endpoints (workspace_id, id, url, secret_sealed, after_seq, disabled_at, disabled_because, failing_since)
+     select id, gen_random_uuid(), case when id = $1 then 'nowhere' else 'https://bot.example/hook' end, '', 0, now(), 'It did not answer.', now()
+     from workspaces`,
+    [first],
+  )
+  await hub.advance(16 * MINUTE)
+  expect((await open('webhook-endpoint.disabled')).map((alert) => alert.data.url)).toEqual(['https://bot.example/hook'])
+  await pool.query('delete from webhook_endpoints')
+})

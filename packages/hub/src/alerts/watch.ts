@@ -64,7 +64,11 @@ export function createWatch({
     )
     const due: number[] = []
     for (const { id } of workspaces) {
-      const next = await lookOver(id, haste)
+      // One that cannot be looked over keeps nobody else from being warned.
+      const next = await lookOver(id, haste).catch((error: unknown) => {
+        log.warn({ err: error, workspace: id }, 'alerts of a workspace could not be looked after')
+        return null
+      })
       if (next !== null) due.push(next)
     }
     return due.length === 0 ? null : platformTime(Math.min(...due))

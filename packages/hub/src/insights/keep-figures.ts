@@ -27,7 +27,9 @@ export function keepFigures({ pool, now, log }: { pool: pg.Pool; now: () => Plat
     const at = now()
     const dayOf = (instant: PlatformTime) => isoTime(instant).slice(0, 10)
     for (const { id } of workspaces)
-      await figureAll(pool, { workspaceId: id, from: dayOf(later(at, -DAYS_AHEAD * DAY)), to: dayOf(at), now: at })
+      await figureAll(pool, { workspaceId: id, from: dayOf(later(at, -DAYS_AHEAD * DAY)), to: dayOf(at), now: at }).catch(
+        (error) => log.warn({ err: error, workspace: id }, 'figures of a workspace could not be kept'),
+      )
   }
   const wake = () => {
     turn ??= figureThem()
