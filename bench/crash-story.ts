@@ -21,8 +21,8 @@ export type CrashPlan = {
   pauses: number
   /** Whether they are the people of a campaign, launched while processes are killed; otherwise each is a message over the API. */
   campaign?: boolean
-  /** Restarts PostgreSQL under everybody's feet. */
-  restartPostgres?: () => Promise<void>
+  /** What is done to PostgreSQL under everybody's feet, one after the other, spread over the kills. */
+  databaseTroubles: readonly { what: string; cause: () => Promise<void> }[]
   seed?: number
   log?: (sentence: string) => void
 }
@@ -39,6 +39,8 @@ export type CrashEnding = {
   unclear: number
   wereUnclear: number
   settledByAbsence: number
+  /** Hubs that ended by themselves: whatever happens to PostgreSQL, they go on when it is back. */
+  fell: number
   /** Posts that the platform answered with "too fast". */
   overLimit: number
   /** The longest time in which it accepted nothing, until everything had left. */
@@ -48,6 +50,8 @@ export type CrashEnding = {
 /** Long enough for the lease of a process that stands still to run out, and for the other to take over. */
 const PAUSE_MS = 3_500
 const MINUTE = 60_000
+/** Of so many posts one is lost on its way to the platform. */
+const NEVER_TAKEN = 60
 /** What the gate takes on a busy machine; a slower one only begins to send before everything is there. */
 const SUBMITTED_PER_SECOND = 150
 
@@ -87,6 +91,8 @@ export async function playCrash(plan: CrashPlan): Promise<CrashEnding> {
     await hubs[1].start()
     await control('POST', '/webhook', { url: `${hubs[0].url}/webhooks/whatsapp`, verifyToken: world.verifyToken, batch: 50 })
     await control('POST', '/faults', { on: 'send', fault: { dropResponse: true }, percent: 2 })
+    // From here it looks the same: only absence can tell.
+    await control('POST', '/faults', { on: 'send', fault: { dropRequest: true }, every: NEVER_TAKEN })
     await control('POST', '/faults', { on: 'webhook', fault: { duplicate: true }, percent: 10 })
     await control('POST', '/faults', { on: 'webhook', fault: { reorder: true }, percent: 10 })
 
@@ -133,6 +139,7 @@ export async function playCrash(plan: CrashPlan): Promise<CrashEnding> {
       unclear: await count(database, `select count(*)::int as n from sends where state = 'unclear'`),
       wereUnclear,
       settledByAbsence: await count(database, `select count(*)::int as n from sends where resolved = 'absence'`),
+      fell: hubs[0].fell + hubs[1].fell,
       overLimit: rejected['130429'] ?? 0,
       silenceMs: longestPause(messages.map(({ acceptedAt }) => Date.parse(acceptedAt)).filter((at) => at <= leftAt)),
     }
@@ -162,14 +169,15 @@ export async function playCrash(plan: CrashPlan): Promise<CrashEnding> {
     /** Kills, stops and restarts, one after the other, while people are written to. */
     async function disturb() {
       let [kills, pauses] = [0, 0]
-      let restarted = plan.restartPostgres === undefined
-      while (kills < plan.kills || pauses < plan.pauses || !restarted) {
+      const troubles = [...plan.databaseTroubles]
+      const betweenTroubles = plan.kills / (troubles.length + 1)
+      while (kills < plan.kills || pauses < plan.pauses || troubles.length > 0) {
         await sleep(150 + random() * 700)
         const hub = hubs[random() < 0.5 ? 0 : 1]
-        if (!restarted && kills >= plan.kills / 2) {
-          restarted = true
-          log('PostgreSQL is restarted')
-          await plan.restartPostgres?.()
+        if (troubles[0] && kills >= betweenTroubles * (plan.databaseTroubles.length - troubles.length + 1)) {
+          const { what, cause } = troubles.shift() as (typeof troubles)[number]
+          log(what)
+          await cause()
         } else if (pauses < plan.pauses && (kills >= plan.kills || random() < plan.pauses / (plan.pauses + plan.kills))) {
           pauses++
           log('a process is stopped, and wakes up late')

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
+import pg from 'pg'
 import type { Benchmark } from './benchmark.ts'
 import { playCrash } from './crash-story.ts'
 
@@ -11,7 +12,7 @@ export const crashBenchmarks: readonly Benchmark[] = [
   {
     name: 'crash',
     about:
-      'messages a second of a campaign while two hubs are killed 20 times and stopped 3 times, PostgreSQL is restarted, answers are lost, webhooks come twice and in disorder',
+      'messages a second of a campaign while two hubs are killed 20 times and stopped 3 times, PostgreSQL is restarted and crashes, answers are lost, posts never arrive, webhooks come twice and in disorder',
     async run() {
       const folder = await mkdtemp(join(tmpdir(), 'casement-bench-'))
       const dataDir = join(folder, 'postgres')
@@ -28,10 +29,16 @@ export const crashBenchmarks: readonly Benchmark[] = [
           campaign: true,
           seed: Number(process.env.BENCH_SEED ?? 1),
           log: (sentence) => console.error(sentence),
-          restartPostgres: async () => {
-            await postgres.stop()
-            postgres = await startEmbeddedPostgres({ dataDir, port, durable: true })
-          },
+          databaseTroubles: [
+            {
+              what: 'PostgreSQL is restarted',
+              cause: async () => {
+                await postgres.stop()
+                postgres = await startEmbeddedPostgres({ dataDir, port, durable: true })
+              },
+            },
+            { what: 'PostgreSQL crashes, and recovers from its log', cause: () => killOneServer(url) },
+          ],
         })
         return { value: perSecond, unit: 'mps', detail: { people, ...ending } }
       } finally {
@@ -41,3 +48,14 @@ export const crashBenchmarks: readonly Benchmark[] = [
     },
   },
 ]
+
+/** Kills one of PostgreSQL's processes with -9: it ends all others, forgets what was in memory, and replays its log. */
+async function killOneServer(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const gone = new Promise((resolve) => client.once('end', resolve))
+  process.kill((rows[0] as { pid: number }).pid, 'SIGKILL')
+  await gone
+}

@@ -12,8 +12,13 @@ export type HubProcess = Awaited<ReturnType<typeof createProcess>>
 export async function createProcess(env: Record<string, string>) {
   const port = await freePort()
   let child: ChildProcess | null = null
+  let fell = 0
 
   return {
+    /** How often it ended by itself after it had been ready: it should never. */
+    get fell() {
+      return fell
+    },
     url: `http://127.0.0.1:${port}`,
     async start() {
       for (let attempt = 0; ; attempt++) {
@@ -32,7 +37,12 @@ export async function createProcess(env: Record<string, string>) {
           one.stderr?.on('data', hear)
           one.once('exit', () => resolve(said))
         })
-        if (ready === true) return
+        if (ready === true) {
+          one.once('exit', () => {
+            if (child === one) fell++
+          })
+          return
+        }
         // The database may be away for a moment.
         if (attempt === 20) throw new Error(`A hub does not start: ${ready}`)
         await sleep(250)
@@ -40,6 +50,8 @@ export async function createProcess(env: Record<string, string>) {
     },
     async kill() {
       const one = child as ChildProcess
+      child = null
+      if (one.exitCode !== null || one.signalCode !== null) return
       const gone = once(one, 'exit')
       one.kill('SIGKILL')
       await gone
@@ -50,10 +62,12 @@ export async function createProcess(env: Record<string, string>) {
       child?.kill('SIGCONT')
     },
     async end() {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return
-      const gone = once(child, 'exit')
-      child.kill('SIGTERM')
-      const late = setTimeout(() => child?.kill('SIGKILL'), 10_000)
+      const one = child
+      child = null
+      if (!one || one.exitCode !== null || one.signalCode !== null) return
+      const gone = once(one, 'exit')
+      one.kill('SIGTERM')
+      const late = setTimeout(() => one.kill('SIGKILL'), 10_000)
       await gone
       clearTimeout(late)
     },

@@ -33,6 +33,15 @@ test('a share of sends fails, the same ones for the same seed', async () => {
   expect(runs[0]).toMatch(/\./)
 })
 
+test('a dropped request: the platform never took it, and the caller cannot tell', async () => {
+  const emulator = await TestEmulator.start({ quiet: true })
+  await emulator.control('POST', '/faults', { on: 'send', fault: { dropRequest: true }, times: 1 })
+  const send = () => emulator.sendTemplate('hello_world', 'en_US')
+  await expect(send()).rejects.toThrow()
+  expect(await emulator.control('GET', '/messages')).toEqual([])
+  expect((await send()).status).toBe(200)
+})
+
 test('a dropped response: the platform took it, the caller never hears', async () => {
   const emulator = await TestEmulator.start({ quiet: true })
   await emulator.control('POST', '/faults', { on: 'send', fault: { dropResponse: true }, times: 1 })

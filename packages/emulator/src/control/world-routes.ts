@@ -136,7 +136,7 @@ function addFault({ world }: Twin, given: Body): Record<string, unknown> {
   if (!isRecord(given.fault) || Object.keys(given.fault).length === 0) {
     throw new Refusal(
       400,
-      'Say how it should fail: "fault" is {"code": 131000}, {"http": 503}, {"timeout": true}, {"dropResponse": true}, {"duplicate": true}, {"reorder": true} or {"delayMs": 500}.',
+      'Say how it should fail: "fault" is {"code": 131000}, {"http": 503}, {"timeout": true}, {"dropRequest": true}, {"dropResponse": true}, {"duplicate": true}, {"reorder": true} or {"delayMs": 500}.',
     )
   }
   const { fault } = given
@@ -153,6 +153,7 @@ function addFault({ world }: Twin, given: Body): Record<string, unknown> {
       ...pick('http', optionalNumber(fault, 'http')),
       ...pick('delayMs', optionalNumber(fault, 'delayMs')),
       ...pick('timeout', optionalFlag(fault, 'timeout')),
+      ...pick('dropRequest', optionalFlag(fault, 'dropRequest')),
       ...pick('dropResponse', optionalFlag(fault, 'dropResponse')),
       ...pick('duplicate', optionalFlag(fault, 'duplicate')),
       ...pick('reorder', optionalFlag(fault, 'reorder')),

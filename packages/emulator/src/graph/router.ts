@@ -80,6 +80,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Gra
     const fault = takeFault(world, targetOf(call))
     if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
     if (fault?.timeout) return reply.hijack()
+    if (fault?.dropRequest) return hangUp(request, reply)
     if (fault?.code !== undefined) {
       throw new GraphFailure({
         code: fault.code,
@@ -90,11 +91,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Gra
     if (fault?.http !== undefined) return await sendHttpFault(reply, world, fault.http)
     const result = await handler(call)
     await world.durable()
-    if (fault?.dropResponse) {
-      reply.hijack()
-      request.raw.socket.destroy()
-      return reply
-    }
+    if (fault?.dropResponse) return hangUp(request, reply)
     return send(reply, world, version, 200, result)
   } catch (error) {
     const failure = error instanceof GraphFailure ? error : unexpected(error, request, options)
@@ -188,6 +185,12 @@ function targetOf(call: GraphRequest): 'send' | 'media' | 'template' | 'other' {
   if (edge === 'media' || call.world.media.has(call.path[0] ?? '') || call.path[0] === 'whatsapp_business') return 'media'
   if (edge === 'message_templates' || call.world.templates.has(call.path[0] ?? '')) return 'template'
   return 'other'
+}
+
+function hangUp(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.hijack()
+  request.raw.socket.destroy()
+  return reply
 }
 
 async function sendHttpFault(reply: FastifyReply, world: World, http: number): Promise<FastifyReply> {

@@ -195,7 +195,7 @@ export class Outbox {
       return
     } else if (fault.delayMs) {
       world.scheduleIn(fault.delayMs, 'webhook.retry', delivery.id)
-    } else if (fault.timeout || fault.dropResponse || fault.http || fault.code) {
+    } else if (fault.timeout || fault.dropRequest || fault.dropResponse || fault.http || fault.code) {
       // The first attempt is lost on the way, as if nobody had answered.
       this.#record(delivery, { at: world.now(), status: fault.http ?? null, answer: 'lost by a fault', tookMs: 0 })
     } else this.#enqueue(delivery.id)

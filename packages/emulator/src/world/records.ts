@@ -294,6 +294,8 @@ export type Fault = {
     code?: number
     http?: number
     timeout?: boolean
+    /** The connection is closed before anything is taken. */
+    dropRequest?: boolean
     dropResponse?: boolean
     duplicate?: boolean
     reorder?: boolean

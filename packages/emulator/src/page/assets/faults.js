@@ -36,6 +36,7 @@ const ways = {
   http: 'HTTP status',
   delayMs: 'ms late',
   timeout: 'never answers',
+  dropRequest: 'request lost',
   dropResponse: 'answer lost',
   duplicate: 'twice',
   reorder: 'out of order',
