@@ -1,8 +1,9 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { sealSecret } from './access/secrets.ts'
+import { openSecret, sealSecret } from './access/secrets.ts'
 import { type AccountTools, connectAccount } from './accounts/connect-account.ts'
 import type { Config } from './config/config.ts'
+import { row } from './database/database.ts'
 import { type AppSecrets, ENVIRONMENT_APP, saveApp } from './journal/apps.ts'
 
 /** What a token of a connected account is sealed for. */
@@ -39,6 +40,23 @@ export function createFirstConnection({
       if (!appSecret || !verifyToken) return
       await saveApp(pool, secretKey, { id: ENVIRONMENT_APP, secret: appSecret, verifyToken })
       apps.forget()
+    },
+    /** Whether the database holds the very same connection already, so that sends need not wait until the platform is asked again. */
+    async isKept(): Promise<boolean> {
+      const { accessToken, wabaId } = meta
+      if (!accessToken || !wabaId) return true
+      const kept = await row<{ token_sealed: string }>(
+        pool,
+        `select token_sealed from wabas where workspace_id = $1 and id = $2 and status <> 'REMOVED'`,
+        [workspaceId, wabaId],
+      )
+      try {
+        return (
+          kept !== undefined && openSecret(kept.token_sealed, { key: secretKey, purpose: tokenPurpose(wabaId) }) === accessToken
+        )
+      } catch {
+        return false
+      }
     },
     async connect() {
       const { accessToken, wabaId } = meta

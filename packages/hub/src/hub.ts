@@ -157,6 +157,7 @@ export async function createHub(
         await followEmulator(emulator, graph.url, clock, `${local}/clock-follower?word=${followerWord}`)
       }
       if (does('jobs')) await askAll(pool)
+      if (await firstConnection.isKept()) await workers.startSending({ sameWorld })
       await firstConnection.connect()
       await workers.start({ sameWorld })
       if (does('jobs')) {

@@ -79,6 +79,27 @@ describe('one hub of several processes', () => {
     await second.close()
   })
 
+  test('a sender that starts again goes on before the account has been read again', async () => {
+    hub = await connectHub({ roles: ['http', 'jobs'] })
+    const reader = await hub.database.pool.connect()
+    try {
+      // Whoever wants to write down what the platform says of the account waits here.
+      await reader.query('begin')
+      await reader.query('select 1 from wabas for update')
+      let started = false
+      const starting = hub.startAnother(['sender']).then(() => {
+        started = true
+      })
+      const id = await send(customer(1))
+      await expect.poll(() => taken(id), { timeout: 30_000 }).toBe(1)
+      expect(started).toBe(false)
+      await reader.query('rollback')
+      await starting
+    } finally {
+      reader.release(true)
+    }
+  })
+
   test('without a sender, what is queued stays queued, and time goes on', async () => {
     hub = await connectHub({ roles: ['http', 'jobs'] })
     const id = await send(customer(1))

@@ -114,6 +114,15 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
 
   const timers: NodeJS.Timeout[] = []
   const every = (ms: number, what: () => unknown) => timers.push(setInterval(what, ms))
+  let sends = false
+
+  /** Sending alone: it needs nothing but the database, so a restart goes on with it before anything else. */
+  const startSending = async ({ sameWorld }: { sameWorld: () => boolean }) => {
+    if (sends || !does('sender') || !sameWorld()) return
+    sends = true
+    await sender.start()
+    every(1_000, () => uploader.wake())
+  }
 
   return {
     ring,
@@ -136,6 +145,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     wake,
     windows,
     sequences,
+    startSending,
     /** Begins what this process has the roles for; `sameWorld`: whether the platform holds the history that this database does. */
     async start({ sameWorld }: { sameWorld: () => boolean }) {
       if (does('jobs')) {
@@ -157,10 +167,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
         every(1_000, () => forwarder.wake())
         every(WAKE_EVERY_MS, () => wake().catch((error) => log.warn({ err: error }, 'threads could not be woken')))
       }
-      if (does('sender') && sameWorld()) {
-        await sender.start()
-        every(1_000, () => uploader.wake())
-      }
+      await startSending({ sameWorld })
     },
     async stop() {
       for (const timer of timers) clearInterval(timer)
