@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { type Db, rows } from '../database/database.ts'
@@ -56,7 +55,9 @@ export function createMailer({
   from: string
   log: Logger
 }): Mailer {
-  const transport = smtpUrl === null ? null : createTransport(smtpUrl, { from })
+  // Loaded only where mails can be sent.
+  const transport =
+    smtpUrl === null ? null : import('nodemailer').then(({ createTransport }) => createTransport(smtpUrl, { from }))
   let running: Promise<void> | null = null
 
   const run = async () => {
@@ -75,7 +76,7 @@ export function createMailer({
 
   const send = async ({ workspace_id, id, address, subject, body, attempt }: Mail) => {
     try {
-      await transport?.sendMail({ to: address, subject, text: body })
+      await (await transport)?.sendMail({ to: address, subject, text: body })
       await pool.query('delete from alert_mails where workspace_id = $1 and id = $2', [workspace_id, id])
     } catch (error) {
       log.warn({ err: error }, 'a mail about an alert was not taken')
@@ -96,7 +97,7 @@ export function createMailer({
     },
     async stop() {
       await running
-      transport?.close()
+      ;(await transport)?.close()
     },
   }
 }

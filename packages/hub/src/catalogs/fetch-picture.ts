@@ -1,4 +1,3 @@
-import sharp from 'sharp'
 import { Agent, request } from 'undici'
 import { readAtMost } from '../drop-in/forwarding/read-at-most.ts'
 import { publicLookup, whyNot } from '../drop-in/forwarding/safe-address.ts'
@@ -34,6 +33,7 @@ export function createPictureFetcher({ privateToo }: { privateToo: () => boolean
         }
         const bytes = await readAtMost(answer.body as AsyncIterable<Buffer>, MOST_BYTES)
         if (!bytes) return null
+        const { default: sharp } = await import('sharp')
         return await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
           .rotate()
           .resize(SIDE_PX, SIDE_PX, { fit: 'inside', withoutEnlargement: true })

@@ -1,10 +1,6 @@
 import type { PlatformTime } from '@casement/platform'
 import { mediaLimits } from '@casement/platform'
 import { checkContent, type Finding } from '@casement/rules'
-import { fileTypeFromBuffer } from 'file-type'
-import decodeHeic from 'heic-decode'
-import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
-import sharp from 'sharp'
 
 export type MediaKind = 'image' | 'video' | 'audio' | 'document' | 'sticker'
 export type FileFacts = {
@@ -26,6 +22,9 @@ export type Examined = {
   /** What was changed to make it fit, each a sentence. */
   repairs: string[]
 }
+
+// A tenth of what a start has to load, for what most processes never do: loaded when the first file comes.
+const loadSharp = async () => (await import('sharp')).default
 
 /** Longest side of a picture after a repair: phones show no more, and it stays well within the platform's size. */
 const LONGEST_SIDE = 2_560
@@ -76,6 +75,7 @@ export async function examineFile(
 }
 
 async function typeOf(bytes: Buffer, name: string): Promise<string> {
+  const { fileTypeFromBuffer } = await import('file-type')
   const found = (await fileTypeFromBuffer(bytes).catch(() => undefined))?.mime
   const extension = /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? ''
   if (found === undefined || found === 'application/zip' || found === 'application/x-cfb')
@@ -97,6 +97,7 @@ const needsRepair = (mime: string, bytes: Buffer): boolean =>
 
 async function repairPicture(given: Buffer, mime: string, repairs: string[]): Promise<{ bytes: Buffer; mime: string }> {
   try {
+    const sharp = await loadSharp()
     const picture = HEIC.includes(mime) ? await fromHeic(given) : sharp(given, { limitInputPixels: MAX_PIXELS }).autoOrient()
     for (const quality of [85, 70, 55]) {
       const bytes = await picture
@@ -118,6 +119,7 @@ async function repairPicture(given: Buffer, mime: string, repairs: string[]): Pr
 }
 
 async function fromHeic(bytes: Buffer) {
+  const [{ default: decodeHeic }, sharp] = await Promise.all([import('heic-decode'), loadSharp()])
   const { width, height, data } = await decodeHeic({ buffer: new Uint8Array(bytes) })
   return sharp(Buffer.from(data), { raw: { width, height, channels: 4 } })
 }
@@ -126,10 +128,12 @@ async function fromHeic(bytes: Buffer) {
 async function measure(bytes: Buffer, mime: string): Promise<Partial<FileFacts>> {
   try {
     if (mime.startsWith('image/')) {
+      const sharp = await loadSharp()
       const { width, height, pages } = await sharp(bytes, { limitInputPixels: MAX_PIXELS }).metadata()
       return { ...(width && height ? { width, height } : {}), animated: (pages ?? 1) > 1 }
     }
     if (!/^(audio|video)\//.test(mime)) return {}
+    const { ALL_FORMATS, BufferSource, Input } = await import('mediabunny')
     const input = new Input({ source: new BufferSource(new Uint8Array(bytes)), formats: ALL_FORMATS })
     const [video, audio, audioTracks] = await Promise.all([
       input.getPrimaryVideoTrack(),
