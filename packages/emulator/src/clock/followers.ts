@@ -19,7 +19,9 @@ export class Followers {
     this.#warn = warn
   }
 
+  /** A program that was started anew at its address comes with another query: the one before is gone. */
   add(url: string): void {
+    for (const known of this.list()) if (addressOf(known) === addressOf(url)) this.#failures.delete(known)
     this.#failures.set(url, 0)
   }
 
@@ -76,6 +78,8 @@ export class Followers {
     return this.#world.policyOf([...this.#world.wabas.values()][0], now).id
   }
 }
+
+const addressOf = (url: string): string | undefined => url.split('?')[0]
 
 function readAnswer(text: string): FollowerAnswer | null {
   try {

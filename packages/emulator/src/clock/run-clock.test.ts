@@ -189,6 +189,15 @@ test.each([
   await expect(emulator.control('POST', '/clock', body)).rejects.toThrow(sentence)
 })
 
+test('a program that was started anew at its address takes the place of the one before', async () => {
+  const emulator = await TestEmulator.start()
+  const at = 'http://127.0.0.1:1/clock'
+  for (const url of [`${at}?word=one`, `${at}?word=two`, `${at}-of-another?word=one`])
+    await emulator.control('POST', '/followers', { url })
+  const { data } = await emulator.control('GET', '/followers')
+  expect(data).toEqual([{ url: `${at}?word=two` }, { url: `${at}-of-another?word=one` }])
+})
+
 test('a reset makes another world, and the followers hear of it', async () => {
   const emulator = await TestEmulator.start()
   const follower = await Follower.start()
