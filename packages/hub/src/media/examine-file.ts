@@ -23,7 +23,7 @@ export type Examined = {
   repairs: string[]
 }
 
-// A tenth of what a start has to load, for what most processes never do: loaded when the first file comes.
+// What reads files is slow to load, and many processes never meet one: it is loaded when the first comes.
 const loadSharp = async () => (await import('sharp')).default
 
 /** Longest side of a picture after a repair: phones show no more, and it stays well within the platform's size. */
