@@ -1,11 +1,12 @@
 import { addAmounts, compareAmounts, HOUR, later, type PlatformTime, platformTime, SECOND } from '@casement/platform'
 import { type Decision, decide, plainText, renderTemplate, type Situation } from '@casement/rules'
-import { type Db, rows } from '../database/database.ts'
+import type { Db } from '../database/database.ts'
 import { findingsOf } from '../messages/find-findings.ts'
 import { categoryOf } from '../messages/judge-message.ts'
 import { loadSituations, type Proposal } from '../messages/load-situations.ts'
 import { mostOf, spentByCampaign } from '../messages/load-spend.ts'
 import type { Settings } from '../settings/settings.ts'
+import { findThreadIds } from '../threads/find-thread.ts'
 import { ofTheWhole, reasonOf } from './audience-facets.ts'
 import type { CampaignMeans } from './campaign-means.ts'
 import type { CampaignRow } from './campaign-row.ts'
@@ -65,7 +66,12 @@ export async function judgePortion(
       people.map(({ contactId }) => contactId),
     ])
   }
-  const threads = await threadsOf(tx, workspaceId, number.id, people)
+  const threads = await findThreadIds(
+    tx,
+    workspaceId,
+    number.id,
+    people.map(({ contactId }) => contactId),
+  )
   const cache = createRenderer(templates, fillers, now)
   const proposals = people.map((person, index): Proposal => {
     const { variant } = picked[index] as Picked
@@ -160,20 +166,6 @@ const waitingWords = (decision: Extract<Decision, { kind: 'hold' }>): string => 
 }
 
 const variantFor = (variant: number, { winner }: CampaignRow) => (variant === -1 ? (winner ?? 0) : variant)
-
-async function threadsOf(
-  tx: Db,
-  workspaceId: string,
-  numberId: string,
-  people: readonly CampaignPerson[],
-): Promise<Map<string, string>> {
-  const found = await rows<{ id: string; contact_id: string }>(
-    tx,
-    'select id, contact_id from threads where workspace_id = $1 and phone_number_id = $2 and contact_id = any ($3::uuid[])',
-    [workspaceId, numberId, people.map(({ contactId }) => contactId).filter((contactId) => contactId !== null)],
-  )
-  return new Map(found.map((thread) => [thread.contact_id, thread.id]))
-}
 
 export type Content = { payload: string; text: string; findings: ReturnType<typeof findingsOf> }
 

@@ -1,11 +1,11 @@
 import { DAY, isoTime, later, type PlatformTime } from '@casement/platform'
 import type { Decision } from '@casement/rules'
-import { newWindow } from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import { categoryOf } from '../messages/judge-message.ts'
 import type { SendingNumber } from '../messages/load-situations.ts'
-import { PRIORITIES } from '../messages/submit-message.ts'
+import { PRIORITIES } from '../messages/sending-terms.ts'
+import { makeThreads, showLastSent } from '../threads/find-thread.ts'
 import type { CampaignMeans } from './campaign-means.ts'
 import type { CampaignRow } from './campaign-row.ts'
 import type { Content } from './judge-portion.ts'
@@ -52,7 +52,7 @@ export async function writeSends(
   const items = toSend
     .map((one) => ({ ...one, id: uuid7(), contactId: one.person.contactId as string }))
     .sort((a, b) => (a.contactId < b.contactId ? -1 : 1))
-  const threads = await makeThreads(tx, workspaceId, number.id, items, now)
+  const threads = await threadsOf(tx, workspaceId, number.id, items, now)
   const category = categoryOf((template[0] as (typeof template)[0]).stored)
   const priority = PRIORITIES[category === 'authentication' || category === 'marketing' ? category : 'utility']
   const kept = new Set(
@@ -99,29 +99,10 @@ export async function writeSends(
 type Item = ToSend & { id: string; contactId: string }
 
 /** The thread of each person with this number, made where there was none. */
-async function makeThreads(
-  tx: Db,
-  workspaceId: string,
-  numberId: string,
-  items: readonly Item[],
-  now: PlatformTime,
-): Promise<Map<string, string>> {
-  const threads = new Map<string, string>()
+async function threadsOf(tx: Db, workspaceId: string, numberId: string, items: readonly Item[], now: PlatformTime) {
+  const without = items.flatMap(({ contactId, threadId }) => (threadId === null ? contactId : []))
+  const threads = await makeThreads(tx, workspaceId, numberId, without, now)
   for (const { contactId, threadId } of items) if (threadId !== null) threads.set(contactId, threadId)
-  const without = [...new Set(items.filter(({ threadId }) => threadId === null).map(({ contactId }) => contactId))]
-  if (without.length === 0) return threads
-  await tx.query(
-    `insert into threads (workspace_id, id, phone_number_id, contact_id, window_state, last_message_at)
-     select $1, t.id, $2, t.contact, $3, $4 from unnest($5::uuid[], $6::uuid[]) as t (id, contact)
-     on conflict (workspace_id, phone_number_id, contact_id) do nothing`,
-    [workspaceId, numberId, JSON.stringify(newWindow), isoTime(now), without.map(() => uuid7()), without],
-  )
-  const found = await rows<{ id: string; contact_id: string }>(
-    tx,
-    'select id, contact_id from threads where workspace_id = $1 and phone_number_id = $2 and contact_id = any ($3::uuid[])',
-    [workspaceId, numberId, without],
-  )
-  for (const thread of found) threads.set(thread.contact_id, thread.id)
   return threads
 }
 
@@ -178,17 +159,10 @@ async function writeMessages(
       items.map(({ group }) => group),
     ],
   )
-  await tx.query(
-    `update threads t set last_message = jsonb_build_object('id', i.id, 'text', i.text, 'at', $2::text, 'direction', 'out'),
-       last_failed = false, last_message_at = $2::timestamptz
-     from unnest($3::uuid[], $4::uuid[], $5::text[]) as i (thread, id, text)
-     where t.workspace_id = $1 and t.id = i.thread and (t.last_message is null or t.last_message_at <= $2::timestamptz)`,
-    [
-      workspaceId,
-      at,
-      items.map(({ contactId }) => threads.get(contactId)),
-      items.map(({ id }) => id),
-      items.map(({ content }) => content.text),
-    ],
+  await showLastSent(
+    tx,
+    workspaceId,
+    items.map(({ id, contactId, content }) => ({ threadId: threads.get(contactId) as string, id, text: content.text })),
+    now,
   )
 }

@@ -1,6 +1,5 @@
 import { DAY, isoTime, later, mediaLimits, type PlatformTime } from '@casement/platform'
 import { type Db, rows } from '../database/database.ts'
-import { problem } from '../http/problems.ts'
 import { ownMediaIn, withPlatformIds } from './own-media.ts'
 
 /** A file at the platform is used until a day before it is forgotten. */
@@ -115,25 +114,34 @@ export async function wantAnew(
   )
 }
 
-/** A message that is submitted: its files must be ours and whole, it shows them from now on, and their upload begins. */
-export async function takeMedia(
-  tx: Db,
-  workspaceId: string,
-  { messageId, phoneNumberId, payload, now }: { messageId: string; phoneNumberId: string; payload: unknown; now: PlatformTime },
-): Promise<void> {
-  const ids = ownMediaIn(payload)
-  if (ids.length === 0) return
+/** Messages that are submitted must name files of ours that are whole: for each the first that is not, null where nothing is missing. */
+export async function missingMedia(tx: Db, workspaceId: string, payloads: readonly unknown[]): Promise<(string | null)[]> {
+  const named = payloads.map(ownMediaIn)
+  const ids = [...new Set(named.flat())]
+  if (ids.length === 0) return named.map(() => null)
   const known = await rows<{ id: string }>(
     tx,
     `select id from media where workspace_id = $1 and id = any ($2::uuid[]) and state = 'kept'`,
     [workspaceId, ids],
   )
-  const missing = ids.find((id) => !known.some((media) => media.id === id))
-  if (missing)
-    throw problem('content-invalid', `This workspace has no file with the id ${missing}: upload it with POST /v1/media.`)
+  const there = new Set(known.map(({ id }) => id))
+  return named.map((own) => own.find((id) => !there.has(id)) ?? null)
+}
+
+/** Messages of one number that were admitted show their files from now on, and the upload of these begins. */
+export async function takeMedia(
+  tx: Db,
+  workspaceId: string,
+  phoneNumberId: string,
+  messages: readonly { id: string; payload: unknown }[],
+  now: PlatformTime,
+): Promise<void> {
+  const uses = messages.flatMap(({ id, payload }) => ownMediaIn(payload).map((media) => ({ message: id, media })))
+  if (uses.length === 0) return
   await tx.query(
-    `insert into media_uses (workspace_id, message_id, media_id) select $1, $2, id from unnest($3::uuid[]) as media (id) on conflict do nothing`,
-    [workspaceId, messageId, ids],
+    `insert into media_uses (workspace_id, message_id, media_id)
+     select $1, u.message, u.media from unnest($2::uuid[], $3::uuid[]) as u (message, media) on conflict do nothing`,
+    [workspaceId, uses.map(({ message }) => message), uses.map(({ media }) => media)],
   )
-  await want(tx, workspaceId, phoneNumberId, ids, now)
+  await want(tx, workspaceId, phoneNumberId, [...new Set(uses.map(({ media }) => media))].sort(), now)
 }

@@ -7,7 +7,7 @@ import { problem } from '../http/problems.ts'
 import { findRecipient } from './find-recipient.ts'
 import { judgeMessage, type MessageContent, requireNumber, type SentBy } from './judge-message.ts'
 import { presentDecision } from './present.ts'
-import { defaultExpiry, PRIORITIES, templateSent, textOf, usualPriority } from './submit-message.ts'
+import { defaultExpiry, PRIORITIES, templateSent, textOf, usualPriority } from './sending-terms.ts'
 
 type Waiting = {
   state: string

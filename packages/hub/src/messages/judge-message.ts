@@ -1,5 +1,5 @@
 import type { Category, PlatformTime } from '@casement/platform'
-import { type Decision, decide, type Finding, type Initiator } from '@casement/rules'
+import { type Decision, decide, type Finding, type Initiator, type Situation } from '@casement/rules'
 import type { Db } from '../database/database.ts'
 import { problem } from '../http/problems.ts'
 import { findingsOf } from './find-findings.ts'
@@ -11,6 +11,7 @@ import {
   type Proposal,
   type SendingNumber,
   type StoredTemplate,
+  templateKey,
 } from './load-situations.ts'
 
 export type MessageContent = { type: string } & Record<string, unknown>
@@ -28,36 +29,57 @@ export async function checkMessage(db: Db, { workspaceId, from, to, message, now
   return { decision, findings }
 }
 
+/** A message, and whom it is for. */
+export type ToJudge = Pick<Question, 'message' | 'sentBy'> & { recipient: FoundRecipient }
+
 /** Reads the situation of one message and asks the rules. */
 export async function judgeMessage(
   db: Db,
-  {
+  { workspaceId, number, now, ...one }: Omit<Question, 'from' | 'to'> & { number: SendingNumber; recipient: FoundRecipient },
+): Promise<Asked> {
+  const [asked] = await judgeMessages(db, { workspaceId, number, now }, [one])
+  return asked as Asked
+}
+
+/** The same for messages from one number to different people: their situations are read in sets. Answers in their order. */
+export async function judgeMessages(
+  db: Db,
+  { workspaceId, number, now }: { workspaceId: string; number: SendingNumber; now: PlatformTime },
+  messages: readonly ToJudge[],
+): Promise<Asked[]> {
+  const wanted = messages.map(({ message }) => wantedTemplate(message))
+  const templates = await findTemplates(
+    db,
+    workspaceId,
+    number.waba_id,
+    wanted.filter((template) => template !== null),
+  )
+  const items = messages.map(({ message, sentBy, recipient: to }, index) => {
+    const named = wanted[index] ?? null
+    const template = named ? templates.get(templateKey(named)) : undefined
+    // One we do not know is refused as missing; its values have nothing to be measured by.
+    const findings = named && !template ? [] : findingsOf(message, template, now)
+    const proposal: Proposal = {
+      threadId: to.threadId,
+      contactId: to.contactId,
+      recipient: to.recipient,
+      kind: named ? 'template' : 'free-form',
+      type: message.type,
+      category: template ? categoryOf(template) : named ? 'utility' : 'service',
+      initiator: sentBy.kind,
+      findings,
+      template: named,
+    }
+    return { proposal, template, findings }
+  })
+  const { situations } = await loadSituations(
+    db,
     workspaceId,
     number,
-    recipient: to,
-    message,
+    items.map(({ proposal }) => proposal),
     now,
-    sentBy,
-  }: Omit<Question, 'from' | 'to'> & { number: SendingNumber; recipient: FoundRecipient },
-): Promise<Asked> {
-  const wanted = wantedTemplate(message)
-  const template = wanted ? [...(await findTemplates(db, workspaceId, number.waba_id, [wanted])).values()][0] : undefined
-  // One we do not know is refused as missing; its values have nothing to be measured by.
-  const findings = wanted && !template ? [] : findingsOf(message, template, now)
-  const proposal: Proposal = {
-    threadId: to.threadId,
-    contactId: to.contactId,
-    recipient: to.recipient,
-    kind: wanted ? 'template' : 'free-form',
-    type: message.type,
-    category: template ? categoryOf(template) : wanted ? 'utility' : 'service',
-    initiator: sentBy.kind,
-    findings,
-    template: wanted,
-  }
-  const { situations } = await loadSituations(db, workspaceId, number, [proposal], now)
-  const decision = decide(situations[0] as (typeof situations)[0])
-  return { proposal, template, decision, findings }
+  )
+  return items.map((item, index) => ({ ...item, decision: decide(situations[index] as Situation) }))
 }
 
 /** Name and language of a template send; a malformed one is named like nothing, so that the rules refuse it as missing. */
@@ -74,7 +96,9 @@ export const categoryOf = (template: Pick<StoredTemplate, 'category'>): Category
 
 export async function requireNumber(db: Db, workspaceId: string, from: string): Promise<SendingNumber> {
   const number = await findNumber(db, workspaceId, from)
-  if (!number)
-    throw problem('not-found', `This workspace has no number with the id ${from}. GET /v1/accounts lists the ones it has.`)
+  if (!number) throw noNumber(from)
   return number
 }
+
+export const noNumber = (from: string) =>
+  problem('not-found', `This workspace has no number with the id ${from}. GET /v1/accounts lists the ones it has.`)

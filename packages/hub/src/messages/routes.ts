@@ -7,13 +7,15 @@ import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import type { LinkTracker } from '../links/track-links.ts'
+import type { SendRequest } from './admit-messages.ts'
 import { cancelMessage } from './cancel-message.ts'
 import { changeScheduled } from './change-scheduled.ts'
 import { checkMessage, type SentBy } from './judge-message.ts'
 import { presentDecision } from './present.ts'
 import { findMessageById, type MessageRow, presentMessage, scheduledMessages } from './queries.ts'
 import { RESOLUTIONS, resolveMessage, unclearFacts } from './resolve-message.ts'
-import { PRIORITIES, type SendRequest, submitMessage } from './submit-message.ts'
+import { PRIORITIES } from './sending-terms.ts'
+import { submitMessage } from './submit-message.ts'
 
 const Message = z
   .looseObject({ type: z.string().min(1).max(64) })

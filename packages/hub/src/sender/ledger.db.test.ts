@@ -1,6 +1,7 @@
 import { DAY, isoTime, later, MINUTE } from '@casement/platform'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { row, rows } from '../database/database.ts'
+import { row, rows, transact } from '../database/database.ts'
+import { admitMessages } from '../messages/admit-messages.ts'
 import { loadReach } from '../messages/load-reach.ts'
 import { findNumber, type SendingNumber } from '../messages/load-situations.ts'
 import { submitMessage } from '../messages/submit-message.ts'
@@ -79,6 +80,73 @@ test('two campaigns that write to one person in the same batch know of each othe
   expect(new Set((await admit(await holder('one'))).map((send) => send.id))).toEqual(new Set([first, other]))
   expect(await stateOf(second)).toBe('refused')
   await changeSettings(database.pool, workspaceId, { frequencyCap: null })
+})
+
+test('many at the gate at once are judged each for itself, and a person who is named twice one after the other', async () => {
+  const apply = createApplierFor(database.pool)
+  const people = ['447700900456', '447700900457', '447700900458']
+  await apply(webhook.of(...people.map((from, index) => webhook.message(`wamid.${index}`, now, undefined, from))))
+  const found = await rows<{ id: string; value: string }>(
+    database.pool,
+    `select contact_id as id, value from contact_aliases where kind = 'e164'`,
+  )
+  const idOf = (phone?: string) => found.find(({ value }) => value === phone)?.id as string
+  const [late, one, two] = people.map(idOf) as [string, string, string]
+  await database.pool.query(
+    `update threads set window_state = jsonb_set(window_state, '{lastUserAt}', $2) where contact_id = $1`,
+    [late, String(later(now, -25 * 60 * MINUTE))],
+  )
+  await changeSettings(database.pool, workspaceId, { frequencyCap: { messages: 1, days: 7 } })
+  const hello = { type: 'text', text: { body: 'Hello' } }
+  const photo = { type: 'image', image: { id: '00000000-0000-7000-8000-000000000000' } }
+  const asked = [
+    { to: late, message: hello },
+    { to: one, message: hello },
+    { to: late, message: shipped },
+    { to: late, message: shipped },
+    { to: two, message: photo },
+    { to: '00000000-0000-7000-8000-000000000000', message: hello },
+    { to: one, message: hello, from: '999' },
+    { to: one, message: hello, key: 'automation 1' },
+  ]
+  const by = { kind: 'automation', id: 'a1', name: 'Welcome' } as const
+  const answers = await transact(database.pool, (tx) =>
+    admitMessages(
+      tx,
+      { workspaceId, now },
+      asked.map(({ to, message, from = EXAMPLE.numberId, key }, index) => ({
+        request: { from, to: { contactId: to }, message },
+        sentBy: by,
+        idempotencyKey: key ?? `automation ${index}`,
+      })),
+    ),
+  )
+  await changeSettings(database.pool, workspaceId, { frequencyCap: null })
+  const say = (answer: (typeof answers)[0]) => {
+    if (answer instanceof Error) return answer.message.replace(/ with the id.*/, '')
+    const { decision, message } = answer.submitted
+    return message ? decision.kind : `${decision.kind} ${decision.rule}`
+  }
+  expect(answers.map(say)).toEqual([
+    'refuse window.closed',
+    'send',
+    'send',
+    'refuse frequency.cap',
+    'This workspace has no file',
+    'This workspace has no contact',
+    'This workspace has no number',
+    'send',
+  ])
+  const [, first, , , , , , again] = answers.map((answer) => (answer instanceof Error ? null : answer.submitted.message?.id))
+  expect(again, 'the same key answers with the message it made').toBe(first)
+  expect(await rows(database.pool, 'select state from sends')).toHaveLength(2)
+  const messages = await rows<{ last: string; id: string }>(
+    database.pool,
+    `select t.last_message->>'id' as last, m.id from threads t join messages m on m.thread_id = t.id and m.direction = 'out'
+     where t.contact_id = $1`,
+    [one],
+  )
+  expect(messages).toEqual([{ last: first, id: first }])
 })
 
 describe('killed on the way', () => {

@@ -1,6 +1,6 @@
 import { isoTime, type PlatformTime, type Policy, platformTime } from '@casement/platform'
 import { newWindow, type WindowState, windowAt } from '@casement/rules'
-import { type Db, row, rows } from '../database/database.ts'
+import { type Db, preparedRows, row, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import { eventsOfWindow } from './window-events.ts'
@@ -31,6 +31,72 @@ export async function lockThread(
   )
   if (!found) throw new Error(`The thread of contact ${contactId} with number ${phoneNumberId} vanished between two statements.`)
   return found
+}
+
+/** The threads of these contacts with one of our numbers, by contact, made where there were none. */
+export async function makeThreads(
+  tx: Db,
+  workspaceId: string,
+  phoneNumberId: string,
+  contactIds: readonly string[],
+  at: PlatformTime,
+): Promise<Map<string, string>> {
+  if (contactIds.length === 0) return new Map()
+  // One order in all transactions.
+  const ordered = [...new Set(contactIds)].sort()
+  await preparedRows(
+    tx,
+    'make-threads',
+    `insert into threads (workspace_id, id, phone_number_id, contact_id, window_state, last_message_at)
+     select $1, t.id, $2, t.contact, $3, $4 from unnest($5::uuid[], $6::uuid[]) as t (id, contact)
+     on conflict (workspace_id, phone_number_id, contact_id) do nothing`,
+    [workspaceId, phoneNumberId, JSON.stringify(newWindow), isoTime(at), ordered.map(() => uuid7()), ordered],
+  )
+  return findThreadIds(tx, workspaceId, phoneNumberId, ordered)
+}
+
+/** The threads that these contacts have with one of our numbers, by contact. */
+export async function findThreadIds(
+  db: Db,
+  workspaceId: string,
+  phoneNumberId: string,
+  contactIds: readonly (string | null)[],
+): Promise<Map<string, string>> {
+  const found = await preparedRows<{ id: string; contact_id: string }>(
+    db,
+    'find-thread-ids',
+    'select id, contact_id from threads where workspace_id = $1 and phone_number_id = $2 and contact_id = any ($3::uuid[])',
+    [workspaceId, phoneNumberId, contactIds.filter((id) => id !== null)],
+  )
+  return new Map(found.map((thread) => [thread.contact_id, thread.id]))
+}
+
+/** Locks threads until the transaction ends, all transactions in one order. */
+export const lockThreads = (tx: Db, workspaceId: string, ids: readonly string[]): Promise<unknown> =>
+  preparedRows(
+    tx,
+    'lock-threads',
+    'select id from threads where workspace_id = $1 and id = any ($2::uuid[]) order by id for update',
+    [workspaceId, ids],
+  )
+
+/** Shows messages of ours, one for each thread at most, as the newest there, unless a newer one came meanwhile. */
+export async function showLastSent(
+  tx: Db,
+  workspaceId: string,
+  sent: readonly { threadId: string; id: string; text: string }[],
+  at: PlatformTime,
+): Promise<void> {
+  if (sent.length === 0) return
+  await preparedRows(
+    tx,
+    'show-last-sent',
+    `update threads t set last_message = jsonb_build_object('id', i.id, 'text', i.text, 'at', $2::text, 'direction', 'out'),
+       last_failed = false, last_message_at = $2::timestamptz
+     from unnest($3::uuid[], $4::uuid[], $5::text[]) as i (thread, id, text)
+     where t.workspace_id = $1 and t.id = i.thread and (t.last_message is null or t.last_message_at <= $2::timestamptz)`,
+    [workspaceId, isoTime(at), sent.map(({ threadId }) => threadId), sent.map(({ id }) => id), sent.map(({ text }) => text)],
+  )
 }
 
 /**
