@@ -134,19 +134,24 @@ async function whereConditionsHold({ tx, workspaceId, now }: Beginning, candidat
     workspaceId,
     candidates.map(({ what, phoneNumberId }) => ({ contactId: what.contactId, threadId: what.threadId, phoneNumberId })),
   )
-  const held: Candidate[] = []
-  for (const [index, candidate] of candidates.entries()) {
+  const known = candidates.flatMap((candidate, index) => {
     const person = persons[index]
-    if (!person) continue
-    const { graph } = candidate.live
+    return person ? { candidate, person } : []
+  })
+  const asking = known.filter(({ candidate }) => asksForPrices(candidate.live.graph))
+  const found = await loadPrices(
+    tx,
+    workspaceId,
+    asking.map(({ person, candidate }) => ({ person, phoneNumberId: candidate.phoneNumberId })),
+    now,
+  )
+  const prices = new Map(asking.map(({ candidate }, index) => [candidate, found[index]]))
+  return known.flatMap(({ candidate, person }) => {
     candidate.memory.ownerId = person.ownerId
-    if (graph.if) {
-      const prices = asksForPrices(graph) ? await loadPrices(tx, workspaceId, person, candidate.phoneNumberId, now) : {}
-      if (!holds(graph.if, factsOf(person, candidate.memory, now, prices))) continue
-    }
-    held.push(candidate)
-  }
-  return held
+    const condition = candidate.live.graph.if
+    if (condition && !holds(condition, factsOf(person, candidate.memory, now, prices.get(candidate)))) return []
+    return candidate
+  })
 }
 
 /** Of automations that a message could begin, the most specific does; and all that want to run beside others. */

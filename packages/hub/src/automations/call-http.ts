@@ -11,8 +11,8 @@ import { writeNotes } from '../threads/notes.ts'
 import { endRuns } from './end-runs.ts'
 import { findDraft, type LeftDraft, leaveDraft } from './leave-draft.ts'
 import { factsOf, loadPersons } from './load-facts.ts'
+import type { RunRow } from './run-walk.ts'
 import { openHeaders } from './sealed-headers.ts'
-import type { RunRow } from './take-steps.ts'
 
 /** Longer than any call may take: whoever claimed it is dead. */
 const LEASE_S = 60

@@ -8,7 +8,8 @@ import { type Db, row } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import { type By, writeNotes } from '../threads/notes.ts'
 import type { Person } from './load-facts.ts'
-import type { RunRow, Stepped } from './take-steps.ts'
+import type { RunRow } from './run-walk.ts'
+import type { Stepped } from './take-step.ts'
 
 export type LocalNode = NodeOf<'assign' | 'tag' | 'note' | 'attribute' | 'consent' | 'hand-over'>
 

@@ -13,15 +13,7 @@ export async function endRuns(
   now: PlatformTime,
 ): Promise<DomainEvent[]> {
   if (endings.length === 0) return []
-  const ended = await preparedRows<{
-    id: string
-    automation_id: string
-    name: string
-    contact_id: string
-    thread_id: string | null
-    state: Ending['state']
-    because: string | null
-  }>(
+  const ended = await preparedRows<Ended>(
     tx,
     'automation-end',
     `update automation_runs r set state = ending.state, because = ending.because, ended_at = $5, due_at = null, retry_at = null
@@ -36,6 +28,18 @@ export async function endRuns(
       isoTime(now),
     ],
   )
+  return tellEndings(tx, workspaceId, ended, now)
+}
+
+export type Ended = Ending & { automation_id: string; name: string; contact_id: string; thread_id: string | null }
+
+/** Writes into the threads of runs that ended why, and answers with what is to be told. */
+export async function tellEndings(
+  tx: Db,
+  workspaceId: string,
+  ended: readonly Ended[],
+  now: PlatformTime,
+): Promise<DomainEvent[]> {
   await writeNotes(
     tx,
     workspaceId,

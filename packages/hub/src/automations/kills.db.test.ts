@@ -75,13 +75,35 @@ async function turn(now: PlatformTime, dies: () => boolean): Promise<void> {
     'select id from automation_runs where workspace_id = $1 and ended_at is null and due_at <= $2',
     [workspaceId, isoTime(now)],
   )
-  await Promise.allSettled(
-    due.rows.flatMap(({ id }) => [takeSteps(pool, workspaceId, id, now), takeSteps(pool, workspaceId, id, now)]),
-  )
+  const ids = due.rows.map(({ id }) => id)
+  const take = (some: string[]) => takeSteps(pool, workspaceId, some, now, () => {})
+  await Promise.all([take(ids), take(ids.toReversed()), take(ids.slice(-2))])
 }
 
+test('a run that stumbles does not keep those beside it', async () => {
+  const apply = createApplierFor(database.pool)
+  const people = ['0', '1', '2', '3', '4'].map((digit) => `44770090000${digit}`)
+  await apply(webhook.of(...people.map((from) => webhook.message(`wamid.beside.${from}`, EXAMPLE.now, text('go'), from))))
+  await readEvents(database.pool, workspaceId, EXAMPLE.now)
+  const { rows: due } = await database.pool.query<{ id: string }>(
+    'select id from automation_runs where ended_at is null order by id',
+  )
+  const ids = due.map(({ id }) => id)
+  const broken = ids[3] as string
+  await database.pool.query(`update automation_runs set version = null, graph = '{"nodes": [null]}' where id = $1`, [broken])
+  const stumbled: string[] = []
+  const taken = await takeSteps(database.pool, workspaceId, ids, EXAMPLE.now, (id) => stumbled.push(id))
+  expect(taken).toEqual({ runs: 4, queued: new Set([EXAMPLE.numberId]) })
+  expect(stumbled).toEqual([broken])
+  const { rows: states } = await database.pool.query('select state, step from automation_runs where id = any ($1) order by id', [
+    ids,
+  ])
+  expect(states).toEqual(ids.map((id) => (id === broken ? { state: 'going', step: 0 } : { state: 'waiting', step: 4 })))
+  await database.pool.query('update automation_runs set version = 1, graph = null where id = $1', [broken])
+})
+
 const deed = fc.oneof(
-  fc.record({ write: fc.integer({ min: 0, max: 2 }), copies: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ write: fc.integer({ min: 0, max: 5 }), copies: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ chances: fc.array(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 12 }) }),
   fc.record({ minutes: fc.integer({ min: 1, max: 30 * 60 }) }),
 )

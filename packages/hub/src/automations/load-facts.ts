@@ -1,5 +1,14 @@
 import { type PlatformTime, policyAt } from '@casement/platform'
-import { type ConsentState, consentFor, newConsent, newWindow, priceOf, type WindowState, windowAt } from '@casement/rules'
+import {
+  type ConsentState,
+  consentFor,
+  newConsent,
+  newWindow,
+  priceOf,
+  type Situation,
+  type WindowState,
+  windowAt,
+} from '@casement/rules'
 import type { Condition, Facts, Graph } from '@casement/rules/automation'
 import { type Db, preparedRows } from '../database/database.ts'
 import { findNumber, loadSituations, type Proposal } from '../messages/load-situations.ts'
@@ -122,32 +131,38 @@ function mentionsPrice(condition: Condition): boolean {
   return 'not' in condition ? mentionsPrice(condition.not) : 'price' in condition
 }
 
-/** What a message of each kind would cost this person now, by the same facts as the gate asks. */
+/** What a message of each kind would cost these people now, by the same facts as the gate asks. Answers in the order asked. */
 export async function loadPrices(
   db: Db,
   workspaceId: string,
-  person: Person,
-  phoneNumberId: string,
+  asked: readonly { person: Person; phoneNumberId: string }[],
   now: PlatformTime,
-): Promise<Prices> {
-  const number = await findNumber(db, workspaceId, phoneNumberId)
-  if (!number) return {}
-  const categories = ['service', 'utility', 'marketing'] as const
-  const proposals = categories.map(
-    (category): Proposal => ({
-      threadId: person.threadId,
-      contactId: person.contactId,
-      recipient: { phone: person.phone, bsuid: null },
-      kind: category === 'service' ? 'free-form' : 'template',
-      type: category === 'service' ? 'text' : 'template',
-      category,
-      initiator: 'automation',
-      findings: [],
-      template: null,
-    }),
-  )
-  const { situations } = await loadSituations(db, workspaceId, number, proposals, now)
-  return Object.fromEntries(
-    situations.map((situation, index) => [categories[index] as string, priceOf(situation).amount]),
-  ) as Prices
+): Promise<Prices[]> {
+  const prices: Prices[] = asked.map(() => ({}))
+  for (const phoneNumberId of new Set(asked.map((one) => one.phoneNumberId))) {
+    const number = await findNumber(db, workspaceId, phoneNumberId)
+    if (!number) continue
+    const wanted = asked.flatMap((one, index) =>
+      one.phoneNumberId === phoneNumberId ? CATEGORIES.map((category) => ({ index, category, person: one.person })) : [],
+    )
+    const proposals = wanted.map(({ category, person }) => proposalOf(category, person))
+    const { situations } = await loadSituations(db, workspaceId, number, proposals, now)
+    for (const [position, { index, category }] of wanted.entries())
+      (prices[index] as Prices)[category] = priceOf(situations[position] as Situation).amount
+  }
+  return prices
 }
+
+const CATEGORIES = ['service', 'utility', 'marketing'] as const
+
+const proposalOf = (category: (typeof CATEGORIES)[number], person: Person): Proposal => ({
+  threadId: person.threadId,
+  contactId: person.contactId,
+  recipient: { phone: person.phone, bsuid: null },
+  kind: category === 'service' ? 'free-form' : 'template',
+  type: category === 'service' ? 'text' : 'template',
+  category,
+  initiator: 'automation',
+  findings: [],
+  template: null,
+})

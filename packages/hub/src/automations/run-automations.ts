@@ -26,8 +26,11 @@ const LOOK_EVERY_MS = 500
 const GATHER_MS = 25
 const FORGET_EVERY_MS = 6 * 3_600_000
 const AT_ONCE = 200
-/** Runs share nothing but their rows, so a few go on side by side; the rest of the pool belongs to others. */
-const SIDE_BY_SIDE = 5
+/** Runs that are taken on in one transaction. */
+const TOGETHER = 100
+/** Runs share nothing but their rows, so a few sets go on side by side; the rest of the pool belongs to others. */
+const SIDE_BY_SIDE = 3
+const CALLS_AT_ONCE = 10
 
 /**
  * Keeps automations going: reads what happened, begins runs, takes those on that are due, makes their calls. Any process may do any
@@ -93,21 +96,21 @@ export function createAutomationRunner({
   }
 
   const takeDue = async (): Promise<boolean> => {
-    const due = await rows<Due>(
+    const due = await rows<Due & { contact_id: string }>(
       pool,
-      `select workspace_id, id from automation_runs where ended_at is null and state <> 'calling' and due_at <= $1
+      `select workspace_id, id, contact_id from automation_runs where ended_at is null and state <> 'calling' and due_at <= $1
        order by due_at limit $2 /* all workspaces: whose time has come */`,
       [isoTime(clock.now()), AT_ONCE],
     )
     let worked = false
-    const lanes = Array.from({ length: Math.min(SIDE_BY_SIDE, due.length) }, async () => {
-      for (let next = due.shift(); next && !stopped; next = due.shift()) {
-        const { workspace_id: workspaceId, id } = next
-        const taken = await takeSteps(pool, workspaceId, id, clock.now()).catch(stumbled(id))
-        if (!taken) continue
-        worked = true
-        if (taken.queued) onQueued(workspaceId, taken.queued)
-        else onChanged(workspaceId)
+    const sets = setsOf(due)
+    const lanes = Array.from({ length: Math.min(SIDE_BY_SIDE, sets.length) }, async () => {
+      for (let next = sets.shift(); next && !stopped; next = sets.shift()) {
+        const { workspaceId, ids } = next
+        const { runs, queued } = await takeSteps(pool, workspaceId, ids, clock.now(), (id, error) => stumbled(id)(error))
+        worked ||= runs > 0
+        for (const number of queued) onQueued(workspaceId, number)
+        if (runs > 0 && queued.size === 0) onChanged(workspaceId)
       }
     })
     await Promise.all(lanes)
@@ -119,7 +122,7 @@ export function createAutomationRunner({
       pool,
       `select workspace_id, id from automation_runs where state = 'calling' and retry_at <= now()
        order by retry_at limit $1 /* all workspaces: calls that are due */`,
-      [Math.max(0, SIDE_BY_SIDE * 2 - calls.size)],
+      [Math.max(0, CALLS_AT_ONCE - calls.size)],
     )
     for (const { workspace_id: workspaceId, id } of due) {
       const call = caller
@@ -229,4 +232,17 @@ export function createAutomationRunner({
       await Promise.all(calls)
     },
   }
+}
+
+/** Runs of one workspace that may be taken on together: no person is in a set twice, for runs of one person see what the other did. */
+function setsOf(due: readonly (Due & { contact_id: string })[]): { workspaceId: string; ids: string[] }[] {
+  const sets: { workspaceId: string; ids: string[]; people: Set<string> }[] = []
+  for (const { workspace_id: workspaceId, id, contact_id: person } of due) {
+    const set = sets.find((one) => one.workspaceId === workspaceId && one.ids.length < TOGETHER && !one.people.has(person))
+    if (set) {
+      set.ids.push(id)
+      set.people.add(person)
+    } else sets.push({ workspaceId, ids: [id], people: new Set([person]) })
+  }
+  return sets
 }

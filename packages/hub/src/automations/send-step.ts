@@ -3,41 +3,41 @@ import { type Facts, fillMessage } from '@casement/rules/automation'
 import type pg from 'pg'
 import type { DomainEvent } from '../events/append-events.ts'
 import { Problem } from '../http/problems.ts'
-import { submitWithin } from '../messages/submit-message.ts'
-import type { RunRow, Stepped } from './take-steps.ts'
+import { admitMessages } from '../messages/admit-messages.ts'
+import type { RunRow } from './run-walk.ts'
+import type { Stepped } from './take-step.ts'
+
+type Sent = { stepped: Stepped; threadId: string | null; events: readonly DomainEvent[] }
 
 /**
- * Sends by the gate, under a key that names run and step. What the gate refuses is written down with its reason; what it holds for a
- * while counts as sent, and goes when its time comes.
+ * Sends by the gate, which judges all of them together, each under a key that names run and step. What the gate refuses is written
+ * down with its reason; what it holds for a while counts as sent, and goes when its time comes. Answers in the order given.
  */
-export async function sendByStep(
+export async function sendBySteps(
   tx: pg.PoolClient,
-  {
-    workspaceId,
-    run,
-    message,
-    facts,
-    now,
-  }: { workspaceId: string; run: RunRow; message: { type: string }; facts: Facts; now: PlatformTime },
-): Promise<{ stepped: Stepped; threadId: string | null; events: readonly DomainEvent[] }> {
-  try {
-    const { submitted, threadId, events } = await submitWithin(tx, {
-      workspaceId,
+  { workspaceId, now }: { workspaceId: string; now: PlatformTime },
+  steps: readonly { run: RunRow; message: { type: string }; facts: Facts }[],
+): Promise<Sent[]> {
+  if (steps.length === 0) return []
+  const answers = await admitMessages(
+    tx,
+    { workspaceId, now },
+    steps.map(({ run, message, facts }) => ({
       request: { from: run.phone_number_id, to: { contactId: run.contact_id }, message: fillMessage({ ...message }, facts) },
-      now,
       sentBy: { kind: 'automation', id: run.automation_id, name: run.name },
       idempotencyKey: `automation ${run.id} ${run.step + 1}`,
-    })
-    const { decision, findings, message: sent } = submitted
-    if (sent) {
+    })),
+  )
+  return answers.map((answer): Sent => {
+    if (answer instanceof Problem)
+      return { stepped: { says: `Not sent: ${answer.message}`, exit: 'refused' }, threadId: null, events: [] }
+    const { submitted, threadId, events } = answer
+    const { decision, findings, message } = submitted
+    if (message) {
       const says = decision.kind === 'hold' ? `Will be sent later: ${decision.because}` : 'Sent.'
-      return { stepped: { says, exit: 'done', messageId: sent.id }, threadId, events }
+      return { stepped: { says, exit: 'done', messageId: message.id }, threadId, events }
     }
     const wrong = findings.find(({ severity }) => severity === 'error')
     return { stepped: { says: `Not sent: ${wrong?.fix ?? decision.because}`, exit: 'refused' }, threadId, events }
-  } catch (error) {
-    // A number or a person that the gate does not find: nothing was written on the way to it.
-    if (!(error instanceof Problem)) throw error
-    return { stepped: { says: `Not sent: ${error.message}`, exit: 'refused' }, threadId: null, events: [] }
-  }
+  })
 }
