@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import { preparedRow, rows } from '../database/database.ts'
+import { takeTurns } from '../jobs/take-turns.ts'
 import { readEvents } from './begin-runs.ts'
 import { beginScheduled } from './begin-scheduled.ts'
 import { createCaller } from './call-http.ts'
@@ -22,8 +22,8 @@ export type AutomationRunner = {
 type Due = { workspace_id: string; id: string }
 
 const LOOK_EVERY_MS = 500
-/** Calls that come closer together are answered by one turn: most of them are news that concerns none of what is ours. */
-const GATHER_MS = 25
+/** Most calls are news that concerns none of what is ours; and runs that fall due together are taken on as a set. */
+const GATHER_MS = 50
 const FORGET_EVERY_MS = 6 * 3_600_000
 const AT_ONCE = 200
 /** Runs that are taken on in one transaction. */
@@ -55,11 +55,6 @@ export function createAutomationRunner({
 }): AutomationRunner {
   const caller = createCaller({ pool, privateToo, secretKey })
   const calls = new Set<Promise<unknown>>()
-  let turn: Promise<unknown> = Promise.resolve()
-  let stopped = false
-  let running: Promise<void> | undefined
-  let wakeUp: () => void = () => {}
-  let called = false
   let forgotAt = performance.now()
 
   const stumbled = (about: string) => (error: unknown) =>
@@ -73,7 +68,7 @@ export function createAutomationRunner({
     )
     let worked = false
     for (const { workspace_id: workspaceId } of unread) {
-      if (stopped) break
+      if (turns.stopped) break
       const read = await readEvents(pool, workspaceId, clock.now()).catch(stumbled(workspaceId))
       worked ||= read?.worked === true || read?.more === true
     }
@@ -89,7 +84,7 @@ export function createAutomationRunner({
     let worked = false
     // One portion of each in a turn: whoever answers a customer does not wait until a million have begun.
     for (const { workspace_id: workspaceId, id } of due) {
-      if (stopped) break
+      if (turns.stopped) break
       if (await beginScheduled(pool, workspaceId, id, clock.now()).catch(stumbled(id))) worked = true
     }
     return worked
@@ -105,7 +100,7 @@ export function createAutomationRunner({
     let worked = false
     const sets = setsOf(due)
     const lanes = Array.from({ length: Math.min(SIDE_BY_SIDE, sets.length) }, async () => {
-      for (let next = sets.shift(); next && !stopped; next = sets.shift()) {
+      for (let next = sets.shift(); next && !turns.stopped; next = sets.shift()) {
         const { workspaceId, ids } = next
         const { runs, queued } = await takeSteps(pool, workspaceId, ids, clock.now(), (id, error) => stumbled(id)(error))
         worked ||= runs > 0
@@ -130,7 +125,7 @@ export function createAutomationRunner({
         .catch(stumbled(id))
         .finally(() => {
           calls.delete(call)
-          wake()
+          turns.wake()
         })
       calls.add(call)
     }
@@ -153,6 +148,7 @@ export function createAutomationRunner({
   }
 
   const takeTurn = async (): Promise<boolean> => {
+    await forgetNowAndThen()
     if (!(await hasWork())) return false
     const read = await readAll()
     const begun = await beginSchedules()
@@ -161,57 +157,29 @@ export function createAutomationRunner({
     return read || begun || taken
   }
 
-  /** Turns never overlap, whoever asks for one. */
-  const inTurn = (): Promise<boolean> => {
-    const mine = turn.catch(() => {}).then(takeTurn)
-    turn = mine
-    return mine
+  const forgetNowAndThen = async () => {
+    if (performance.now() - forgotAt < FORGET_EVERY_MS) return
+    forgotAt = performance.now()
+    await forgetRuns(pool).catch(stumbled('forgetting old runs'))
   }
 
-  const wake = () => {
-    called = true
-    wakeUp()
-  }
-
-  const loop = async () => {
-    let worked = false
-    let begun = Number.NEGATIVE_INFINITY
-    while (!stopped) {
-      const early = begun + GATHER_MS - performance.now()
-      if (!worked && early > 0) await sleep(early)
-      begun = performance.now()
-      called = false
-      worked = await inTurn().catch((error) => {
-        log.warn({ err: error }, 'automations could not be looked for')
-        return false
-      })
-      if (performance.now() - forgotAt > FORGET_EVERY_MS) {
-        forgotAt = performance.now()
-        await forgetRuns(pool).catch(stumbled('forgetting old runs'))
-      }
-      if (worked || called) continue
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LOOK_EVERY_MS)
-        wakeUp = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-  }
+  const turns = takeTurns({
+    turn: takeTurn,
+    restMs: (worked) => (worked ? 0 : LOOK_EVERY_MS),
+    gatherMs: GATHER_MS,
+    stumbled: (error) => log.warn({ err: error }, 'automations could not be looked for'),
+  })
 
   return {
-    start() {
-      running ??= loop()
-    },
-    wake,
+    start: turns.start,
+    wake: turns.wake,
     async settle() {
       let worked = false
       for (;;) {
-        const more = await inTurn()
+        const more = await turns.take()
         // A call that has begun belongs to this instant.
         if (calls.size > 0) await Promise.all(calls)
-        else if (!more || stopped) break
+        else if (!more || turns.stopped) break
         worked = true
       }
       const next = await preparedRow<{ at: Date | null }>(
@@ -224,11 +192,9 @@ export function createAutomationRunner({
       return { worked, nextAt: next?.at ? platformTime(next.at) : null }
     },
     async stop() {
-      stopped = true
-      wake()
+      const ended = turns.stop()
       await caller.close()
-      await running
-      await turn.catch(() => {})
+      await ended
       await Promise.all(calls)
     },
   }

@@ -5,6 +5,7 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { preparedRows, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { Problem } from '../http/problems.ts'
+import { takeTurns } from '../jobs/take-turns.ts'
 import type { LinkTracker } from '../links/track-links.ts'
 import type { CampaignState, Watch } from './campaign-row.ts'
 import { beginScheduled } from './change-campaign.ts'
@@ -61,12 +62,6 @@ export function createCampaignRunner({
   onQueued: (workspaceId: string, phoneNumberId: string) => void
   onChanged: (workspaceId: string) => void
 }): CampaignRunner {
-  let turn: Promise<unknown> = Promise.resolve()
-  let stopped = false
-  let running: Promise<void> | undefined
-  let wakeUp: () => void = () => {}
-  let called = false
-
   type Turn = { worked: boolean; alive: boolean; fed: number; nextAt: PlatformTime | null }
 
   const takeTurn = async (): Promise<Turn> => {
@@ -86,7 +81,7 @@ export function createCampaignRunner({
     let fed = 0
     const next: PlatformTime[] = []
     for (const campaign of alive) {
-      if (stopped) break
+      if (turns.stopped) break
       const { workspace_id: workspaceId, id } = campaign
       try {
         const done = await advance(campaign)
@@ -140,13 +135,6 @@ export function createCampaignRunner({
     }
   }
 
-  /** Turns never overlap, whoever asks for one. */
-  const inTurn = (): Promise<Turn> => {
-    const mine = turn.catch(() => {}).then(takeTurn)
-    turn = mine
-    return mine
-  }
-
   let listenedAt = Number.NEGATIVE_INFINITY
   /** People answer long after a campaign has ended. */
   const listen = async () => {
@@ -155,48 +143,26 @@ export function createCampaignRunner({
     await followAllAnswers(pool).catch((error) => log.warn({ err: error }, 'answers to campaigns could not be looked for'))
   }
 
-  const wake = () => {
-    called = true
-    wakeUp()
-  }
-
-  const loop = async () => {
-    while (!stopped) {
-      called = false
+  const turns = takeTurns({
+    turn: async () => {
       await listen()
-      const { worked, alive } = await inTurn().catch((error) => {
-        log.warn({ err: error }, 'campaigns could not be looked for')
-        return { worked: false, alive: false }
-      })
-      if (worked || called) continue
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, alive ? BUSY_MS : IDLE_MS)
-        wakeUp = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-  }
+      return takeTurn()
+    },
+    restMs: (came) => (came?.worked ? 0 : came?.alive ? BUSY_MS : IDLE_MS),
+    stumbled: (error) => log.warn({ err: error }, 'campaigns could not be looked for'),
+  })
 
   return {
-    start() {
-      running ??= loop()
-    },
-    wake,
+    start: turns.start,
+    wake: turns.wake,
     async settle() {
       let all = 0
       for (;;) {
-        const { worked, fed, nextAt } = await inTurn()
+        const { worked, fed, nextAt } = await turns.take()
         all += fed
-        if (!worked || stopped) return { fed: all, nextAt }
+        if (!worked || turns.stopped) return { fed: all, nextAt }
       }
     },
-    async stop() {
-      stopped = true
-      wake()
-      await running
-      await turn.catch(() => {})
-    },
+    stop: turns.stop,
   }
 }

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { HOUR, isoTime, later, type PlatformTime, platformTime, SECOND } from '@casement/platform'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import { preparedRow, rows, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
+import { takeTurns } from '../jobs/take-turns.ts'
 import { beginRuns } from './begin-runs.ts'
 import { findByFilter } from './find-beginners.ts'
 import { readEvents } from './read-events.ts'
@@ -23,8 +23,8 @@ export type SequenceRunner = {
 type Due = { workspace_id: string; id: string }
 
 const LOOK_EVERY_MS = 1_000
-/** Calls that come closer together are answered by one turn: most of them are news that concerns none of what is ours. */
-const GATHER_MS = 25
+/** Most calls are news that concerns none of what is ours. */
+const GATHER_MS = 50
 const AT_ONCE = 200
 const SIDE_BY_SIDE = 4
 
@@ -45,12 +45,6 @@ export function createSequenceRunner({
   onQueued: (workspaceId: string, phoneNumberId: string) => void
   onChanged: (workspaceId: string) => void
 }): SequenceRunner {
-  let turn: Promise<unknown> = Promise.resolve()
-  let running: Promise<void> | undefined
-  let stopped = false
-  let called = false
-  let wakeUp: () => void = () => {}
-
   const readAll = async (): Promise<boolean> => {
     const unread = await rows<{ workspace_id: string }>(
       pool,
@@ -59,7 +53,7 @@ export function createSequenceRunner({
     )
     let worked = false
     for (const { workspace_id: workspaceId } of unread) {
-      for (let more = true; more && !stopped; ) {
+      for (let more = true; more && !turns.stopped; ) {
         const read = await readEvents(pool, workspaceId, clock.now()).catch((error) => {
           log.warn({ err: error }, 'what begins sequences could not be read; trying again in a moment')
           return { worked: false, more: false }
@@ -112,7 +106,7 @@ export function createSequenceRunner({
     )
     let worked = false
     const lanes = Array.from({ length: Math.min(SIDE_BY_SIDE, due.length) }, async () => {
-      for (let next = due.shift(); next && !stopped; next = due.shift()) {
+      for (let next = due.shift(); next && !turns.stopped; next = due.shift()) {
         const { workspace_id: workspaceId, id } = next
         const taken = await takeStep(pool, workspaceId, id, clock.now()).catch((error) => {
           log.warn({ err: error, run: id }, 'a step of a sequence stumbled and is tried again')
@@ -143,56 +137,27 @@ export function createSequenceRunner({
     return found?.some === true
   }
 
-  const inTurn = (): Promise<boolean> => {
-    const mine = turn
-      .catch(() => {})
-      .then(async () => {
-        if (!(await hasWork())) return false
-        const read = await readAll()
-        const found = await lookForPeople()
-        const taken = await takeDue()
-        return read || found || taken
-      })
-    turn = mine
-    return mine
+  const takeTurn = async (): Promise<boolean> => {
+    if (!(await hasWork())) return false
+    const read = await readAll()
+    const found = await lookForPeople()
+    const taken = await takeDue()
+    return read || found || taken
   }
 
-  const wake = () => {
-    called = true
-    wakeUp()
-  }
-
-  const loop = async () => {
-    let worked = false
-    let begun = Number.NEGATIVE_INFINITY
-    while (!stopped) {
-      const early = begun + GATHER_MS - performance.now()
-      if (!worked && early > 0) await sleep(early)
-      begun = performance.now()
-      called = false
-      worked = await inTurn().catch((error) => {
-        log.warn({ err: error }, 'sequences could not be looked for')
-        return false
-      })
-      if (worked || called) continue
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LOOK_EVERY_MS)
-        wakeUp = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-  }
+  const turns = takeTurns({
+    turn: takeTurn,
+    restMs: (worked) => (worked ? 0 : LOOK_EVERY_MS),
+    gatherMs: GATHER_MS,
+    stumbled: (error) => log.warn({ err: error }, 'sequences could not be looked for'),
+  })
 
   return {
-    start() {
-      running ??= loop()
-    },
-    wake,
+    start: turns.start,
+    wake: turns.wake,
     async settle() {
       let worked = false
-      while ((await inTurn()) && !stopped) worked = true
+      while ((await turns.take()) && !turns.stopped) worked = true
       const next = await preparedRow<{ at: Date | null }>(
         pool,
         'sequences.next',
@@ -203,11 +168,6 @@ export function createSequenceRunner({
       )
       return { worked, nextAt: next?.at ? platformTime(Math.ceil(next.at.getTime() / SECOND) * SECOND) : null }
     },
-    async stop() {
-      stopped = true
-      wake()
-      await running
-      await turn.catch(() => {})
-    },
+    stop: turns.stop,
   }
 }
