@@ -92,7 +92,10 @@ async function run(url: string, { privateToo = true } = {}) {
      values ($1, $2, $3, $4, $5, $6, 'test', 'call', '{}', $7, $7)`,
     [workspaceId, runId, automationId, JSON.stringify(graph), contactId, EXAMPLE.numberId, isoTime(EXAMPLE.now)],
   )
-  expect(await takeSteps(pool, workspaceId, runId, EXAMPLE.now)).toMatchObject({ calling: true })
+  const stumbled = (_: string, error: unknown) => {
+    throw error
+  }
+  expect(await takeSteps(pool, workspaceId, [runId], EXAMPLE.now, stumbled)).toMatchObject({ runs: 1 })
   const callerOf = (timeoutMs?: number) =>
     createCaller({ pool, privateToo: () => privateToo, secretKey: Buffer.alloc(32, 1), ...(timeoutMs ? { timeoutMs } : {}) })
   const [patient, impatient] = [callerOf(), callerOf(250)]
