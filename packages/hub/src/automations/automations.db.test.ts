@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -721,6 +722,53 @@ describe('a call', () => {
     })
     expect((await change('https://other.example/b', 'another')).status).toBe(200)
   })
+})
+
+test('what was written before the question, and comes late, does not answer it', async () => {
+  await automate({
+    trigger: { kind: 'keyword', words: ['size'] },
+    start: 'ask',
+    nodes: [
+      say('ask', 'Large or small?', { done: 'wait' }),
+      { id: 'wait', kind: 'ask', timeoutMinutes: 60, next: { answered: 'thanks' } },
+      say('thanks', 'You wrote {{answer}}'),
+    ],
+  })
+  const person = newcomer()
+  await write(person, text('size'))
+  const { now } = await hub.control('GET', '/clock')
+  const body = JSON.stringify({
+    object: 'whatsapp_business_account',
+    entry: [
+      {
+        id: '1',
+        changes: [
+          {
+            field: 'messages',
+            value: {
+              messaging_product: 'whatsapp',
+              metadata: { phone_number_id: hub.world.phoneNumberId },
+              contacts: [{ wa_id: person, profile: { name: 'Late' } }],
+              messages: [
+                {
+                  id: `wamid.late.${person}`,
+                  from: person,
+                  timestamp: String(Math.floor(Date.parse(now) / 1_000) - 300),
+                  ...text('Are you open?'),
+                },
+              ],
+            },
+          },
+        ],
+      },
+    ],
+  })
+  const signature = `sha256=${createHmac('sha256', hub.world.appSecret).update(body).digest('hex')}`
+  await fetch(`${hub.url}/webhooks/whatsapp`, { method: 'POST', body, headers: { 'x-hub-signature-256': signature } })
+  await hub.settle()
+  expect(await got(person)).toEqual(['Large or small?'])
+  await write(person, text('large'))
+  expect(await got(person)).toEqual(['Large or small?', 'You wrote large'])
 })
 
 test('what cannot begin keeps nobody else waiting', async () => {

@@ -63,7 +63,13 @@ async function stopWherePersonAnswered(
   )
 }
 
-/** Messages that a run waited for; each goes to the run alone, and begins nothing else. */
+/** The platform's clock and ours may differ by less than this. */
+const CLOCKS_DIFFER = MINUTE
+
+/**
+ * Messages that a run waited for; each goes to the run alone, and begins nothing else. What was written long before the question, and
+ * only came now because webhooks were late, answers something else.
+ */
 async function takeAnswers(tx: Db, workspaceId: string, happened: readonly Happened[], now: PlatformTime): Promise<Set<number>> {
   const taken = new Set<number>()
   const messages = happened.filter(({ happening, threadId }) => happening.kind === 'message' && threadId !== null)
@@ -79,7 +85,9 @@ async function takeAnswers(tx: Db, workspaceId: string, happened: readonly Happe
     waiting.set(run.thread_id, [...(waiting.get(run.thread_id) ?? []), run])
   for (const { seq, at, threadId, happening } of messages) {
     if (happening.kind !== 'message') continue
-    const asked = waiting.get(threadId ?? '')?.filter((run) => run.due_at.getTime() > at)
+    const asked = waiting
+      .get(threadId ?? '')
+      ?.filter((run) => run.due_at.getTime() > at && (run.asked_at === null || at > run.asked_at.getTime() - CLOCKS_DIFFER))
     if (!asked || asked.length === 0) continue
     waiting.delete(threadId ?? '')
     taken.add(seq)
