@@ -46,6 +46,10 @@ async function message(at: Date, sendState?: 'accepted' | 'queued') {
     [workspaceId, id, at, wamid],
   )
   await database.pool.query('insert into wamids (workspace_id, wamid, message_id) values ($1, $2, $3)', [workspaceId, wamid, id])
+  await database.pool.query(
+    `insert into tracked_links (workspace_id, key, url, message_id) values ($1, uuid_send($2), 'https://nordlys.example/?name=Ada', $2)`,
+    [workspaceId, id],
+  )
   if (sendState) {
     await database.pool.query(
       `insert into sends (workspace_id, id, phone_number_id, thread_id, contact_id, recipient, payload, kind, category, initiator, priority, state, due_at, expires_at, wamid)
@@ -80,7 +84,7 @@ test('what had to wait in the default partition moves into partitions of its own
   expect(await where('messages')).toEqual([`messages_${stamp(far).slice(0, 6)}`])
   await journal(far)
   expect(await where('journal')).toHaveLength(3)
-  await database.pool.query('truncate journal, events, messages, wamids')
+  await database.pool.query('truncate journal, events, messages, wamids, message_words, tracked_links')
 })
 
 test('webhooks go after their days, those never applied stay; dead letters go with them', async () => {
@@ -120,5 +124,32 @@ test('messages are kept for good unless a setting says how long; a month with so
   await forget({ ...keep, messagesDays: 90 })
   expect(await left()).toEqual([waiting, recent])
   expect(await rows(database.pool, 'select id from sends')).toEqual([{ id: waiting }])
-  expect(await rows(database.pool, 'select 1 from wamids')).toHaveLength(2)
+  for (const table of ['wamids', 'message_words', 'tracked_links'])
+    expect(await rows(database.pool, `select 1 from ${table}`), table).toHaveLength(2)
+})
+
+test('questions about consent go a day after their time, with the name in a form that nobody confirmed; answers stay', async () => {
+  const ask = (name: string, expires: Date, answer: string | null) =>
+    database.pool.query(
+      `insert into opt_in_asks (workspace_id, id, name, purposes, wording, how, asked_at, expires_at, answer)
+       values ($1, gen_random_uuid(), $2, '{marketing}', 'Yes, please.', 'form', $3::timestamptz, $3::timestamptz, $4)`,
+      [workspaceId, name, expires, answer],
+    )
+  await Promise.all([
+    ask('never confirmed', daysAgo(2), null),
+    ask('confirmed', daysAgo(2), 'yes'),
+    ask('just over', daysAgo(0.5), null),
+    ask('still open', daysAgo(-1), null),
+  ])
+  const reply = async (at: Date, done: boolean) =>
+    database.pool.query(
+      `insert into consent_replies (workspace_id, id, contact_id, phone_number_id, message, made_at, done) values ($1, $2, $2, '1', '{}', now(), $3)`,
+      [workspaceId, await idOf(at), done],
+    )
+  await Promise.all([reply(daysAgo(40), true), reply(daysAgo(40), false), reply(daysAgo(20), true)])
+  await forget(keep)
+  expect(
+    (await rows<{ name: string }>(database.pool, 'select name from opt_in_asks order by name')).map(({ name }) => name),
+  ).toEqual(['confirmed', 'just over', 'still open'])
+  expect(await rows(database.pool, 'select 1 from consent_replies')).toHaveLength(2)
 })

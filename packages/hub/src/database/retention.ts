@@ -40,6 +40,19 @@ export async function forgetOld(
     `delete from reach_uses where at < $1::timestamptz - interval '3 days' /* all workspaces: retention is the instance's */`,
     [isoTime(now)],
   )
+  await forgetConsentTalk(pool, now)
+}
+
+/** Questions about consent that nobody answered in time, forms that nobody confirmed among them, and what we said in return long ago. */
+async function forgetConsentTalk(pool: pg.Pool, now: PlatformTime): Promise<void> {
+  await pool.query(
+    `delete from opt_in_asks where answer is null and expires_at < $1::timestamptz - interval '1 day'
+     /* all workspaces: retention is the instance's */`,
+    [isoTime(now)],
+  )
+  await pool.query(
+    `delete from consent_replies where done and id < uuid7_at(now() - interval '30 days') /* all workspaces: retention is the instance's */`,
+  )
 }
 
 async function forgetJournal(pool: pg.Pool, days: number, log: Logger): Promise<void> {
@@ -82,8 +95,8 @@ const forgetWithMessages = (pool: pg.Pool, workspaceId: string, until: Date): Pr
     const old = [workspaceId, until]
     await tx.query('delete from wamids where workspace_id = $1 and message_id < uuid7_at($2)', old)
     await tx.query('delete from sends where workspace_id = $1 and id < uuid7_at($2)', old)
-    await tx.query('delete from media_uses where workspace_id = $1 and message_id < uuid7_at($2)', old)
-    await tx.query('delete from message_reactions where workspace_id = $1 and message_id < uuid7_at($2)', old)
+    for (const table of ['media_uses', 'message_reactions', 'message_words', 'link_hits', 'tracked_links'])
+      await tx.query(`delete from ${table} where workspace_id = $1 and message_id < uuid7_at($2)`, old)
     await tx.query(
       `update threads set last_message = null where workspace_id = $1 and (last_message->>'id')::uuid < uuid7_at($2)`,
       old,
