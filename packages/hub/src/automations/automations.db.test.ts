@@ -724,6 +724,27 @@ describe('a call', () => {
   })
 })
 
+test('two that tag the same person in the same moment keep each other’s tags', async () => {
+  const tags = ['left', 'right', 'both']
+  for (const tag of tags)
+    await automate({
+      ...welcome({ kind: 'keyword', words: ['tags'] }),
+      alongside: true,
+      start: 't',
+      nodes: [{ id: 't', kind: 'tag', add: [tag] }],
+    })
+  const persons = Array.from({ length: 8 }, newcomer)
+  for (const person of persons)
+    await hub.control('POST', `/customers/${person}/messages`, { to: hub.world.phoneNumberId, ...text('tags') })
+  await hub.settle()
+  const { rows } = await hub.database.pool.query(
+    `select distinct array(select unnest(c.tags) order by 1) as tags from contacts c
+     join contact_aliases a on a.contact_id = c.id where a.value = any ($1)`,
+    [persons],
+  )
+  expect(rows).toEqual([{ tags: [...tags].sort() }])
+})
+
 test('what was written before the question, and comes late, does not answer it', async () => {
   await automate({
     trigger: { kind: 'keyword', words: ['size'] },

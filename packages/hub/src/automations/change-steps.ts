@@ -77,7 +77,12 @@ async function assign(changing: Changing, owner: string | null): Promise<Omit<Ch
 }
 
 async function tag({ tx, workspaceId, person, run, now, events }: Changing, { add, remove }: NodeOf<'tag'>) {
-  const tags = [...new Set([...person.tags.filter((word) => !remove.includes(word)), ...add])]
+  // Another automation may tag the same person in the same moment.
+  const held = await row<{ tags: string[] }>(tx, 'select tags from contacts where workspace_id = $1 and id = $2 for update', [
+    workspaceId,
+    person.contactId,
+  ])
+  const tags = [...new Set([...(held?.tags ?? []).filter((word) => !remove.includes(word)), ...add])]
   if (tags.length > MOST_TAGS) return done(`Not tagged: a contact holds at most ${MOST_TAGS} tags.`)
   const { rowCount } = await tx.query(
     'update contacts set tags = $3 where workspace_id = $1 and id = $2 and tags <> $3::text[]',
