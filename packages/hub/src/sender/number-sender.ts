@@ -37,6 +37,8 @@ const GET_READY_MS = 1_000
 /** How long a settling clock waits for the lease of a holder that is gone. */
 const WAIT_FOR_LEASE_MS = 3 * LEASE_MS
 const LOOK_AGAIN_MS = 1_000
+/** While the clock stands nobody is late: what people send meanwhile shares a turn. */
+const GATHER_STANDING_MS = 25
 const LONGEST_PAUSE_AHEAD_MS = 500
 const NUMBER_GOOD_FOR_MS = 500
 /** How often the unclear are looked at, and at most how seldom when looking settles nothing. */
@@ -107,7 +109,8 @@ export function createNumberSender(tools: Tools): NumberSender {
     const { admitted, looked, told } = await admit(lease, number, now, room)
     if (told) tools.onEvents(workspaceId)
     if (admitted.length > 0) posting.add(admitted, tools.openToken(number.waba_id, number.token_sealed))
-    return looked > 0 ? 'worked' : 'idle'
+    // Fewer than there was room for: that was all.
+    return looked === room ? 'worked' : 'idle'
   }
 
   const admit = async (lease: Lease, number: SendingNumber, now: PlatformTime, limit: number) => {
@@ -252,8 +255,10 @@ export function createNumberSender(tools: Tools): NumberSender {
     while (!stopped) {
       try {
         called = false
-        if ((await inTurn()) === 'idle') await sleep()
-        else await posting.whenAtMost(Math.floor(posting.waiting / 2))
+        if ((await inTurn()) === 'idle') {
+          await sleep()
+          if (standsStill() && !stopped) await pause(GATHER_STANDING_MS)
+        } else await posting.whenAtMost(Math.floor(posting.waiting / 2))
       } catch (error) {
         if (stopped) return
         log.warn({ err: error, phoneNumberId }, 'the sender stumbled and goes on in a second')
