@@ -272,6 +272,19 @@ describe('a move with a grain', () => {
     expect(follower.told.length - before).toBeLessThan(12)
   })
 
+  test('a tap on a link can be planned too: whoever taps has read the message by then', async () => {
+    const emulator = await TestEmulator.start()
+    await emulator.write('Where is it?')
+    const sent = await emulator.send({ type: 'text', text: { body: 'Here: https://nordlys-home.example/track' } })
+    const messageId = (sent.body as unknown as { messages: [{ id: string }] }).messages[0].id
+    const tapAt = START + 31 * MINUTE
+    const data = [{ customer: CUSTOMER, deed: 'click', at: new Date(tapAt).toISOString(), messageId }]
+    expect(await emulator.control('POST', '/deeds', { data })).toEqual({ planned: 1 })
+    await emulator.control('POST', '/clock', { advanceMs: HOUR, grainMs: HOUR })
+    const read = emulator.statuses().find(({ status }) => status === 'read')
+    expect(read).toMatchObject({ id: messageId, timestamp: String(tapAt / SECOND) })
+  })
+
   test('a follower is still called at the instant it asked for', async () => {
     const emulator = await TestEmulator.start({ quiet: true })
     const follower = await Follower.start()

@@ -3,19 +3,22 @@ import { customerParam, numberParam, optionalFlag, optionalText, optionalWord } 
 import { Refusal } from '../control/refusal.ts'
 import type { World } from '../world/world.ts'
 import { callBusiness } from './call.ts'
+import { followLink } from './follow-link.ts'
 import { changePreference, giveFeedback, readMessages } from './give-feedback.ts'
 import { readWritten, writeMessage } from './write-message.ts'
 
 type Given = Record<string, unknown>
 
 /** What a customer may set out to do at an instant to come; the bodies are those of the calls that do it at once. */
-export const DEEDS = ['message', 'read', 'feedback', 'preference', 'call'] as const
+export const DEEDS = ['message', 'read', 'click', 'feedback', 'preference', 'call'] as const
 export type DeedName = (typeof DEEDS)[number]
 
 const doings: Record<DeedName, (world: World, customer: string, given: Given) => void> = {
   message: (world, id, given) =>
     void writeMessage(world, customerParam(world, id), numberParam(world, given), readWritten(given)),
   read: (world, id, given) => void readMessages(world, customerParam(world, id), optionalText(given, 'messageId')),
+  click: (world, id, given) =>
+    void followLink(world, customerParam(world, id), optionalText(given, 'messageId') ?? '', optionalText(given, 'button')),
   feedback: (world, id, given) =>
     giveFeedback(
       world,
