@@ -36,6 +36,12 @@ try {
   await photograph(page, 'campaign')
   await go(page, '/templates')
   await photograph(page, 'templates')
+  await go(page, '/insights')
+  await photograph(page, 'insights')
+  await go(page, '/automations')
+  await page.getByRole('link', { name: 'Opening hours' }).click()
+  await page.getByTestId('step-card').first().waitFor()
+  await photograph(page, 'automation')
   await go(page, '/phone')
   await photograph(page, 'phone-and-clock')
 } finally {

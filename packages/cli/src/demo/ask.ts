@@ -9,17 +9,20 @@ export class Refused extends Error {}
 export const askAt =
   (base: string, headers: Readonly<Record<string, string>> = {}): Ask =>
   async (method, path, body) => {
-    const isFile = typeof body === 'string'
+    const isFile = typeof body === 'string' || body instanceof Uint8Array
     const answer = await fetch(base + path, {
       method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': isFile ? 'text/csv' : 'application/json' }) },
-      ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': typeOf(body) }) },
+      ...(body === undefined ? {} : { body: isFile ? (body as string) : JSON.stringify(body) }),
     })
     const text = await answer.text()
     const json = text === '' ? null : JSON.parse(text)
     if (answer.ok) return json
     throw new Refused(`${method} ${path} answered ${answer.status}: ${json?.detail ?? json?.error?.message ?? text}`)
   }
+
+const typeOf = (body: unknown): string =>
+  typeof body === 'string' ? 'text/csv' : body instanceof Uint8Array ? 'image/jpeg' : 'application/json'
 
 /** The cookie that a one-time link signs in with. */
 export async function useLink(link: string, hubUrl: string): Promise<string> {

@@ -31,6 +31,14 @@ export class Chance {
     return of[Math.floor(this.next() * of.length)] as T
   }
 
+  /** All of them in another order. */
+  shuffled<T>(of: readonly T[]): T[] {
+    return of
+      .map((one) => ({ one, at: this.next() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ one }) => one)
+  }
+
   /** One of them, as often as its weight says. */
   weighted<T extends { weight: number }>(of: readonly T[]): T {
     let place = this.next() * of.reduce((sum, { weight }) => sum + weight, 0)

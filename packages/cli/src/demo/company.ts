@@ -1,4 +1,5 @@
 import { type Ask, askAt, forEachOf, useLink } from './ask.ts'
+import { CATALOGUE, feed } from './catalogue.ts'
 import type { Customer } from './people.ts'
 import { type Member, quickReplies, segments, team } from './story.ts'
 
@@ -12,12 +13,14 @@ export type Company = {
   /** The emulator's control side. */
   world: Ask
   phoneNumberId: string
+  /** What links of ours begin with. */
+  linkBase: string
 }
 
-export type Place = { hubUrl: string; publicUrl: string; emulatorUrl: string; signInLink: string }
+export type Place = { hubUrl: string; publicUrl: string; linkUrl: string; emulatorUrl: string; signInLink: string }
 
 /** Signs in, brings the team in and gives the shop its key. People of an earlier life are still there. */
-export async function openCompany({ hubUrl, publicUrl, emulatorUrl, signInLink }: Place): Promise<Company> {
+export async function openCompany({ hubUrl, publicUrl, linkUrl, emulatorUrl, signInLink }: Place): Promise<Company> {
   const asPerson = async (link: string) => askAt(hubUrl, { cookie: await useLink(link, hubUrl), origin: publicUrl })
   const owner = await asPerson(signInLink)
   const known: { id: string; email: string }[] = (await owner('GET', '/v1/people')).data
@@ -32,7 +35,15 @@ export async function openCompany({ hubUrl, publicUrl, emulatorUrl, signInLink }
   const { key } = await owner('POST', '/v1/keys', { name: 'Shop system', role: 'agent' })
   const world = askAt(`${emulatorUrl}/_emulator`)
   const { phoneNumberId } = await world('GET', '')
-  return { owner, as, ids, shop: askAt(hubUrl, { authorization: `Bearer ${key}` }), world, phoneNumberId }
+  return {
+    owner,
+    as,
+    ids,
+    shop: askAt(hubUrl, { authorization: `Bearer ${key}` }),
+    world,
+    phoneNumberId,
+    linkBase: `${linkUrl}/r/`,
+  }
 }
 
 /** What a shop has from its first day: habits, quick replies, segments, and the people it knows. */
@@ -43,6 +54,7 @@ export async function furnish(company: Company, people: readonly Customer[]): Pr
   for (const reply of quickReplies)
     if (!there.some(({ shortcut }) => shortcut === reply.shortcut)) await as.ingrid('POST', '/v1/quick-replies', reply)
   for (const segment of segments) await as.ingrid('POST', '/v1/segments', segment)
+  await as.ingrid('POST', `/v1/catalogs/${CATALOGUE}/import`, { csv: feed, replace: true })
   await world('PATCH', '/customers', {
     data: people.map(({ digits, name, country, readAfterMs, onWhatsApp, reachable }) => ({
       id: digits,

@@ -1,10 +1,12 @@
 import { HOUR, MINUTE } from '@casement/platform'
 import { type Ask, Refused } from './ask.ts'
+import { fillCart } from './catalogue.ts'
 import type { Chance } from './chance.ts'
 import type { Company } from './company.ts'
 import type { Days } from './days.ts'
 import { type Dialogue, products, weekdays } from './dialogues.ts'
 import type { Customer } from './people.ts'
+import { type PictureName, picture } from './pictures.ts'
 import { desk, type Member, story, team } from './story.ts'
 
 export type Cast = { company: Company; days: Days; chance: Chance }
@@ -17,6 +19,8 @@ export type Threads = Map<string, string>
 export class Conversations {
   readonly #cast: Cast
   readonly #threads: Threads = new Map()
+  /** Files of ours by what they show. */
+  readonly #pictures = new Map<PictureName, Promise<string>>()
 
   constructor(cast: Cast) {
     this.#cast = cast
@@ -30,11 +34,13 @@ export class Conversations {
   }
 
   /** A customer writes of their own accord. */
-  begin(customer: Customer, dialogue: Dialogue, at: number, answered = true): void {
+  async begin(customer: Customer, dialogue: Dialogue, at: number, answered = true): Promise<void> {
     const { days, chance } = this.#cast
     const conversation = this.#draw(customer, dialogue)
-    const written = { ...this.#text(conversation, 0), ...arrivalOf(dialogue) }
-    if (!days.deed(at, customer.digits, 'message', written) || dialogue.turns.length < 2) return
+    const written = { ...(await this.#written(conversation, 0)), ...arrivalOf(dialogue) }
+    if (!days.deed(at, customer.digits, 'message', written)) return
+    if (dialogue.answersItself) days.hearAt(at)
+    if (dialogue.turns.length < 2) return
     if (answered) this.#answerLater(conversation, 1, at + chance.between(3, 40) * MINUTE)
     else if (chance.happens(0.6)) days.plan(at + chance.between(25, 30) * HOUR, () => this.#apologise(conversation))
   }
@@ -65,10 +71,10 @@ export class Conversations {
     const { days, chance, company } = this.#cast
     const { customer, dialogue, agent } = conversation
     await this.#attend(conversation, turn)
-    if (!(await this.#send(company.as[agent], customer, this.#text(conversation, turn)))) return
+    if (!(await this.#send(company.as[agent], customer, await this.#answered(conversation, turn)))) return
     if (turn + 1 >= dialogue.turns.length) return this.#wrapUp(conversation)
     const back = days.now + chance.between(1, 25) * MINUTE
-    if (!days.deed(back, customer.digits, 'message', this.#text(conversation, turn + 1))) return
+    if (!days.deed(back, customer.digits, 'message', await this.#written(conversation, turn + 1))) return
     if (turn + 2 < dialogue.turns.length) this.#answerLater(conversation, turn + 2, back + chance.between(2, 35) * MINUTE)
     else days.plan(back + 10 * MINUTE, async () => this.#wrapUp(conversation))
   }
@@ -102,9 +108,37 @@ export class Conversations {
     })
   }
 
-  #text({ dialogue, words }: Conversation, turn: number): { type: 'text'; text: { body: string } } {
-    const body = (dialogue.turns[turn] ?? '').replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '')
-    return { type: 'text', text: { body } }
+  #says({ dialogue, words }: Conversation, turn: number): string {
+    const given = dialogue.turns[turn] ?? ''
+    return (typeof given === 'string' ? given : given.says).replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '')
+  }
+
+  /** A turn as the customer's phone sends it. */
+  async #written(conversation: Conversation, turn: number): Promise<object> {
+    const given = conversation.dialogue.turns[turn] ?? ''
+    const says = this.#says(conversation, turn)
+    if (typeof given === 'string') return { type: 'text', text: { body: says } }
+    if ('cart' in given) return { type: 'order', order: fillCart(this.#cast.chance, says) }
+    const data = (await picture(given.picture)).toString('base64')
+    return { type: 'image', image: { caption: says, mime_type: 'image/jpeg', data } }
+  }
+
+  /** A turn as the desk sends it: a picture of ours is uploaded once. */
+  async #answered(conversation: Conversation, turn: number): Promise<object> {
+    const given = conversation.dialogue.turns[turn] ?? ''
+    const says = this.#says(conversation, turn)
+    if (typeof given === 'string' || 'cart' in given) return { type: 'text', text: { body: says } }
+    return { type: 'image', image: { id: await this.#uploaded(given.picture), caption: says } }
+  }
+
+  #uploaded(name: PictureName): Promise<string> {
+    const known =
+      this.#pictures.get(name) ??
+      picture(name).then(
+        async (bytes) => (await this.#cast.company.as.ingrid('POST', `/v1/media?name=${name}.jpg`, new Uint8Array(bytes))).id,
+      )
+    this.#pictures.set(name, known)
+    return known
   }
 
   /** False when the gate would not let it out: an answer that comes too late, a customer who left. */

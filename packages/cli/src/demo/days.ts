@@ -21,6 +21,7 @@ export class Days {
   readonly #world: Ask
   #acts: Act[] = []
   #deeds: object[] = []
+  #stops: PlatformTime[] = []
 
   constructor(world: Ask, until: PlatformTime, howMany: number) {
     this.#world = world
@@ -58,10 +59,15 @@ export class Days {
   }
 
   /** A customer does it then; false when that is after the end. */
-  deed(at: number, customer: string, deed: 'message' | 'feedback' | 'preference' | 'call', given: object): boolean {
+  deed(at: number, customer: string, deed: 'message' | 'click' | 'feedback' | 'preference' | 'call', given: object): boolean {
     if (at >= this.until - MINUTE) return false
     this.#deeds.push({ ...given, customer, deed, at: new Date(at).toISOString() })
     return true
+  }
+
+  /** The hub hears of what happens then at once, not when the desk next looks: something there answers by itself. */
+  hearAt(at: number): void {
+    this.#stops.push(platformTime(Math.ceil(at)))
   }
 
   /** What the desk has to do by now, taken off the list. */
@@ -73,8 +79,12 @@ export class Days {
 
   async pass(to: PlatformTime): Promise<void> {
     if (this.#deeds.length > 0) await this.#world('POST', '/deeds', { data: this.#deeds.splice(0) })
-    await this.#world('POST', '/clock', { advanceMs: Math.max(0, to - this.now), grainMs: GRAIN_MS })
-    this.now = platformTime(Math.max(to, this.now))
+    const stops = this.#stops.filter((at) => at > this.now && at < to).sort((a, b) => a - b)
+    this.#stops = this.#stops.filter((at) => at >= to)
+    for (const stop of [...stops, to]) {
+      await this.#world('POST', '/clock', { advanceMs: Math.max(0, stop - this.now), grainMs: GRAIN_MS })
+      this.now = platformTime(Math.max(stop, this.now))
+    }
   }
 }
 

@@ -1,3 +1,8 @@
+import type { PictureName } from './pictures.ts'
+
+/** Words, or what is shown with them: a picture, or a cart of what the catalogue has. */
+export type Turn = string | { picture: PictureName; says: string } | { cart: true; says: string }
+
 /** One conversation as it may go. `{product}`, `{order}`, `{city}`, `{day}` are filled once for each; `{me}` is who answers. */
 export type Dialogue = {
   id: string
@@ -6,7 +11,9 @@ export type Dialogue = {
   /** They came by an ad, or by a button on our page. */
   arrival?: { by: 'ad'; headline: string; body: string } | { by: 'page' }
   /** Customer first, then by turns. */
-  turns: readonly string[]
+  turns: readonly Turn[]
+  /** An automation of the company answers at once. */
+  answersItself?: true
   tags?: readonly string[]
   note?: string
 }
@@ -80,7 +87,7 @@ export const dialogues: readonly Dialogue[] = [
     turns: [
       'Hello, the {product} came with a scratched leg 😕',
       'I am sorry, that should not leave our workshop. Could you send me a picture?',
-      'It is the front left one, about 3 cm',
+      { picture: 'scratch', says: 'It is the front left one, about 3 cm' },
       'Thank you. A new leg goes out tomorrow, and the fitter brings the right screws.',
       'That was quick. Thanks {me}!',
     ],
@@ -101,7 +108,7 @@ export const dialogues: readonly Dialogue[] = [
     weight: 6,
     turns: [
       'Do you have the {product} in moss green?',
-      'In moss and in oat. Shall I post you two swatches?',
+      { picture: 'oat', says: 'In moss and in oat, as here. Shall I post you two swatches?' },
       'Yes please, to the address you have',
       'They go out today. No charge.',
     ],
@@ -141,8 +148,8 @@ export const dialogues: readonly Dialogue[] = [
     id: 'thanks',
     weight: 4,
     turns: [
-      'The {product} arrived and it is beautiful. Thank you!',
-      'That makes our day. Send us a picture of the room if you like!',
+      { picture: 'room', says: 'It arrived and it is beautiful. Thank you!' },
+      'That makes our day. May we show your room to others?',
     ],
   },
   {
@@ -175,7 +182,7 @@ export const dialogues: readonly Dialogue[] = [
     tags: ['lead'],
     turns: [
       'Hello! Is the lamp in the ad still 20% off?',
-      'Until Sunday, yes. The tall one or the one for the table?',
+      { picture: 'lamp', says: 'Until Sunday, yes. This one, or the tall one?' },
       'The tall one',
       'Here is the page where you can order it: https://nordlys-home.example/lyse',
       'Ordered, thank you!',
@@ -186,6 +193,22 @@ export const dialogues: readonly Dialogue[] = [
     weight: 4,
     arrival: { by: 'page' },
     turns: ['Do you deliver to {city} on Saturdays?', 'We do, before noon. There is a surcharge of 20.', 'Fine by me'],
+  },
+  {
+    id: 'hours',
+    weight: 8,
+    answersItself: true,
+    turns: ['Hi, what are your opening hours?'],
+  },
+  {
+    id: 'cart',
+    weight: 6,
+    tags: ['order'],
+    turns: [
+      { cart: true, says: 'Could it come on {day}?' },
+      'Thank you for your order! It can: the van is in {city} on {day}. The invoice is in your mail.',
+      'Perfect, see you then',
+    ],
   },
   {
     id: 'fr-livraison',
@@ -246,6 +269,13 @@ export const campaignReplies: readonly Dialogue[] = [
     ],
   },
   { id: 'reply-thanks', weight: 3, turns: ['Not this time, thanks'] },
+  {
+    id: 'reply-fr',
+    weight: 4,
+    language: 'fr',
+    tags: ['campaign'],
+    turns: ['Vous livrez aussi à {city} ?', 'Oui, sans frais, en deux semaines environ.', 'Parfait, je passerai commande'],
+  },
 ]
 
 /** Written in the last day before the demo begins, and still waiting for an answer: hours before its end. */
@@ -253,7 +283,12 @@ export const waiting: readonly { hoursAgo: number; dialogue: Dialogue }[] = [
   { hoursAgo: 23.55, dialogue: { id: 'w1', weight: 1, turns: ['Is the walnut top available at 180 cm?'] } },
   {
     hoursAgo: 22.9,
-    dialogue: { id: 'w2', weight: 1, tags: ['complaint'], turns: ['The second box is missing two hinges. What do I do?'] },
+    dialogue: {
+      id: 'w2',
+      weight: 1,
+      tags: ['complaint'],
+      turns: [{ picture: 'hinges', says: 'The second box is missing two hinges. What do I do?' }],
+    },
   },
   { hoursAgo: 20.2, dialogue: { id: 'w3', weight: 1, tags: ['delivery'], turns: ['Could the van come after five on {day}?'] } },
   {
@@ -266,7 +301,10 @@ export const waiting: readonly { hoursAgo: number; dialogue: Dialogue }[] = [
       turns: ['Hi, saw your ad! Does the Havn come apart for narrow stairs?'],
     },
   },
-  { hoursAgo: 6.1, dialogue: { id: 'w5', weight: 1, turns: ['Do you take the old sofa away with you?'] } },
+  {
+    hoursAgo: 6.1,
+    dialogue: { id: 'w5', weight: 1, turns: [{ cart: true, says: 'And do you take the old sofa away with you?' }] },
+  },
   {
     hoursAgo: 2.2,
     dialogue: { id: 'w6', weight: 1, language: 'fr', turns: ['Bonjour, la livraison est-elle possible samedi ?'] },

@@ -1,5 +1,6 @@
 import { HOUR, later, type PlatformTime } from '@casement/platform'
 import { forEachOf } from './ask.ts'
+import { openingHours } from './automation.ts'
 import { Chance } from './chance.ts'
 import { furnish, openCompany, type Place } from './company.ts'
 import { Conversations, newConversations, writingHours } from './conversations.ts'
@@ -30,7 +31,7 @@ export async function liveDemo(
   outreach.planAll()
   for (let day = story.days - howMany; day < story.days; day++) {
     onDay(day + 1 - story.days + howMany)
-    planDay(day)
+    await planDay(day)
     const looks = days.looksOf(day, chance)
     for (const [place, look] of looks.entries()) {
       await days.pass(look)
@@ -44,11 +45,11 @@ export async function liveDemo(
   await days.pass(until)
 
   /** Who writes today, and when. */
-  function planDay(day: number): void {
+  async function planDay(day: number): Promise<void> {
     const [from, to] = writingHours[days.isWeekend(day)]
     for (let left = newConversations(days, day, chance); left > 0; left--) {
-      const dialogue = chance.weighted(dialogues)
-      conversations.begin(
+      const dialogue = chance.weighted(dialogues.filter((one) => !one.answersItself || day >= openingHours.day))
+      await conversations.begin(
         someone((one) => one.language === (dialogue.language ?? 'en')),
         dialogue,
         days.at(day, chance.between(from, to)),
@@ -63,7 +64,7 @@ export async function liveDemo(
       const at = later(until, -hoursAgo * HOUR)
       const today = at >= days.at(day, 0) && at < days.at(day + 1, 0)
       if (today)
-        conversations.begin(
+        await conversations.begin(
           someone((one) => one.language === (dialogue.language ?? 'en')),
           dialogue,
           at,

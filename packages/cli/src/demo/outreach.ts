@@ -1,10 +1,11 @@
 import { HOUR, later, MINUTE, type PlatformTime } from '@casement/platform'
 import { type Ask, forEachOf } from './ask.ts'
+import { openingHours } from './automation.ts'
 import type { Cast, Conversations } from './conversations.ts'
 import { tolerate } from './conversations.ts'
 import { campaignReplies, weekdays } from './dialogues.ts'
 import type { Customer } from './people.ts'
-import { type Campaign, campaigns, story, templates } from './story.ts'
+import { type Campaign, campaigns, OUR_LINK, story, templates } from './story.ts'
 
 type Accepted = { id: string; to: string; category?: string; status: string; acceptedAt: string }
 
@@ -22,10 +23,12 @@ export class Outreach {
 
   planAll(): void {
     const { days, company } = this.#cast
-    for (const template of templates) days.plan(days.at(template.day, template.hour), () => submit(company.as.ingrid, template))
+    for (const template of templates)
+      days.plan(days.at(template.day, template.hour), () => submit(company.as.ingrid, template, company.linkBase))
     // Campaigns of days that are not lived did not happen; what they were sent with is there all the same.
     for (const campaign of campaigns.filter(({ day }) => days.at(day, 0) >= days.begin))
       days.plan(days.at(campaign.day, campaign.hour), () => tolerate(this.#launch(campaign)))
+    days.plan(Math.max(days.at(openingHours.day, openingHours.hour), days.begin), () => switchOn(company.as.ingrid))
   }
 
   async #launch(campaign: Campaign): Promise<void> {
@@ -39,50 +42,52 @@ export class Outreach {
   }
 
   /** What those do who got it, each in their own time. */
-  async #react({ reactions }: Campaign, since: PlatformTime): Promise<void> {
+  async #react({ reactions, yes, no, language }: Campaign, since: PlatformTime): Promise<void> {
     const { days, chance, company } = this.#cast
     const all: Accepted[] = await company.world('GET', '/messages')
     const reached = all.filter(
       ({ category, acceptedAt, status }) =>
         category === 'marketing' && Date.parse(acceptedAt) >= since && ['delivered', 'read'].includes(status),
     )
-    for (const { id, to } of reached) {
+    // Shares are met, not drawn: two complaints more would make another story of the same month.
+    for (const [index, { id, to }] of chance.shuffled(reached).entries()) {
       const customer = this.#people.get(to.replace(/\D/g, ''))
       if (!customer) continue
       const at = days.now + Math.exp(chance.between(0, 5.5)) * MINUTE
-      const place = chance.next()
-      const { reply, press, stop, block, report } = reactions
+      const place = (index + 0.5) / reached.length
+      const { reply, press, click = 0, stop, block, report } = reactions
       const context = { id }
       if (place < reply) {
-        const dialogue = chance.weighted(campaignReplies)
-        this.#conversations.begin(customer, dialogue, at)
+        const dialogue = chance.weighted(campaignReplies.filter((one) => language.startsWith(one.language ?? 'en')))
+        await this.#conversations.begin(customer, dialogue, at)
       } else if (place < reply + press) {
-        this.#press(customer, 'Show me', context, at)
-      } else if (place < reply + press + stop) {
-        if (chance.happens(0.5)) this.#press(customer, 'Stop promotions', context, at)
+        this.#press(customer, yes, context, at)
+        if (chance.happens(0.6)) this.#show(customer, language, at)
+      } else if (place < reply + press + click) {
+        days.deed(at, customer.digits, 'click', { messageId: id })
+      } else if (place < reply + press + click + stop) {
+        if (chance.happens(0.5)) this.#press(customer, no, context, at)
         else days.deed(at, customer.digits, 'message', { type: 'text', text: { body: 'STOP' } })
-      } else if (place < reply + press + stop + block) {
+      } else if (place < reply + press + click + stop + block) {
         days.deed(at, customer.digits, 'feedback', { kind: 'block', messageId: id })
-      } else if (place < reply + press + stop + block + report) {
+      } else if (place < reply + press + click + stop + block + report) {
         days.deed(at, customer.digits, 'feedback', { kind: 'report', messageId: id })
       }
     }
   }
 
   #press(customer: Customer, text: string, context: object, at: number): void {
-    const { days, chance } = this.#cast
-    days.deed(at, customer.digits, 'message', { type: 'button', button: { text, payload: text }, context })
-    if (text !== 'Show me' || chance.happens(0.4)) return
-    this.#conversations.goOn(
-      customer,
-      {
-        id: 'show',
-        weight: 1,
-        tags: ['campaign'],
-        turns: ['', 'Here it is: https://nordlys-home.example/new. Tell me if I may put something aside for you.'],
-      },
-      at,
-    )
+    this.#cast.days.deed(at, customer.digits, 'message', { type: 'button', button: { text, payload: text }, context })
+  }
+
+  /** Whoever wants to know more is told more. */
+  #show(customer: Customer, language: string, at: number): void {
+    const more = language === 'fr' ? 'Le voici : https://nordlys-home.example/fr' : 'Here it is: https://nordlys-home.example/new'
+    const offer =
+      language === 'fr'
+        ? 'Souhaitez-vous que nous mettions quelque chose de côté ?'
+        : 'Tell me if I may put something aside for you.'
+    this.#conversations.goOn(customer, { id: 'show', weight: 1, tags: ['campaign'], turns: ['', `${more}. ${offer}`] }, at)
   }
 
   /** What the shop's system tells people of their orders, deliveries, visits and codes. */
@@ -161,20 +166,30 @@ const use = (name: string, parameters: object[], more: object[] = []) => ({
   template: { name, language: { code: 'en_GB' }, components: [{ type: 'body', parameters }, ...more] },
 })
 
-async function submit(ask: Ask, { day: _, hour: __, ...content }: (typeof templates)[number]): Promise<void> {
-  const { id } = await ask('POST', '/v1/templates/drafts', content)
+async function switchOn(ask: Ask): Promise<void> {
+  const { name, graph } = openingHours
+  const { id } = await ask('POST', '/v1/automations', { name, graph })
+  await ask('POST', `/v1/automations/${id}/on`)
+}
+
+async function submit(ask: Ask, { day: _, hour: __, ...content }: (typeof templates)[number], linkBase: string): Promise<void> {
+  const { id } = await ask('POST', '/v1/templates/drafts', JSON.parse(JSON.stringify(content).replaceAll(OUR_LINK, linkBase)))
   await tolerate(ask('POST', `/v1/templates/drafts/${id}/submit`))
 }
 
 async function draft(ask: Ask, campaign: Campaign, from: string, schedule: object = {}): Promise<string> {
-  const { name, template, language, other, audience, fields } = campaign
-  const parameters = [{ type: 'body', parameters: fields.map((field) => ({ type: 'text', text: field })) }]
+  const { name, template, language, other, audience, fields, page } = campaign
+  const parameters = [
+    { type: 'body', parameters: fields.map((field) => ({ type: 'text', text: field })) },
+    ...(page ? [{ type: 'button', sub_type: 'url', index: '2', parameters: [text(page)] }] : []),
+  ]
   const { id } = await ask('POST', '/v1/campaigns', {
     name,
     from,
     template: { name: template, language, parameters },
     audience,
     schedule,
+    ...(page ? { trackLinks: true } : {}),
     ...(other
       ? {
           trial: {

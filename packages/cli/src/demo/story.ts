@@ -61,6 +61,12 @@ export const segments = [
 ] as const
 
 const buttons = (...texts: string[]) => ({ type: 'BUTTONS', buttons: texts.map((text) => ({ type: 'QUICK_REPLY', text })) })
+/** Where our own links begin is not known before somebody lives the story. */
+export const OUR_LINK = 'https://our-link.invalid/'
+const withLink = (label: string, ...texts: string[]) => {
+  const { type, buttons: replies } = buttons(...texts)
+  return { type, buttons: [...replies, { type: 'URL', text: label, url: `${OUR_LINK}{{1}}`, example: [`${OUR_LINK}example`] }] }
+}
 const body = (text: string, ...example: string[]) => ({
   type: 'BODY',
   text,
@@ -84,7 +90,7 @@ export const templates = [
         'Leeds',
       ),
       footer,
-      buttons('Show me', 'Stop promotions'),
+      withLink('Leaf through it', 'Show me', 'Stop promotions'),
     ],
   },
   {
@@ -122,7 +128,7 @@ export const templates = [
         'Hannah',
       ),
       footer,
-      buttons('I will be there', 'Stop promotions'),
+      withLink('See the evening', 'I will be there', 'Stop promotions'),
     ],
   },
   {
@@ -134,7 +140,7 @@ export const templates = [
     components: [
       body('Hello {{1}}, lamps, mulled wine, open until nine on Thursday. Come by?', 'Hannah'),
       footer,
-      buttons('I will be there', 'Stop promotions'),
+      withLink('See the evening', 'I will be there', 'Stop promotions'),
     ],
   },
   {
@@ -176,7 +182,13 @@ export type Campaign = {
   /** What is filled into {{1}}, {{2}} … of each person. */
   fields: readonly { from: string; fallback: string }[]
   /** Shares of those it reaches who do so. */
-  reactions: { reply: number; press: number; stop: number; block: number; report: number }
+  /** The page its link button leads to; the template's button leads through ours, which counts who follows it. */
+  page?: string
+  /** The buttons that people press: to hear more, and to hear no more. */
+  yes: string
+  no: string
+  /** Shares of those it reaches who do so. */
+  reactions: { reply: number; press: number; click?: number; stop: number; block: number; report: number }
 }
 
 const name = { from: 'attribute.called', fallback: 'there' }
@@ -194,7 +206,10 @@ export const campaigns: readonly Campaign[] = [
     language: 'en_GB',
     audience: { segment: { all: [...consented('en'), { attribute: 'points', above: 200 }] } },
     fields: [name, { from: 'attribute.city', fallback: 'your town' }],
-    reactions: { reply: 0.045, press: 0.12, stop: 0.008, block: 0.003, report: 0 },
+    yes: 'Show me',
+    no: 'Stop promotions',
+    page: 'https://nordlys-home.example/autumn',
+    reactions: { reply: 0.045, press: 0.12, click: 0.09, stop: 0.008, block: 0.003, report: 0 },
   },
   {
     day: 6,
@@ -204,6 +219,8 @@ export const campaigns: readonly Campaign[] = [
     language: 'fr',
     audience: { segment: { all: consented('fr') } },
     fields: [name, { from: 'attribute.city', fallback: 'Lille' }],
+    yes: 'Voir',
+    no: 'STOP',
     reactions: { reply: 0.08, press: 0.15, stop: 0.02, block: 0, report: 0 },
   },
   {
@@ -214,7 +231,9 @@ export const campaigns: readonly Campaign[] = [
     language: 'en_GB',
     audience: { segment: { all: [...consented('en'), { attribute: 'points', above: 850 }] } },
     fields: [name],
-    reactions: { reply: 0.02, press: 0.05, stop: 0.03, block: 0.02, report: 0.026 },
+    yes: 'I am coming',
+    no: 'Stop promotions',
+    reactions: { reply: 0.02, press: 0.05, stop: 0.03, block: 0.014, report: 0.022 },
   },
   {
     day: 19,
@@ -225,7 +244,10 @@ export const campaigns: readonly Campaign[] = [
     language: 'en_GB',
     audience: { segment: { all: [...consented('en'), { attribute: 'points', below: 1_000 }] } },
     fields: [name],
-    reactions: { reply: 0.05, press: 0.14, stop: 0.006, block: 0.002, report: 0 },
+    yes: 'I will be there',
+    no: 'Stop promotions',
+    page: 'https://nordlys-home.example/evening-of-light',
+    reactions: { reply: 0.05, press: 0.14, click: 0.11, stop: 0.006, block: 0.002, report: 0 },
   },
   {
     day: 26,
@@ -235,6 +257,8 @@ export const campaigns: readonly Campaign[] = [
     language: 'en_GB',
     audience: { segment: { all: [{ tag: 'vip' }, { consent: 'marketing', is: 'in' }] } },
     fields: [name, { from: 'attribute.discount', fallback: '20%' }],
+    yes: 'Show me',
+    no: 'Stop promotions',
     reactions: { reply: 0.12, press: 0.3, stop: 0.01, block: 0, report: 0 },
   },
 ]

@@ -25,6 +25,8 @@ test('a first start shows a business that has lived, and a restart does not live
   expect((await ask('/v1/people')).data).toHaveLength(6)
   expect((await ask('/v1/campaigns')).data.map(({ state }: { state: string }) => state)).toContain('scheduled')
   expect((await ask('/v1/segments')).data.map(({ people }: { people: number }) => people > 0)).toEqual([true, true, true])
+  expect((await ask('/v1/automations')).data).toMatchObject([{ name: 'Opening hours', state: 'on' }])
+  expect((await ask('/v1/catalogs')).data).toMatchObject([{ id: 'nordlys-home', products: 9 }])
   const clock = await ask('/v1/clock')
   expect(clock.scale).toBe(1)
   expect(Math.abs(Date.parse(clock.now) - Date.now())).toBeLessThan(5_000)

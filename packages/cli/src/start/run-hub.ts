@@ -100,7 +100,13 @@ export async function runHub({ config, emulatorUrl, verifyToken, log, say, onOpe
     until: PlatformTime,
   ): Promise<void> => {
     try {
-      const place = { hubUrl: url, publicUrl: config.publicUrl, emulatorUrl, signInLink: await lived.signInLink() }
+      const place = {
+        hubUrl: url,
+        publicUrl: config.publicUrl,
+        linkUrl: config.linkUrl,
+        emulatorUrl,
+        signInLink: await lived.signInLink(),
+      }
       await liveDemo(place, { until, days }, (day) => {
         living = { day, days }
       })
