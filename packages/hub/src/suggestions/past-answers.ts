@@ -1,12 +1,13 @@
 import { DAY, isoTime, later, type PlatformTime } from '@casement/platform'
 import type pg from 'pg'
 import { isTooSlow, rows, transactWithin } from '../database/database.ts'
+import { howCommon, RARE } from '../threads/search.ts'
 import { isPersonal } from './personal-data.ts'
 import { MOST_WORDS, rankTexts, tellingWords } from './rank-texts.ts'
 
 const LOOKS_BACK = 180 * DAY
-/** Of a word that half of all messages have, a sample of this size is enough to find what was answered often. */
-const SAMPLE = 5_000
+/** What was answered often to words that many messages have stands among the newest of this many. */
+const NEWEST = 20_000
 const CANDIDATES = 300
 const LONGEST = 1_000
 /** Less than this of the question in common, and it was another question. */
@@ -44,14 +45,22 @@ export async function pastAnswers(
   if (words.length === 0) return []
   // Where looking takes too long, nothing is suggested: nobody waits for this.
   const pairs = await transactWithin(pool, PATIENCE_MS, async (tx) => {
-    await tx.query(`set local gin_fuzzy_search_limit = ${SAMPLE}`)
+    // Of a common word the index would collect every message there is.
+    const common = await howCommon(tx, workspaceId, words)
+    const rare = words.filter((_, index) => (common[index] ?? 0) <= RARE)
     return rows<Pair>(
       tx,
       `with like_this as materialized (
-         select message_id, thread_id from message_words
-         where workspace_id = $1 and words @@ to_tsquery('simple', $2)
-           and thread_id <> $3 and message_id >= uuid7_at($4)
-         order by ts_rank(words, to_tsquery('simple', $2)) desc, message_id desc limit ${CANDIDATES}
+         select message_id, thread_id from (
+           select message_id, thread_id, ts_rank(words, to_tsquery('simple', $2)) as rank from message_words
+           where workspace_id = $1 and words @@ to_tsquery('simple', $5)
+           union
+           select message_id, thread_id, ts_rank(words, to_tsquery('simple', $2)) from (
+             select message_id, thread_id, words from message_words where workspace_id = $1 order by message_id desc limit ${NEWEST}
+           ) newest where words @@ to_tsquery('simple', $2)
+         ) found
+         where thread_id <> $3 and message_id >= uuid7_at($4)
+         order by rank desc, message_id desc limit ${CANDIDATES}
        )
        select like_this.message_id, like_this.thread_id, asked.text as question, answer.text as answer, answer.at as answered_at,
          coalesce(c.name, '') as contact_name
@@ -65,7 +74,7 @@ export async function pastAnswers(
        ) answer on answer.type = 'text' and answer.sent_by->>'kind' = 'person' and length(answer.text) between 2 and ${LONGEST}
        join threads t on t.workspace_id = $1 and t.id = like_this.thread_id
        left join contacts c on c.workspace_id = $1 and c.id = t.contact_id`,
-      [workspaceId, words.join(' | '), threadId, isoTime(later(now, -LOOKS_BACK))],
+      [workspaceId, words.join(' | '), threadId, isoTime(later(now, -LOOKS_BACK)), rare.length > 0 ? rare.join(' | ') : null],
     )
   }).catch((error: unknown) => {
     if (isTooSlow(error)) return []

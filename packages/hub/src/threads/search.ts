@@ -86,7 +86,7 @@ export type FoundMessage = { id: string; thread_id: string; text: string; at: Da
 /** So many of the newest messages tell what is common. */
 const SAMPLE = 4_000
 /** A word in no more of them than this is rare enough to ask the index for all messages that have it. */
-const RARE = 10
+export const RARE = 10
 /** Words that stand everywhere, but hardly ever together, are looked for among the newest of this many. */
 const LOOKED_THROUGH = 200_000
 
@@ -141,6 +141,11 @@ async function sampleOf(db: Db, workspaceId: string, words: readonly string[], l
     [workspaceId, words.join(' & '), words, limit],
   )
   return { looked: sample?.looked ?? 0, found: sample?.found ?? [], counts: sample?.counts ?? [] }
+}
+
+/** In how many of the newest messages each of these words stands; at most `RARE` and the index may be asked for it. */
+export async function howCommon(db: Db, workspaceId: string, words: readonly string[]): Promise<readonly number[]> {
+  return (await sampleOf(db, workspaceId, words, 0)).counts
 }
 
 const messagesOf = (db: Db, workspaceId: string, ids: readonly string[]): Promise<FoundMessage[]> =>
