@@ -58,6 +58,19 @@ test('a list begins anywhere, at a landmark and so many further', async () => {
     expect((await hub.api('GET', `/v1/contacts?${wrong}`)).status, wrong).toBeGreaterThanOrEqual(400)
 })
 
+test('an attribute is what is written, whether it is kept as text, as a number or as yes and no', async () => {
+  const kept = { five: 5, 'five in words': '5', 'half more': 5.5, yes: true, 'yes in words': 'true', 'a zero before': '05' }
+  let last = 0
+  for (const [name, size] of Object.entries(kept)) await add({ name, phone: `+44770090071${last++}`, attributes: { size } })
+  const sized = (is: unknown) => found(`filter=${encodeURIComponent(JSON.stringify({ all: [{ attribute: 'size', is }] }))}`)
+  expect(await sized(5)).toEqual(['five in words', 'five'])
+  expect(await sized('5')).toEqual(['five in words', 'five'])
+  expect(await sized('05')).toEqual(['a zero before'])
+  expect(await sized(5.5)).toEqual(['half more'])
+  expect(await sized(true)).toEqual(['yes in words', 'yes'])
+  expect(await sized('"}')).toEqual([])
+})
+
 test('search finds by words of a name, by the beginning or end of a number and by attributes, page by page', async () => {
   for (let i = 0; i < 7; i++) {
     await add({ name: `Maja ${i}`, phone: `+44770090060${i}`, attributes: { city: i % 2 ? 'Oslo' : 'Bergen' } })

@@ -2,7 +2,7 @@ import type { ConsentState } from '@casement/rules'
 import { type Db, row, rows } from '../database/database.ts'
 import type { Attributes } from './attributes.ts'
 import { presentConsent } from './consent-view.ts'
-import { matchSql, type Wanted } from './match-contacts.ts'
+import { findFew, matchSql, type Wanted } from './match-contacts.ts'
 
 export type AliasRow = { kind: 'e164' | 'bsuid' | 'group'; portfolioId: string; value: string }
 
@@ -42,14 +42,15 @@ export type ContactQuestion = Wanted & {
 }
 
 /** One page of contacts, newest first. */
-export function listContacts(db: Db, question: ContactQuestion): Promise<ContactRow[]> {
+export async function listContacts(db: Db, question: ContactQuestion): Promise<ContactRow[]> {
   const { workspaceId, attributes, after, from = null, skip = 0, limit } = question
   const values: unknown[] = [workspaceId, limit, skip]
   const bind = (given: unknown) => `$${values.push(given)}`
-  const conditions = ['c.workspace_id = $1', matchSql(question, bind)]
+  const few = await findFew(db, workspaceId, question)
+  const conditions = ['c.workspace_id = $1', matchSql(question, bind, few)]
   if (after) conditions.push(`c.id < ${bind(after)}::uuid`)
   if (from) conditions.push(`c.id <= ${bind(from)}::uuid`)
-  if (attributes) conditions.push(`c.attributes @> ${bind(JSON.stringify(attributes))}::jsonb`)
+  if (attributes) conditions.push(`c.attributes <> '{}' and c.attributes @> ${bind(JSON.stringify(attributes))}::jsonb`)
   return rows<ContactRow>(
     db,
     `with page as materialized (
@@ -68,7 +69,8 @@ export async function findLandmarks(
   { workspaceId, ...wanted }: Wanted & { workspaceId: string },
 ): Promise<{ people: number; ids: string[] }> {
   const values: unknown[] = [workspaceId]
-  const condition = matchSql(wanted, (given) => `$${values.push(given)}`)
+  const few = await findFew(db, workspaceId, wanted)
+  const condition = matchSql(wanted, (given) => `$${values.push(given)}`, few)
   const found = await row<{ people: number; ids: string[] | null }>(
     db,
     `select coalesce(max(n), 0)::int as people, array_agg(id order by n) filter (where n % ${BETWEEN_LANDMARKS} = 1) as ids

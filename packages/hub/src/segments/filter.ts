@@ -138,7 +138,8 @@ const wroteSince = (since: string) => `exists (select 1 from threads t where t.w
 function leafSql(leaf: LeafFilter, bind: Bind, now: PlatformTime): string {
   const ago = (count: number) => bind(isoTime(later(now, -Math.round(count * DAY))))
   if ('attribute' in leaf) return attributeSql(leaf, bind)
-  if ('tag' in leaf) return `c.tags @> array[${bind(leaf.tag)}]`
+  // What is compared with nothing tells the index, which holds only people with tags.
+  if ('tag' in leaf) return `(c.tags <> '{}' and c.tags @> array[${bind(leaf.tag)}])`
   if ('name' in leaf) return `strpos(lower(c.name), lower(${bind(leaf.name)})) > 0`
   if ('consent' in leaf) {
     const choice = consentChoiceSql('s.state', leaf.consent)
@@ -159,17 +160,29 @@ function leafSql(leaf: LeafFilter, bind: Bind, now: PlatformTime): string {
 }
 
 function attributeSql({ attribute, is, isNot, contains, above, below, exists }: AttributeFilter, bind: Bind): string {
-  const key = bind(attribute)
-  const value = `(c.attributes ->> ${key})`
-  const number = `(case when ${value} ~ '^-?[0-9]{1,15}([.][0-9]{1,15})?$' then ${value}::numeric end)`
+  let key: string | undefined
+  const named = () => (key ??= bind(attribute))
+  const value = () => `(c.attributes ->> ${named()})`
+  const number = () => `(case when ${value()} ~ '^-?[0-9]{1,15}([.][0-9]{1,15})?$' then ${value()}::numeric end)`
   const parts: string[] = []
-  if (is !== undefined) parts.push(`${value} = ${bind(String(is))}`)
-  if (isNot !== undefined) parts.push(`${value} is distinct from ${bind(String(isNot))}`)
-  if (contains !== undefined) parts.push(`strpos(lower(${value}), lower(${bind(contains)})) > 0`)
-  if (above !== undefined) parts.push(`${number} > ${bind(above)}`)
-  if (below !== undefined) parts.push(`${number} < ${bind(below)}`)
-  if (exists !== undefined || parts.length === 0) parts.push(`${exists === false ? 'not ' : ''}(c.attributes ? ${key})`)
+  if (is !== undefined) parts.push(holdsSql(attribute, String(is), bind))
+  if (isNot !== undefined) parts.push(`${value()} is distinct from ${bind(String(isNot))}`)
+  if (contains !== undefined) parts.push(`strpos(lower(${value()}), lower(${bind(contains)})) > 0`)
+  if (above !== undefined) parts.push(`${number()} > ${bind(above)}`)
+  if (below !== undefined) parts.push(`${number()} < ${bind(below)}`)
+  if (exists !== undefined || parts.length === 0) parts.push(`${exists === false ? 'not ' : ''}(c.attributes ? ${named()})`)
   return `(${parts.join(' and ')})`
+}
+
+const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
+
+/** That an attribute is this, whether it is kept as text, as a number or as yes and no: in the form that the index can be asked in. */
+function holdsSql(attribute: string, written: string, bind: Bind): string {
+  const key = JSON.stringify(attribute.toWellFormed())
+  const asText = `{${key}: ${JSON.stringify(written.toWellFormed())}}`
+  const isOther = written === 'true' || written === 'false' || (JSON_NUMBER.test(written) && Number.isFinite(Number(written)))
+  const forms = isOther ? [asText, `{${key}: ${written}}`] : [asText]
+  return `c.attributes <> '{}' and (${forms.map((form) => `c.attributes @> ${bind(form)}::jsonb`).join(' or ')})`
 }
 
 const phoneBegins = (digits: string) => `exists (select 1 from contact_aliases n where n.workspace_id = $1 and n.contact_id = c.id
