@@ -7,6 +7,7 @@ import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { words } from '../strings/words.ts'
 import { Bubble } from './bubble.tsx'
+import { keepLines, knownLines } from './known-lines.ts'
 import { isDrawn, type LogLine, logLines, reactionsIn } from './log-lines.ts'
 import { CallLine, DayDivider, WindowMarker } from './marker.tsx'
 import { type Message, useMessages } from './messages.ts'
@@ -55,6 +56,7 @@ export function MessageLog({
   const lastOut = messages.findLast((message) => message.direction === 'out')?.id
 
   const scroller = useRef<HTMLElement>(null)
+  const [before] = useState(() => knownLines(threadId))
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -66,7 +68,13 @@ export function MessageLog({
     paddingStart: 12,
     paddingEnd: 14,
     overscan: 8,
+    ...(before && {
+      initialMeasurementsCache: before.sizes,
+      initialRect: before.room,
+      ...(showId === null && { initialOffset: before.end }),
+    }),
   })
+  useEffect(() => () => keepLines(threadId, rows.takeSnapshot(), rows.scrollRect), [threadId, rows])
   const shown = rows.getVirtualItems()
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = log
   const firstShown = shown[0]?.index ?? 0
