@@ -53,6 +53,20 @@ afterAll(async () => {
   await casement?.stop()
 })
 
+test('what the inbox needs before its first row is named in the page, in few files, and light', async () => {
+  const shown = await (await fetch(`${casement.url}/inbox`, { headers: { accept: 'text/html' } })).text()
+  const files = [...shown.matchAll(/(?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path)
+  const asGzip = { headers: { 'accept-encoding': 'gzip' } }
+  const sizes = await Promise.all(
+    files.map(async (path) => Number((await fetch(casement.url + path, asGzip)).headers.get('content-length'))),
+  )
+  expect(files.filter((path) => /\/(words|libraries|desk|app|inbox-page)-/.test(path ?? ''))).toHaveLength(5)
+  expect(files.length).toBeLessThan(12)
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  expect(bytes).toBeLessThan(240_000)
+  expect(bytes).toBeGreaterThan(120_000)
+})
+
 test('a word of a message leads to it', async () => {
   await page.getByRole('button', { name: 'Search threads' }).click()
   await page.keyboard.type('waln')
