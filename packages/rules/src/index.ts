@@ -49,7 +49,6 @@ export {
 } from './pace/pair-pace.ts'
 export { type Backwards, type Deadline, scheduleBackwards } from './pace/schedule-backwards.ts'
 export { moneyText } from './price/money-text.ts'
-export { type OwnRate, withOwnRates } from './price/own-rates.ts'
 export { type PriceQuestion, priceOf } from './price/price.ts'
 export {
   type Charge,

@@ -1,5 +1,5 @@
 import { type RateCard, type RateCategory, rateCards } from '@casement/platform'
-import { type OwnRate, withOwnRates } from '@casement/rules'
+import { type OwnRate, withOwnRates } from '@casement/rules/rates'
 import { type Db, rows } from '../database/database.ts'
 
 /** So long another process may figure by rates that were changed in this one. */

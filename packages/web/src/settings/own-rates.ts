@@ -1,5 +1,5 @@
 import type { RateCategory } from '@casement/platform'
-import type { OwnRate } from '@casement/rules'
+import type { OwnRate } from '@casement/rules/rates'
 import { useQuery } from '@tanstack/react-query'
 import { queryClient } from '../http/query-client.ts'
 import { query, request } from '../http/request.ts'

@@ -1,6 +1,7 @@
 import { dayIn, platformTime, rateCards } from '@casement/platform'
 import { sourceName } from '@casement/platform/reference'
-import { cardFor, withOwnRates } from '@casement/rules'
+import { cardFor } from '@casement/rules'
+import { withOwnRates } from '@casement/rules/rates'
 import { useState } from 'react'
 import { useAccounts } from '../accounts/accounts.ts'
 import { usePlatformNow } from '../clock/platform-clock.ts'

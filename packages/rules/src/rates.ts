@@ -1,0 +1,1 @@
+export { type OwnRate, withOwnRates } from './price/own-rates.ts'
