@@ -93,6 +93,15 @@ test('a number is added, proved by its code and registered', async () => {
   await seen(page.getByText('This number is registered and may send.'))
 })
 
+test('another name is asked for, and another PIN set', async () => {
+  await id('number-name').fill('Nordlys Bergen Lys')
+  await id('rename-number').click()
+  await seen(page.getByText('Asked for. Meta reviews it.'))
+  await id('new-pin').fill('135790')
+  await id('set-pin').click()
+  await seen(page.getByText('The new PIN holds.'))
+})
+
 test('what customers see of it is changed, with a picture', async () => {
   await id('profile-about').fill('Lamps and sofas')
   await id('profile-picture').setInputFiles(PICTURE)

@@ -6,7 +6,8 @@ import { useSettled } from '../composer/use-settled.ts'
 import { Button } from '../controls/button.tsx'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { request } from '../http/request.ts'
-import { Field, FormError, fixAt, useSaving } from '../settings/form.tsx'
+import { CodeField } from '../settings/code-field.tsx'
+import { FormError, fixAt, useSaving } from '../settings/form.tsx'
 import { words } from '../strings/words.ts'
 
 const t = words.accounts.connecting
@@ -93,63 +94,47 @@ export function ConnectPage() {
             {part(
               'token',
               <>
-                <Field label={t.wabaId} hint={t.wabaIdHint} error={fixAt(error, 'wabaId')}>
-                  {(control) => (
-                    <input
-                      {...control}
-                      dir="ltr"
-                      inputMode="numeric"
-                      autoComplete="off"
-                      value={wabaId}
-                      data-testid="waba-id"
-                      onChange={(event) => setWabaId(event.currentTarget.value)}
-                    />
-                  )}
-                </Field>
-                <Field label={t.token} hint={t.tokenHint} error={fixAt(error, 'token')}>
-                  {(control) => (
-                    <input
-                      {...control}
-                      dir="ltr"
-                      type="password"
-                      autoComplete="off"
-                      value={token}
-                      data-testid="token"
-                      onChange={(event) => setToken(event.currentTarget.value)}
-                    />
-                  )}
-                </Field>
+                <CodeField
+                  label={t.wabaId}
+                  hint={t.wabaIdHint}
+                  error={fixAt(error, 'wabaId')}
+                  digits
+                  value={wabaId}
+                  testId="waba-id"
+                  onChange={setWabaId}
+                />
+                <CodeField
+                  label={t.token}
+                  hint={t.tokenHint}
+                  error={fixAt(error, 'token')}
+                  type="password"
+                  value={token}
+                  testId="token"
+                  onChange={setToken}
+                />
               </>,
             )}
             {part(
               'secret',
-              <Field label={t.appSecret} hint={t.appSecretHint} error={fixAt(error, 'appSecret')}>
-                {(control) => (
-                  <input
-                    {...control}
-                    dir="ltr"
-                    type="password"
-                    autoComplete="off"
-                    value={appSecret}
-                    data-testid="app-secret"
-                    onChange={(event) => setAppSecret(event.currentTarget.value)}
-                  />
-                )}
-              </Field>,
+              <CodeField
+                label={t.appSecret}
+                hint={t.appSecretHint}
+                error={fixAt(error, 'appSecret')}
+                type="password"
+                value={appSecret}
+                testId="app-secret"
+                onChange={setAppSecret}
+              />,
             )}
             {part(
               'webhook',
-              <Field label={t.verifyToken} hint={t.verifyTokenHint} error={fixAt(error, 'verifyToken')}>
-                {(control) => (
-                  <input
-                    {...control}
-                    dir="ltr"
-                    autoComplete="off"
-                    value={verifyToken}
-                    onChange={(event) => setVerifyToken(event.currentTarget.value)}
-                  />
-                )}
-              </Field>,
+              <CodeField
+                label={t.verifyToken}
+                hint={t.verifyTokenHint}
+                error={fixAt(error, 'verifyToken')}
+                value={verifyToken}
+                onChange={setVerifyToken}
+              />,
             )}
             {part('number')}
           </ol>

@@ -9,6 +9,7 @@ import { useSession } from '../session/session.ts'
 import { Section } from '../settings/section.tsx'
 import { words } from '../strings/words.ts'
 import { isConnected, useAccounts } from './accounts.ts'
+import { NameAndPin } from './name-and-pin.tsx'
 import { NumberStatus } from './number-card.tsx'
 import { ProfileForm } from './profile-form.tsx'
 import { RegisterSteps } from './register-steps.tsx'
@@ -51,6 +52,11 @@ export function NumberPage() {
             {mayActAs(role, 'admin') && (
               <Section title={t.register.title} hint={isConnected(number) ? t.register.done : t.register.hint}>
                 <RegisterSteps number={number} />
+              </Section>
+            )}
+            {mayActAs(role, 'admin') && isConnected(number) && (
+              <Section title={t.nameAndPin.title} hint={t.nameAndPin.hint}>
+                <NameAndPin number={number} />
               </Section>
             )}
             <Section title={t.profile.title} hint={t.profile.hint}>

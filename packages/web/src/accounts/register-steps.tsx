@@ -1,11 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '../controls/button.tsx'
-import { request } from '../http/request.ts'
+import { CodeField } from '../settings/code-field.tsx'
 import { ConfirmButton } from '../settings/confirm-button.tsx'
-import { Field, FormError, fixAt, useSaving } from '../settings/form.tsx'
+import { Field, FormError, fixAt } from '../settings/form.tsx'
 import { words } from '../strings/words.ts'
 import { isConnected, type PhoneNumber } from './accounts.ts'
+import { StepForm, useStep } from './number-steps.tsx'
+import { PinField } from './pin-field.tsx'
 
 const t = words.accounts.register
 
@@ -34,55 +35,11 @@ export function RegisterSteps({ number }: { number: PhoneNumber }) {
   )
 }
 
-/** One step: its own form, its own answer. */
-function useStep(id: string, path: string) {
-  const client = useQueryClient()
-  const saving = useSaving()
-  return {
-    ...saving,
-    post: (body: object) =>
-      saving.run(async () => {
-        await request(`/v1/numbers/${id}/${path}`, { method: 'POST', body })
-        await client.invalidateQueries({ queryKey: ['accounts'] })
-      }),
-  }
-}
-
-function Step({
-  title,
-  step,
-  done,
-  fields,
-  onSubmit,
-  children,
-}: {
-  title: string
-  step: ReturnType<typeof useStep>
-  done: string
-  fields: readonly string[]
-  onSubmit: () => void
-  children: ReactNode
-}) {
-  return (
-    <li>
-      <form
-        className="grid gap-2"
-        onChange={step.touch}
-        onSubmit={(event) => {
-          event.preventDefault()
-          onSubmit()
-        }}
-      >
-        <h3 className="font-medium">{title}</h3>
-        <div className="flex flex-wrap items-end gap-3">{children}</div>
-        <FormError error={step.error} fields={fields} />
-        <p role="status" className="text-xs text-success-text">
-          {step.saved ? done : ''}
-        </p>
-      </form>
-    </li>
-  )
-}
+const Step = (props: Parameters<typeof StepForm>[0]) => (
+  <li>
+    <StepForm {...props} />
+  </li>
+)
 
 function AskForCode({ id }: { id: string }) {
   const step = useStep(id, 'request-code')
@@ -109,19 +66,16 @@ function GiveCode({ id }: { id: string }) {
   const [code, setCode] = useState('')
   return (
     <Step title={t.verify} step={step} done={t.verified} fields={['code']} onSubmit={() => void step.post({ code: code.trim() })}>
-      <Field label={t.code} error={fixAt(step.error, 'code')} className="w-40">
-        {(control) => (
-          <input
-            {...control}
-            dir="ltr"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            value={code}
-            data-testid="code"
-            onChange={(event) => setCode(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <CodeField
+        label={t.code}
+        error={fixAt(step.error, 'code')}
+        className="w-40"
+        digits
+        autoComplete="one-time-code"
+        value={code}
+        testId="code"
+        onChange={setCode}
+      />
       <Button type="submit" disabled={step.busy || code === ''} data-testid="verify-code">
         {t.verifyNow}
       </Button>
@@ -134,19 +88,7 @@ function Register({ id }: { id: string }) {
   const [pin, setPin] = useState('')
   return (
     <Step title={t.register} step={step} done={t.registered} fields={['pin']} onSubmit={() => void step.post({ pin })}>
-      <Field label={t.pin} hint={t.pinHint} error={fixAt(step.error, 'pin')} className="w-64">
-        {(control) => (
-          <input
-            {...control}
-            dir="ltr"
-            inputMode="numeric"
-            autoComplete="off"
-            value={pin}
-            data-testid="pin"
-            onChange={(event) => setPin(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <PinField pin={pin} hint={t.pinHint} error={fixAt(step.error, 'pin')} testId="pin" onChange={setPin} />
       <Button type="submit" look="primary" disabled={step.busy || pin === ''} data-testid="register">
         {t.registerNow}
       </Button>

@@ -1,21 +1,20 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { exactTime, shortTime } from '../clock/time-words.ts'
 import { Button } from '../controls/button.tsx'
 import { Chip } from '../controls/chip.tsx'
 import { Dialog } from '../controls/dialog.tsx'
-import { Empty } from '../controls/empty.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { request } from '../http/request.ts'
 import { mayActAs, ROLES, type Role } from '../session/roles.ts'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
 import { ConfirmButton } from './confirm-button.tsx'
-import { CopyLine } from './copy-line.tsx'
 import { Field, FormError, fixAt, useSaving } from './form.tsx'
 import { Scopes } from './key-scopes.tsx'
-import { cellClass, rowClass, Section, Table } from './section.tsx'
+import { ListSection } from './list-section.tsx'
+import { OnceDialog } from './once-dialog.tsx'
+import { cellClass, rowClass } from './section.tsx'
 
 const t = words.settings.keys
 
@@ -40,27 +39,14 @@ export function KeysPage() {
   const keys = useQuery(keysQuery)
   const [making, setMaking] = useState(false)
   const [made, setMade] = useState<{ name: string; key: string } | null>(null)
-  const data = keys.data?.data
   return (
-    <Section
-      title={t.title}
-      hint={t.hint}
-      action={
-        <Button look="primary" onClick={() => setMaking(true)} data-testid="new-key">
-          <Plus size={15} aria-hidden="true" />
-          {t.make}
-        </Button>
-      }
+    <ListSection
+      words={t}
+      list={keys}
+      testId="new-key"
+      row={(key) => <KeyRow key={key.id} of={key} />}
+      onMake={() => setMaking(true)}
     >
-      {keys.isError && <ProblemNotice error={keys.error} onRetry={() => void keys.refetch()} />}
-      {data?.length === 0 && <Empty>{t.none}</Empty>}
-      {data && data.length > 0 && (
-        <Table label={t.title} columns={t.columns}>
-          {data.map((key) => (
-            <KeyRow key={key.id} of={key} />
-          ))}
-        </Table>
-      )}
       {making && (
         <KeyDialog
           onClose={() => setMaking(false)}
@@ -71,11 +57,16 @@ export function KeysPage() {
         />
       )}
       {made && (
-        <Dialog title={t.madeTitle(made.name)} hint={t.madeHint} onClose={() => setMade(null)}>
-          <CopyLine text={made.key} label={t.key} testId="made-key" />
-        </Dialog>
+        <OnceDialog
+          title={t.madeTitle(made.name)}
+          hint={t.madeHint}
+          label={t.key}
+          secret={made.key}
+          testId="made-key"
+          onClose={() => setMade(null)}
+        />
       )}
-    </Section>
+    </ListSection>
   )
 }
 

@@ -11,9 +11,9 @@ import { mayActAs, ROLES, type Role } from '../session/roles.ts'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
 import { ConfirmButton } from './confirm-button.tsx'
-import { CopyLine } from './copy-line.tsx'
 import { Check, Field, FormError, fixAt, useSaving } from './form.tsx'
 import { type Member, membersQuery, useMembers } from './members.ts'
+import { OnceDialog } from './once-dialog.tsx'
 import { cellClass, rowClass, Section, Table } from './section.tsx'
 import { changeSettings, settingsQuery } from './workspace-settings.ts'
 
@@ -71,9 +71,14 @@ export function PeoplePage() {
         />
       )}
       {link && (
-        <Dialog title={t.linkTitle(link.name)} hint={t.linkHint} onClose={() => setLink(null)}>
-          <CopyLine text={link.url} label={t.linkLabel} testId="sign-in-link" />
-        </Dialog>
+        <OnceDialog
+          title={t.linkTitle(link.name)}
+          hint={t.linkHint}
+          label={t.linkLabel}
+          secret={link.url}
+          testId="sign-in-link"
+          onClose={() => setLink(null)}
+        />
       )}
     </>
   )

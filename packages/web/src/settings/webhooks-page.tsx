@@ -1,20 +1,18 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
-import { Empty } from '../controls/empty.tsx'
-import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { request } from '../http/request.ts'
 import { words } from '../strings/words.ts'
-import { CopyLine } from './copy-line.tsx'
 import { EndpointPage } from './endpoint-page.tsx'
 import { EndpointState } from './endpoint-state.tsx'
 import { type Endpoint, endpointsQuery } from './endpoints.ts'
 import { EventFilter } from './event-filter.tsx'
 import { Field, FormError, fixAt, useSaving } from './form.tsx'
-import { cellClass, rowClass, Section, Table } from './section.tsx'
+import { ListSection } from './list-section.tsx'
+import { OnceDialog } from './once-dialog.tsx'
+import { cellClass, rowClass } from './section.tsx'
 
 const t = words.settings.webhooks
 
@@ -29,45 +27,8 @@ function Endpoints() {
   const endpoints = useQuery({ ...endpointsQuery, staleTime: 0 })
   const [making, setMaking] = useState(false)
   const [made, setMade] = useState<(Endpoint & { secret: string }) | null>(null)
-  const data = endpoints.data?.data
   return (
-    <Section
-      title={t.title}
-      hint={t.hint}
-      action={
-        <Button look="primary" onClick={() => setMaking(true)} data-testid="new-endpoint">
-          <Plus size={15} aria-hidden="true" />
-          {t.make}
-        </Button>
-      }
-    >
-      {endpoints.isError && <ProblemNotice error={endpoints.error} onRetry={() => void endpoints.refetch()} />}
-      {data?.length === 0 && <Empty>{t.none}</Empty>}
-      {data && data.length > 0 && (
-        <Table label={t.title} columns={t.columns}>
-          {data.map((endpoint) => (
-            <tr key={endpoint.id} className={rowClass} data-testid="endpoint">
-              <th scope="row" className={`${cellClass} max-w-[380px] text-start font-text`}>
-                <Link
-                  to="/settings/$section/$item"
-                  params={{ section: 'webhooks', item: endpoint.id }}
-                  className="block truncate font-medium text-accent hover:underline"
-                  dir="ltr"
-                >
-                  {endpoint.url}
-                </Link>
-                {endpoint.description && <span className="block truncate text-ink-3">{endpoint.description}</span>}
-              </th>
-              <td className={`${cellClass} whitespace-nowrap text-ink-2`}>
-                {endpoint.events.length === 0 ? t.allEvents : t.someEvents(endpoint.events.length)}
-              </td>
-              <td className={cellClass}>
-                <EndpointState endpoint={endpoint} />
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
+    <ListSection words={t} list={endpoints} testId="new-endpoint" row={row} onMake={() => setMaking(true)}>
       {making && (
         <NewEndpoint
           onClose={() => setMaking(false)}
@@ -78,17 +39,40 @@ function Endpoints() {
         />
       )}
       {made && (
-        <Dialog
+        <OnceDialog
           title={t.secretTitle}
           hint={t.secretHint}
+          label={t.secret}
+          secret={made.secret}
+          testId="endpoint-secret"
           onClose={() => void navigate({ to: '/settings/$section/$item', params: { section: 'webhooks', item: made.id } })}
-        >
-          <CopyLine text={made.secret} label={t.secret} testId="endpoint-secret" />
-        </Dialog>
+        />
       )}
-    </Section>
+    </ListSection>
   )
 }
+
+const row = (endpoint: Endpoint) => (
+  <tr key={endpoint.id} className={rowClass} data-testid="endpoint">
+    <th scope="row" className={`${cellClass} max-w-[380px] text-start font-text`}>
+      <Link
+        to="/settings/$section/$item"
+        params={{ section: 'webhooks', item: endpoint.id }}
+        className="block truncate font-medium text-accent hover:underline"
+        dir="ltr"
+      >
+        {endpoint.url}
+      </Link>
+      {endpoint.description && <span className="block truncate text-ink-3">{endpoint.description}</span>}
+    </th>
+    <td className={`${cellClass} whitespace-nowrap text-ink-2`}>
+      {endpoint.events.length === 0 ? t.allEvents : t.someEvents(endpoint.events.length)}
+    </td>
+    <td className={cellClass}>
+      <EndpointState endpoint={endpoint} />
+    </td>
+  </tr>
+)
 
 function NewEndpoint({ onClose, onMade }: { onClose: () => void; onMade: (made: Endpoint & { secret: string }) => void }) {
   const client = useQueryClient()
