@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import {
   Bar,
   CartesianGrid,
@@ -7,6 +8,7 @@ import {
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
+  useActiveTooltipLabel,
   XAxis,
   YAxis,
 } from 'recharts'
@@ -65,6 +67,7 @@ export function BarChart({
             label={{ value: limit.label, position: 'insideTopRight', fontSize: 11, fill: 'var(--ink-2)' }}
           />
         )}
+        {onOpen && <OpenByEnter onOpen={onOpen} />}
         {series.map(({ key, label: name, color }) => (
           <Bar
             key={key}
@@ -82,6 +85,21 @@ export function BarChart({
       </Chart>
     </ResponsiveContainer>
   )
+}
+
+/** Enter opens the day that the arrow keys came to, as a click on its bar does. */
+function OpenByEnter({ onOpen }: { onOpen: (x: string) => void }) {
+  const day = useActiveTooltipLabel()
+  const here = useRef<SVGGElement>(null)
+  useEffect(() => {
+    const chart = here.current?.ownerSVGElement
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'Enter' && day !== undefined) onOpen(String(day))
+    }
+    chart?.addEventListener('keydown', press)
+    return () => chart?.removeEventListener('keydown', press)
+  }, [day, onOpen])
+  return <g ref={here} />
 }
 
 /** Lines by day or hour; a gap is where nothing was measured. */
