@@ -1,48 +1,36 @@
 import { messageLimits } from '@casement/platform'
-import { clsx } from 'clsx'
-import { Bold, Code, Italic, Link2, Link2Off, Paperclip, Slash, Smile, Strikethrough } from 'lucide-react'
 import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { whenTime } from '../clock/time-words.ts'
-import { useContact } from '../contacts/contact.ts'
-import { Button } from '../controls/button.tsx'
-import { Menu, MenuItem } from '../controls/menu.tsx'
 import { Notice } from '../controls/notice.tsx'
 import { store, stored, useStored } from '../controls/stored.ts'
 import { onThreadKey } from '../inbox/thread-keys.ts'
 import { type Content, usePrices } from '../messages/messages.ts'
 import { dropOutgoing, type Outgoing } from '../messages/outbox.ts'
-import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
 import type { Draft } from '../suggestions/provider.ts'
 import { useSuggestions } from '../suggestions/suggestions.ts'
 import { contactName, type Thread } from '../threads/threads.ts'
 import type { WindowNow } from '../windows/window.ts'
-import { contentsOf, hasLink, takesCaption } from './attachment.ts'
+import { contentsOf, takesCaption } from './attachment.ts'
 import { AttachmentList } from './attachment-list.tsx'
-import { CannedMenu, KeepCanned, useMayKeepReplies } from './canned-menu.tsx'
-import { type ContentForm, ContentFormPanel } from './content-forms.tsx'
+import { CannedMenu, KeepCanned } from './canned-menu.tsx'
+import { ContentFormPanel } from './content-forms.tsx'
 import { CostLine } from './cost-line.tsx'
 import { decisionOfQuote } from './decision-of-quote.ts'
 import { draftOf, keepDraft, useDraft } from './draft.ts'
 import { FindingList } from './finding-list.tsx'
-import { type Mark, toggleMark } from './format.ts'
 import { Meter } from './meter.tsx'
 import { cannedQuery } from './quick-replies.ts'
 import { fillQuickReply } from './quick-reply-text.ts'
 import { SendButton } from './send-button.tsx'
 import { SuggestionStrip } from './suggestion-strip.tsx'
+import { markOfKey, NO_PREVIEW, type OpenPanel, TextTools } from './text-tools.tsx'
 import { useAttachments } from './use-attachments.ts'
+import { useKnown } from './use-known.ts'
 import { useSending } from './use-sending.ts'
+import { useTyping } from './use-typing.ts'
 
 const EmojiPanel = lazy(() => import('./emoji-panel.tsx').then((module) => ({ default: module.EmojiPanel })))
-const marks: readonly [Mark, typeof Bold, string | null][] = [
-  ['bold', Bold, 'b'],
-  ['italic', Italic, 'i'],
-  ['strike', Strikethrough, null],
-  ['code', Code, null],
-]
-const NO_PREVIEW = 'no-link-preview'
-type OpenPanel = ContentForm | 'emoji' | 'keep' | null
 
 /** The box for free text, while the window is open: what may stand in it and hang on it, what it costs, and how it goes. */
 export function TextBox({
@@ -86,7 +74,6 @@ export function TextBox({
   const [cannedClosed, setCannedClosed] = useState(false)
   const canned = cannedClosed ? null : cannedQuery(text)
   const file = useRef<HTMLInputElement>(null)
-  const mayKeep = useMayKeepReplies()
   const known = useKnown(thread)
   const { replies } = useSuggestions(thread)
 
@@ -97,35 +84,19 @@ export function TextBox({
     if (next === '') setDrafted(null)
     if (next === '' || !next.startsWith('/')) setCannedClosed(false)
   }
-  const select = (from: number, to: number) =>
-    requestAnimationFrame(() => {
-      box.current?.focus()
-      box.current?.setSelectionRange(from, to)
-    })
-  const mark = (kind: Mark) => {
-    const element = box.current
-    if (!element) return
-    const edit = toggleMark({ text, from: element.selectionStart, to: element.selectionEnd }, kind)
-    write(edit.text)
-    select(edit.from, edit.to)
-  }
+  const typing = useTyping({ text, box, write })
   const take = (reply: { readonly text: string }) => {
     const filled = fillQuickReply(reply.text, known)
     write(filled.text)
     setUnfilled(filled.unfilled)
-    select(filled.text.length, filled.text.length)
+    typing.select(filled.text.length, filled.text.length)
   }
   const takeDraft = (draft: Draft) => {
     // Somebody who began to write meanwhile keeps what they wrote.
     if (draftOf(thread.id) !== '') return
     write(draft.text)
     setDrafted(draft)
-    select(draft.text.length, draft.text.length)
-  }
-  const insert = (piece: string) => {
-    const at = box.current?.selectionStart ?? text.length
-    write(text.slice(0, at) + piece + text.slice(box.current?.selectionEnd ?? at))
-    select(at + piece.length, at + piece.length)
+    typing.select(draft.text.length, draft.text.length)
   }
   const left = thread.leftDraft
   const leftText = left ? fillQuickReply(left.text, known).text : null
@@ -203,7 +174,7 @@ export function TextBox({
         )}
         {panel === 'emoji' && (
           <Suspense fallback={null}>
-            <EmojiPanel onPick={insert} onClose={() => setPanel(null)} />
+            <EmojiPanel onPick={typing.insert} onClose={() => setPanel(null)} />
           </Suspense>
         )}
         {panel === 'keep' && <KeepCanned text={text} onClose={() => setPanel(null)} />}
@@ -237,11 +208,10 @@ export function TextBox({
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return
             if (canned !== null && cannedKey.current?.(event.key)) return event.preventDefault()
-            const shortcut =
-              event.ctrlKey || event.metaKey ? marks.find(([, , key]) => key === event.key.toLowerCase()) : undefined
-            if (shortcut) {
+            const mark = event.ctrlKey || event.metaKey ? markOfKey(event.key) : undefined
+            if (mark) {
               event.preventDefault()
-              return mark(shortcut[0])
+              return typing.mark(mark)
             }
             if (event.key !== 'Enter' || event.shiftKey) return
             event.preventDefault()
@@ -278,77 +248,21 @@ export function TextBox({
         <FindingList findings={sending.findings} />
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-2 pt-1.5 pb-2">
           {modes}
-          <span className="flex items-center" role="toolbar" aria-label={words.desk.composer.formatting}>
-            <Menu
-              label={words.desk.composer.attach}
-              trigger={
-                <Button look="ghost" size="sm" icon aria-label={words.desk.composer.attach}>
-                  <Paperclip size={15} aria-hidden="true" />
-                </Button>
-              }
-            >
-              <MenuItem onSelect={() => file.current?.click()}>{words.desk.composer.attachments.file}</MenuItem>
-              {(['location', 'contact', 'products'] as const).map((form) => (
-                <MenuItem key={form} onSelect={() => setPanel(form)}>
-                  {words.desk.composer.attachments[form]}
-                </MenuItem>
-              ))}
-              <MenuItem
-                onSelect={() =>
-                  attached.addContent(words.desk.composer.attachments.locationRequest, {
-                    type: 'interactive',
-                    interactive: {
-                      type: 'location_request_message',
-                      body: { text: text.trim() || words.desk.composer.attachments.locationRequest },
-                      action: { name: 'send_location' },
-                    },
-                  })
-                }
-              >
-                {words.desk.composer.attachments.locationRequest}
-              </MenuItem>
-            </Menu>
-            <Tool
-              Icon={Smile}
-              label={words.desk.composer.emoji}
-              pressed={panel === 'emoji'}
-              onPress={() => setPanel(panel === 'emoji' ? null : 'emoji')}
-            />
-            <Menu
-              label={words.desk.composer.canned.title}
-              trigger={
-                <Button look="ghost" size="sm" icon aria-label={words.desk.composer.canned.open}>
-                  <Slash size={14} aria-hidden="true" />
-                </Button>
-              }
-            >
-              <MenuItem
-                onSelect={() => {
-                  setCannedClosed(false)
-                  write('/')
-                  select(1, 1)
-                }}
-              >
-                {words.desk.composer.canned.title}
-              </MenuItem>
-              {mayKeep && text.trim() !== '' && (
-                <MenuItem onSelect={() => setPanel('keep')}>{words.desk.composer.canned.add}</MenuItem>
-              )}
-            </Menu>
-            <span className="contents @max-[620px]:hidden">
-              {marks.map(([kind, Icon]) => (
-                <Tool key={kind} Icon={Icon} label={words.desk.composer.format[kind]} onPress={() => mark(kind)} />
-              ))}
-            </span>
-            {hasLink(text) && !caption && (
-              <Tool
-                Icon={preview ? Link2 : Link2Off}
-                label={words.desk.composer.linkPreview}
-                pressed={preview}
-                onPress={() => store(NO_PREVIEW, preview ? 'yes' : null)}
-              />
-            )}
-          </span>
+          <TextTools
+            text={text}
+            panel={panel}
+            hasAttachments={caption}
+            preview={preview}
+            onPanel={setPanel}
+            onMark={typing.mark}
+            onFile={() => file.current?.click()}
+            onAsk={attached.addContent}
+            onCanned={() => {
+              setCannedClosed(false)
+              write('/')
+              typing.select(1, 1)
+            }}
+          />
           <span className="ms-auto flex items-center gap-2">
             <Meter length={length} limit={limit} />
             <SendButton
@@ -385,34 +299,4 @@ export function TextBox({
       />
     </>
   )
-}
-
-function Tool({ Icon, label, pressed, onPress }: { Icon: typeof Bold; label: string; pressed?: boolean; onPress: () => void }) {
-  return (
-    <Button
-      look="ghost"
-      size="sm"
-      icon
-      aria-label={label}
-      title={label}
-      aria-pressed={pressed}
-      className={clsx(pressed && 'bg-hover')}
-      // The selection in the box must survive the press.
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={onPress}
-    >
-      <Icon size={14} aria-hidden="true" />
-    </Button>
-  )
-}
-
-/** What the variables of quick replies are filled from. */
-function useKnown(thread: Thread) {
-  const { person } = useSession()
-  const attributes = useContact(thread.contact.id).data?.attributes ?? {}
-  return {
-    contact: { name: thread.contact.name, phone: thread.contact.phone, attributes },
-    agent: { name: person.name },
-    number: { name: thread.number.name ?? thread.number.displayPhoneNumber },
-  }
 }
