@@ -14,6 +14,8 @@ let page: Page
 let axe: string
 /** What the page waits for. */
 const asked = new Set<Request>()
+/** One of our numbers, for addresses that hold its id. */
+let number: string
 
 beforeAll(async () => {
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -39,6 +41,7 @@ afterAll(async () => {
 /** An open window with an answer, one from an ad, and one that has closed. */
 async function liveALittle(): Promise<void> {
   const { emulator } = (await casement.api('GET', '/v1/session')).body
+  number = emulator.phoneNumberId
   const write = (from: string, text: string, more = {}) =>
     casement.api('POST', `/v1/emulator/customers/${from}/messages`, {
       to: emulator.phoneNumberId,
@@ -68,9 +71,11 @@ async function liveALittle(): Promise<void> {
   })
   await planCampaign(emulator.phoneNumberId)
   await drawAutomation()
+  await write('447700900482', 'hello')
+  await casement.api('POST', '/v1/emulator/clock', { advanceMs: 1_000 })
 }
 
-/** One whose last step may run after the window closed. */
+/** One whose last step may run after the window closed, and one that has run. */
 async function drawAutomation(): Promise<void> {
   const say = (id: string, body: string, next = {}) => ({ id, kind: 'send', message: { type: 'text', text: { body } }, next })
   const wait = { id: 'wait', kind: 'wait', minutes: 1_500, next: { done: 'again' } }
@@ -83,17 +88,23 @@ async function drawAutomation(): Promise<void> {
     },
   })
   expect(status).toBe(201)
+  const { body } = await casement.api('POST', '/v1/automations', {
+    name: 'Greeting',
+    graph: { trigger: { kind: 'keyword', words: ['hello'], match: 'whole' }, start: 'hello', nodes: [say('hello', 'Hello')] },
+  })
+  expect((await casement.api('POST', `/v1/automations/${body.id}/on`, {})).status).toBe(200)
 }
 
-/** One that has been launched and waits for its day. */
+/** One that has been launched and waits for its day, and one in the choosing. */
 async function planCampaign(from: string): Promise<void> {
-  const { body } = await casement.api('POST', '/v1/campaigns', {
-    name: 'Advent lighting',
+  const whole = {
     from,
     template: { name: 'hello_world', language: 'en_US' },
     audience: { segment: { everybody: true } },
     schedule: { at: new Date(Date.now() + 20 * 86_400_000).toISOString() },
-  })
+  }
+  await casement.api('POST', '/v1/campaigns', { name: 'Spring lighting', ...whole })
+  const { body } = await casement.api('POST', '/v1/campaigns', { name: 'Advent lighting', ...whole })
   await casement.api('POST', `/v1/campaigns/${body.id}/launch`)
 }
 
@@ -129,6 +140,11 @@ async function writeTemplates(): Promise<void> {
   })
 }
 
+const toStep = async (step: string) => {
+  await page.getByRole('link', { name: 'Spring lighting' }).click()
+  await page.getByTestId(`step-${step}`).click()
+}
+
 const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['today', '/today', () => page.getByText('Everything else works').waitFor()],
   ['the inbox', '/inbox'],
@@ -147,9 +163,35 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['phone and clock', '/phone'],
   ['the campaigns', '/campaigns'],
   ['a campaign in the choosing', '/campaigns/new'],
+  ['the message of a campaign', '/campaigns', () => toStep('message')],
+  ['the pace of a campaign', '/campaigns', () => toStep('pace')],
+  ['the check of a campaign', '/campaigns', () => toStep('check').then(() => page.getByTestId('campaign-check').waitFor())],
   ['a campaign that waits', '/campaigns', () => page.getByRole('link', { name: 'Advent lighting' }).click()],
   ['the automations', '/automations', () => page.getByTestId('new-automation').first().click()],
   ['a drawing with something to mend', '/automations', () => page.getByRole('link', { name: 'Follow up' }).click()],
+  [
+    'a message of a drawing',
+    '/automations',
+    async () => {
+      await page.getByRole('link', { name: 'Greeting' }).click()
+      await page
+        .getByRole('button', { name: /^Send a message/ })
+        .or(page.getByTestId('step-card').nth(1))
+        .first()
+        .click()
+      await page.getByTestId('message-preview').waitFor()
+    },
+  ],
+  [
+    'what an automation ran through',
+    '/automations',
+    async () => {
+      await page.getByRole('link', { name: 'Greeting' }).click()
+      await page.getByRole('main').getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name: 'Runs' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  ],
   ['the contacts', '/contacts', () => page.getByTestId('contact-row').first().waitFor()],
   ['a filter of contacts', '/contacts', () => page.getByTestId('open-filter').click()],
   [
@@ -175,6 +217,7 @@ const screens: [name: string, path: string, open?: () => Promise<void>][] = [
   ['the accounts', '/accounts'],
   ['connecting an account', '/accounts/connect'],
   ['one of our numbers', '/accounts', () => page.getByTestId('number').getByRole('link').click()],
+  ['a number in trouble', '/accounts/numbers/:number/red', () => page.getByRole('heading', { level: 1 }).waitFor()],
   ['the rules', '/rules'],
   ['my account', '/settings/me'],
   ['people and roles', '/settings/people'],
@@ -214,7 +257,7 @@ test.each(screens.flatMap(([name, path, open]) => looks.map((look) => ({ name, p
   async ({ path, open, themes, width }) => {
     await page.setViewportSize({ width, height: 844 })
     asked.clear()
-    await page.goto(casement.url + path)
+    await page.goto(casement.url + path.replace(':number', number))
     await page.getByRole('main').first().waitFor()
     await open?.()
     for (const [theme, runOnly] of themes) {
