@@ -44,7 +44,7 @@ export function StepForm({
     >
       <h3 className="font-medium">{title}</h3>
       {/* A button stands beside the control, whatever is told below it. */}
-      <div className="flex flex-wrap items-start gap-3 [&>button]:mt-[22px]">{children}</div>
+      <div className="flex flex-wrap items-start gap-3 desk:[&>button]:mt-[22px]">{children}</div>
       <FormError error={step.error} fields={fields} />
       <p role="status" className="text-xs text-success-text">
         {step.saved ? done : ''}
