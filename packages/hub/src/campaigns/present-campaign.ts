@@ -1,7 +1,7 @@
 import { addAmounts, HOUR, isoTime, later, type PlatformTime, platformTime } from '@casement/platform'
 import { compareShares } from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
-import { readReach } from '../messages/load-reach.ts'
+import { hasReachLimit, readReach } from '../messages/load-reach.ts'
 import { findNumber } from '../messages/load-situations.ts'
 import { spentByCampaign } from '../messages/load-spend.ts'
 import { loadSettings } from '../settings/settings.ts'
@@ -96,7 +96,10 @@ async function etaOf(
     `select country, sum(waiting)::int as waiting from campaign_groups where workspace_id = $1 and campaign_id = $2 group by country`,
     [campaign.workspace_id, campaign.id],
   )
-  const { limit, used, freesAt } = await readReach(db, campaign.workspace_id, number, now)
+  // Without a limit a day's people say nothing about the end, and a million of them are asked about by every open screen.
+  const { limit, used, freesAt } = hasReachLimit(number)
+    ? await readReach(db, campaign.workspace_id, number, [], now)
+    : { limit: null, used: 0, freesAt: null }
   const { pace, schedule } = campaign.definition
   const start = platformTime(Math.max(now, campaign.starts_at ? platformTime(campaign.starts_at) : now))
   const slowed = settings.slowOnYellow && number.quality === 'YELLOW'

@@ -1,5 +1,5 @@
 import { HOUR, isoTime, later, type PlatformTime, platformTime, policyAt, tierUsers } from '@casement/platform'
-import { type Db, preparedRow, row, rows } from '../database/database.ts'
+import { type Db, preparedRow, row } from '../database/database.ts'
 import type { SendingNumber } from './load-situations.ts'
 
 /**
@@ -44,27 +44,37 @@ export async function loadReach(
   const uses = counted?.uses ?? 0
   // Below the limit even if everybody asked about were new: whether somebody was counted twice makes no difference.
   if (uses < limit && uses + contactIds.length <= limit) return { limit, used: uses, reached: new Set(), freesAt: null }
-  return readReach(db, workspaceId, number, now)
+  return readReach(db, workspaceId, number, contactIds, now)
 }
 
-/** The same told apart person by person, whatever the limit. Takes time that grows with how many were reached. */
-export async function readReach(db: Db, workspaceId: string, number: Portfolio, now: PlatformTime): Promise<ReachState> {
+/** The same told apart person by person, whatever the limit. Takes time that grows with how many were reached; they stay in the database. */
+export async function readReach(
+  db: Db,
+  workspaceId: string,
+  number: Portfolio,
+  contactIds: readonly string[],
+  now: PlatformTime,
+): Promise<ReachState> {
   const limit = usersOf(number.tier)
   const { rollingHours } = policyAt(now, number.time_zone).limits
   const since = isoTime(later(now, -rollingHours * HOUR))
-  const found = await rows<{ contact_id: string; last: Date }>(
-    db,
-    `select contact_id, max(at) as last from reach_uses
-     where workspace_id = $1 and portfolio_id = $2 and at > $3 group by contact_id order by last`,
-    [workspaceId, number.portfolio_id, since],
-  )
   // Where a level fell below what is used, one leaving frees nothing: as many must leave as are too many.
-  const leaving = found[limit === null ? 0 : Math.max(0, found.length - limit)]
+  const found = await row<{ used: number; leaving: Date | null; reached: string[] }>(
+    db,
+    `with person as materialized (
+       select contact_id, max(at) as last from reach_uses
+       where workspace_id = $1 and portfolio_id = $2 and at > $3 group by contact_id
+     ), counted as (select count(*)::int as used from person)
+     select used, array(select contact_id from person where contact_id = any ($5::uuid[])) as reached,
+       (select last from person order by last offset (select greatest(0, used - $4::int) from counted) limit 1) as leaving
+     from counted`,
+    [workspaceId, number.portfolio_id, since, limit, contactIds],
+  )
   return {
     limit,
-    used: found.length,
-    reached: new Set(found.map((use) => use.contact_id)),
-    freesAt: leaving ? later(platformTime(leaving.last), rollingHours * HOUR) : null,
+    used: found?.used ?? 0,
+    reached: new Set(found?.reached),
+    freesAt: found?.leaving ? later(platformTime(found.leaving), rollingHours * HOUR) : null,
   }
 }
 
