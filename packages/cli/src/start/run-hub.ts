@@ -56,8 +56,7 @@ export async function runHub({ config, emulatorUrl, verifyToken, log, say, onOpe
     }
   }
 
-  const startOver = async (workspaceId: string, until: PlatformTime | null): Promise<void> => {
-    await withDatabase((pool) => saveDemoCompany(pool, workspaceId, { state: 'wanted', until }))
+  const startOver = async (): Promise<void> => {
     await hub?.close()
     if (!closed) await (await open()).lived
   }
@@ -73,9 +72,9 @@ export async function runHub({ config, emulatorUrl, verifyToken, log, say, onOpe
       log,
       demo: {
         living: () => living,
-        startOver: (until) =>
+        startOver: () =>
           setImmediate(() => {
-            startOver(next.firstWorkspace.id, until).catch((error: Error) => fail(`It could not start over: ${error.message}`))
+            startOver().catch((error: Error) => fail(`It could not start over: ${error.message}`))
           }),
       },
     })

@@ -34,6 +34,15 @@ export async function saveDemoCompany(db: Db, workspaceId: string, { state, unti
   )
 }
 
+/** Wants its days to be lived anew, once it has lived them; false for whoever comes second, in the same moment too. */
+export async function wantAnew(db: Db, workspaceId: string, until: PlatformTime | null): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update demo_companies set state = 'wanted', lives_until = $2 where workspace_id = $1 and state = 'lived'`,
+    [workspaceId, until === null ? null : isoTime(until)],
+  )
+  return rowCount === 1
+}
+
 /** Who may come in stays, and so does the count of events, so that no reader takes new ones for old. */
 const KEPT = ['workspaces', 'memberships', 'api_keys', 'audit_log', 'workspace_counters', 'demo_companies', 'idempotency_keys']
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { uuid7 } from '../database/uuid7.ts'
 import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
-import { emptyDemoCompany, findDemoCompany, findUnlivedDemo, saveDemoCompany } from './company.ts'
+import { emptyDemoCompany, findDemoCompany, findUnlivedDemo, saveDemoCompany, wantAnew } from './company.ts'
 
 let hub: ConnectedHub
 let workspaceId: string
@@ -28,6 +28,15 @@ test('a company whose days were cut short is found at the next start, one that l
   expect(await findUnlivedDemo(pool())).toEqual({ workspaceId, until: null })
   await saveDemoCompany(pool(), workspaceId, { state: 'lived', until: null })
   expect(await findUnlivedDemo(pool())).toBeNull()
+})
+
+test('of two who want it to start over in the same moment one is heard, and nobody while it lives', async () => {
+  const heard = await Promise.all([1, 2, 3].map(() => wantAnew(pool(), workspaceId, null)))
+  expect(heard.sort()).toEqual([false, false, true])
+  expect(await findUnlivedDemo(pool())).toEqual({ workspaceId, until: null })
+  await saveDemoCompany(pool(), workspaceId, { state: 'living', until: null })
+  expect(await wantAnew(pool(), workspaceId, null)).toBe(false)
+  await saveDemoCompany(pool(), workspaceId, { state: 'lived', until: null })
 })
 
 test('it is not emptied while another workspace has accounts at the same emulator', async () => {

@@ -1,16 +1,16 @@
-import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
+import { isoTime, platformTime } from '@casement/platform'
 import type pg from 'pg'
 import { z } from 'zod'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
-import { findDemoCompany, hasOtherAccounts } from './company.ts'
+import { findDemoCompany, hasOtherAccounts, wantAnew } from './company.ts'
 
 /** Whoever runs hub and emulator together, and so can start both over. */
 export type DemoHost = {
   /** How far the demo company's life is; null while nobody lives one. */
   living(): { day: number; days: number } | null
-  /** Begins soon after it answers: this hub ends, and another takes its place. */
-  startOver(until: PlatformTime | null): void
+  /** A demo company wants its days anew. Begins soon after it answers: this hub ends, and another takes its place. */
+  startOver(): void
 }
 
 /** The first day that has a rate card of its own era, with a month before it. */
@@ -61,8 +61,6 @@ export const demoRoutes =
         const now = await standing(workspaceId)
         if (!demo || now.state === 'none')
           throw problem('not-found', 'This workspace holds no demo company; only those that npm start made can be started over.')
-        if (now.state !== 'lived')
-          throw problem('conflict', 'The demo company is living its days just now: wait until it is done.')
         if (await hasOtherAccounts(pool, workspaceId))
           throw problem(
             'conflict',
@@ -71,7 +69,9 @@ export const demoRoutes =
         const until = request.body.until === undefined ? null : platformTime(request.body.until)
         if (until !== null && (until > Date.now() || until < EARLIEST))
           throw problem('content-invalid', `Give a date from ${isoTime(EARLIEST).slice(0, 10)} until today.`)
-        demo.startOver(until)
+        if (!(await wantAnew(pool, workspaceId, until)))
+          throw problem('conflict', 'The demo company is living its days just now: wait until it is done.')
+        demo.startOver()
         return reply.code(202).send({ ...now, state: 'wanted', until: until === null ? null : isoTime(until) })
       },
     )
