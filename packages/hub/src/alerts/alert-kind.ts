@@ -1,4 +1,5 @@
 import type { PlatformTime } from '@casement/platform'
+import type { MessageStatus } from '@casement/rules'
 import type { z } from 'zod'
 import type { Db } from '../database/database.ts'
 import type { EventType } from '../events/append-events.ts'
@@ -34,6 +35,8 @@ export type AlertKind<Settings extends Record<string, unknown> = Record<string, 
   readonly email: boolean
   /** Events after which a look is worth while at once; everything else waits for the minute. */
   readonly after: readonly EventType[]
+  /** The same for what a message has come to. */
+  readonly afterStatus?: readonly MessageStatus[]
   find(look: Look, settings: Settings): Promise<Cause[]>
   /** The next instant at which a look will find something new though nothing happened. */
   nextDueAt?(look: Look, settings: Settings): Promise<PlatformTime | null>

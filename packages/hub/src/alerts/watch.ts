@@ -1,9 +1,10 @@
 import { MINUTE, type PlatformTime, platformTime } from '@casement/platform'
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { rows, transactAgain } from '../database/database.ts'
+import { preparedRow, rows, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
-import { eventsAfter, lastSeq } from '../events/event-tail.ts'
+import { lastSeq } from '../events/event-tail.ts'
+import { takeTurns } from '../jobs/take-turns.ts'
 import type { Look } from './alert-kind.ts'
 import { alertKinds } from './alert-kinds.ts'
 import { type AlertRule, alertRules } from './alert-rules.ts'
@@ -24,15 +25,18 @@ export type Watch = {
   stop(): Promise<void>
 }
 
-const TICK_MS = 1_000
+/** Looks at one workspace lie at least so far apart, and so does what nobody called for. */
+const EVERY_MS = 1_000
+/** News that comes closer together is answered by one look. */
+const GATHER_MS = 200
 /** Without any news a workspace is looked over as often as this, by the platform's clock. */
 const AT_LEAST_EVERY_MS = MINUTE
 /** How a clock is moved that somebody waits for; null while it runs by itself. */
 type Haste = { grainMs: number; atLeastEveryMs: number } | null
 /** A clock that is moved passes many minutes in a moment: then this often is enough. */
 const AT_LEAST_EVERY_IN_HASTE_MS = 15 * MINUTE
-const BATCH = 500
-const WORTH_A_LOOK: ReadonlySet<string> = new Set(alertKinds.flatMap(({ after }) => after))
+const WORTH_A_LOOK = [...new Set<string>(alertKinds.flatMap(({ after }) => after))]
+const STATUSES_WORTH_A_LOOK = [...new Set(alertKinds.flatMap(({ afterStatus = [] }) => afterStatus))]
 
 /**
  * Keeps alerts true. It looks at what is, not at what happened: events only say when a look is worth while. So nothing is lost when
@@ -54,10 +58,18 @@ export function createWatch({
   const seen = new Map<string, number>()
   const called = new Set<string>()
   const looks = new Map<string, { at: PlatformTime; next: PlatformTime | null }>()
-  let timer: NodeJS.Timeout | undefined
-  let turn: Promise<PlatformTime | null> | null = null
+  const lookedAt = new Map<string, number>()
+  let lookedOverAllAt = Number.NEGATIVE_INFINITY
+
+  /** News is looked at as it comes; who brought none, as often as the clock must be. */
+  const lookAround = async (): Promise<PlatformTime | null> => {
+    if (performance.now() - lookedOverAllAt >= EVERY_MS) return lookOverAll(null)
+    for (const workspaceId of [...called]) await lookOver(workspaceId, null)
+    return null
+  }
 
   const lookOverAll = async (haste: Haste): Promise<PlatformTime | null> => {
+    lookedOverAllAt = performance.now()
     const workspaces = await rows<{ id: string }>(
       pool,
       'select id from workspaces order by id /* all workspaces: one process watches over all of them */',
@@ -75,6 +87,7 @@ export function createWatch({
   }
 
   const lookOver = async (workspaceId: string, haste: Haste): Promise<PlatformTime | null> => {
+    if (!haste && performance.now() - (lookedAt.get(workspaceId) ?? Number.NEGATIVE_INFINITY) < EVERY_MS) return null
     const at = now()
     const last = looks.get(workspaceId)
     const age = last ? Math.abs(at - last.at) : Number.POSITIVE_INFINITY
@@ -84,6 +97,8 @@ export function createWatch({
     // A clock that is moved stops at thousands of instants: news of the last minute can wait for the next one.
     if (last && !isDue && haste && age < Math.max(MINUTE, haste.grainMs)) return last.next
     if (last && !isDue && !(await hasNews(workspaceId))) return last.next
+    called.delete(workspaceId)
+    lookedAt.set(workspaceId, performance.now())
     const next = await lookNow(workspaceId, at)
     looks.set(workspaceId, { at, next })
     return next
@@ -92,14 +107,15 @@ export function createWatch({
   /** Whether something came since the last time that is worth a look. */
   const hasNews = async (workspaceId: string): Promise<boolean> => {
     if (!called.delete(workspaceId)) return false
-    let worthALook = false
-    for (let seq = seen.get(workspaceId) ?? 0; ; ) {
-      const batch = await eventsAfter(pool, workspaceId, seq, BATCH)
-      worthALook ||= batch.some((event) => WORTH_A_LOOK.has(event.type))
-      seq = batch.at(-1)?.seq ?? seq
-      seen.set(workspaceId, seq)
-      if (batch.length < BATCH) return worthALook
-    }
+    const news = await preparedRow<{ seq: number | null; worth: boolean | null }>(
+      pool,
+      'alerts.news',
+      `select max(seq) as seq, bool_or(type = any ($3::text[]) or (type = 'message.status' and data->>'status' = any ($4::text[]))) as worth
+       from events where workspace_id = $1 and seq > $2`,
+      [workspaceId, seen.get(workspaceId) ?? 0, WORTH_A_LOOK, STATUSES_WORTH_A_LOOK],
+    )
+    if (news?.seq) seen.set(workspaceId, news.seq)
+    return news?.worth === true
   }
 
   const lookNow = async (workspaceId: string, at: PlatformTime): Promise<PlatformTime | null> => {
@@ -122,25 +138,32 @@ export function createWatch({
     return next
   }
 
-  const inTurn = (haste: Haste): Promise<PlatformTime | null> => {
-    turn = (turn ?? Promise.resolve(null)).catch(() => null).then(() => lookOverAll(haste))
-    return turn
+  const turns = takeTurns<PlatformTime | null, Haste>({
+    turn: (haste) => (haste ? lookOverAll(haste) : lookAround()),
+    restMs: () => (called.size > 0 ? GATHER_MS : EVERY_MS),
+    gatherMs: GATHER_MS,
+    stumbled: (error) => log.warn({ err: error }, 'alerts could not be looked after'),
+  })
+
+  const wake = (workspaceId: string) => {
+    called.add(workspaceId)
+    turns.wake()
   }
 
   return {
-    wake: (workspaceId) => void called.add(workspaceId),
-    lookAgain: (workspaceId) => void looks.delete(workspaceId),
-    settle: (grainMs = 0) => inTurn({ grainMs, atLeastEveryMs: Math.max(AT_LEAST_EVERY_IN_HASTE_MS, grainMs) }),
-    start() {
-      timer = setInterval(
-        () => inTurn(null).catch((error) => log.warn({ err: error }, 'alerts could not be looked after')),
-        TICK_MS,
-      )
+    wake,
+    lookAgain(workspaceId) {
+      looks.delete(workspaceId)
+      lookedAt.delete(workspaceId)
+      wake(workspaceId)
     },
-    async stop() {
-      clearInterval(timer)
-      await turn?.catch(() => null)
+    async settle(grainMs = 0) {
+      const next = await turns.take({ grainMs, atLeastEveryMs: Math.max(AT_LEAST_EVERY_IN_HASTE_MS, grainMs) })
+      // A clock that is moved stops at whole minutes only.
+      return next === null ? null : platformTime(Math.ceil(next / MINUTE) * MINUTE)
     },
+    start: turns.start,
+    stop: turns.stop,
   }
 }
 

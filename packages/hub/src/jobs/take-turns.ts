@@ -1,10 +1,10 @@
-export type Turns<T> = {
+export type Turns<T, How> = {
   /** Begins to take turns by itself. */
   start(): void
   /** Something happened: look now. */
   wake(): void
-  /** Takes a turn after the one that is under way, and answers with what came of it. */
-  take(): Promise<T>
+  /** Takes a turn after the one that is under way, and answers with what came of it. `how`: what the turn is told. */
+  take(how?: How): Promise<T>
   /** Resolves when the last turn has ended. */
   stop(): Promise<void>
   readonly stopped: boolean
@@ -14,27 +14,27 @@ export type Turns<T> = {
  * Does something over and over: when called, when there was more to do, and by itself after a while. Turns never overlap, whoever
  * asks for one.
  */
-export function takeTurns<T>({
+export function takeTurns<T, How = never>({
   turn,
   restMs,
   gatherMs = 0,
   stumbled,
 }: {
-  turn: () => Promise<T>
+  turn: (how?: How) => Promise<T>
   /** How long nobody need look after such a turn unless called; 0: there is more to do. null: the turn failed. */
   restMs: (came: T | null) => number
   /** Turns begin at least so far apart, so that calls that come closer together, and what they are about, are answered by one. */
   gatherMs?: number
   stumbled: (error: unknown) => void
-}): Turns<T> {
+}): Turns<T, How> {
   let last: Promise<unknown> = Promise.resolve()
   let running: Promise<void> | undefined
   let stopped = false
   let called = false
   let wakeUp: () => void = () => {}
 
-  const take = (): Promise<T> => {
-    const mine = last.catch(() => {}).then(turn)
+  const take = (how?: How): Promise<T> => {
+    const mine = last.catch(() => {}).then(() => turn(how))
     last = mine
     return mine
   }

@@ -34,7 +34,7 @@ export const closingEntryPoints = alertKind<z.infer<typeof Settings>>({
       `select min(fep_until) as fep_until from threads where workspace_id = $1 and fep_state = 'candidate' and fep_until > $2`,
       [workspaceId, isoTime(platformTime(now + before))],
     )
-    return next?.fep_until ? platformTime(Math.ceil((next.fep_until.getTime() - before) / MINUTE) * MINUTE) : null
+    return next?.fep_until ? platformTime(next.fep_until.getTime() - before) : null
   },
 })
 

@@ -47,7 +47,7 @@ export const closingWindows = alertKind<Settings>({
       if (next) due.push(next.csw_until.getTime() - minutes * MINUTE)
     }
     const soonest = Math.min(...due)
-    return Number.isFinite(soonest) ? platformTime(Math.ceil(soonest / MINUTE) * MINUTE) : null
+    return Number.isFinite(soonest) ? platformTime(soonest) : null
   },
 })
 

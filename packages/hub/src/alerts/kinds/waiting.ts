@@ -9,6 +9,7 @@ export const unclearSends = alertKind({
   settings: z.object({}),
   email: false,
   after: [],
+  afterStatus: ['unclear'],
   async find({ db, workspaceId }) {
     const [found] = await rows<{ waiting: number }>(
       db,
