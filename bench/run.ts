@@ -17,6 +17,7 @@ import { rulesBenchmarks } from './rules.ts'
 import { sendBenchmarks } from './send.ts'
 import { soakBenchmarks } from './soak.ts'
 import { startBenchmarks } from './start.ts'
+import { timerBenchmarks } from './timers.ts'
 import { webhookEndpointBenchmarks } from './webhook-endpoints.ts'
 import { windowBenchmarks } from './windows.ts'
 
@@ -38,6 +39,7 @@ const benchmarks: readonly Benchmark[] = [
   ...webhookEndpointBenchmarks,
   ...windowBenchmarks,
   ...automationBenchmarks,
+  ...timerBenchmarks,
   ...soakBenchmarks,
 ]
 

@@ -2,9 +2,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import type { Benchmark } from './benchmark.ts'
+import { cpuUsOf } from './processor-time.ts'
 import { KEY, serveHub } from './served-hub.ts'
 
-const EVENTS = 20_000
+const EVENTS = Number(process.env.BENCH_EVENTS ?? 20_000)
 
 /** Threads with a message each and the event that says so: what 20,000 customers who write leave behind. */
 const FILL = `
@@ -68,12 +69,19 @@ export const webhookEndpointBenchmarks: readonly Benchmark[] = [
         if (made.status !== 201) throw new Error(await made.text())
         await pool.query(FILL, [EVENTS])
         const begin = performance.now()
+        const before = { hub: cpuUsOf(hub.pid), postgres: cpuUsOf(hub.postgresPid) }
         await done
         const seconds = (performance.now() - begin) / 1_000
+        const cpuUs = (pid: number, since: number) => Math.round((cpuUsOf(pid) - since) / EVENTS)
         return {
           value: Math.round(EVENTS / seconds),
           unit: 'events/s',
-          detail: { events: EVENTS, seconds: Math.round(seconds * 10) / 10 },
+          detail: {
+            events: EVENTS,
+            seconds: Math.round(seconds * 10) / 10,
+            hubCpuUs: cpuUs(hub.pid, before.hub),
+            postgresCpuUs: cpuUs(hub.postgresPid, before.postgres),
+          },
         }
       } finally {
         await pool.end()

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { PlatformTime } from '@casement/platform'
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -22,6 +23,7 @@ export type Deliverer = {
 const AT_ONCE = 64
 /** Claimed at most: enough that a post ends while the next are already at hand. */
 const IN_HAND = 4 * AT_ONCE
+const GATHER_MS = 25
 const LEASE_S = 180
 const LOOK_EVERY_MS = 1_000
 const FORGET_EVERY_MS = 6 * 3_600_000
@@ -121,11 +123,16 @@ function createWorker({ pool, secretKey, now, onEvents, post, workspaceId, endpo
     })
 
   const run = async () => {
+    let begun = Number.NEGATIVE_INFINITY
     while (!signal.aborted) {
+      // Answers that come while others are under way are written down together.
+      const early = begun + GATHER_MS - performance.now()
+      if (early > 0 && claimed.length + inFlight.size > 0) await sleep(early)
+      begun = performance.now()
       called = false
-      const begun = await settleAndClaim()
+      const taken = await settleAndClaim()
       // Further events are turned into deliveries when there is too little to do, and not before.
-      if (begun === 0 && (await publishNext(pool, { workspaceId, endpointId, now: now() }))) continue
+      if (taken === 0 && (await publishNext(pool, { workspaceId, endpointId, now: now() }))) continue
       if (finished.length > 0) continue
       if (claimed.length + inFlight.size > 0) await pause()
       else if (!called) return

@@ -1,4 +1,4 @@
-import { type Db, row, rows } from '../database/database.ts'
+import { type Db, preparedRows, row, rows } from '../database/database.ts'
 import { lockEndpoint } from './endpoints.ts'
 
 export type Attempt = { at: string; status: number | null; error: string | null; ms: number }
@@ -26,8 +26,9 @@ export const claimDeliveries = (
   db: Db,
   { workspaceId, endpointId, limit, leaseS }: { workspaceId: string; endpointId: string; limit: number; leaseS: number },
 ): Promise<Claimed[]> =>
-  rows<Claimed>(
+  preparedRows<Claimed>(
     db,
+    'webhooks.claim',
     `with due as (
        select seq from webhook_deliveries
        where workspace_id = $1 and endpoint_id = $2 and state = 'due' and retry_at <= now()
@@ -48,7 +49,9 @@ export async function settleDeliveries(
   tx: Db,
   { workspaceId, endpointId, outcomes }: { workspaceId: string; endpointId: string; outcomes: readonly Outcome[] },
 ): Promise<void> {
-  await tx.query(
+  await preparedRows(
+    tx,
+    'webhooks.settle',
     `update webhook_deliveries d set
        state = outcome.state,
        retry_at = now() + make_interval(secs => outcome.retry_s),
@@ -73,7 +76,9 @@ const letNextGo = (
   tx: Db,
   { workspaceId, endpointId, lanes }: { workspaceId: string; endpointId: string; lanes: readonly string[] },
 ) =>
-  tx.query(
+  preparedRows(
+    tx,
+    'webhooks.next-of-lane',
     `update webhook_deliveries d set state = 'due', retry_at = now()
      from (
        select distinct on (lane) lane, seq, state from webhook_deliveries
