@@ -65,6 +65,7 @@ export async function findContacts(
   number: SendingNumber,
   contactIds: readonly string[],
 ): Promise<Map<string, KnownRecipient>> {
+  if (contactIds.length === 0) return new Map()
   // Kinds and portfolios are told apart after the look-up, so that a table nobody has analysed yet is not searched by them.
   const found = await preparedRows<{
     asked: string
