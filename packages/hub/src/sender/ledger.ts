@@ -172,14 +172,19 @@ export async function withdraw(
   )
 }
 
+/** Asked priority by priority, in the order of their index: a million that wait for next week are not looked through. */
+const EVERY_PRIORITY = 'generate_series(0, 3) as p'
+const WAITS_FOR_NOTHING = `s.workspace_id = $1 and s.phone_number_id = $2 and s.state in ('queued', 'held')
+  and (s.retry_at is null or s.retry_at <= now()) and ${CAMPAIGN_RUNS}`
+
 /** Whether a number needs a holder: something is due by then, or was posted by a holder that may be gone. */
 export async function hasWork(db: Db, workspaceId: string, phoneNumberId: string, dueBy: PlatformTime): Promise<boolean> {
   const found = await preparedRow<{ work: boolean }>(
     db,
     'number-has-work',
     `select exists (
-         select 1 from sends s where s.workspace_id = $1 and s.phone_number_id = $2 and s.state in ('queued', 'held')
-           and s.due_at <= $3 and (s.retry_at is null or s.retry_at <= now()) and ${CAMPAIGN_RUNS})
+         select 1 from ${EVERY_PRIORITY} cross join lateral (
+           select 1 from sends s where ${WAITS_FOR_NOTHING} and s.priority = p and s.due_at <= $3 limit 1) as due)
        or exists (
          select 1 from sends where workspace_id = $1 and phone_number_id = $2 and state in ('posting', 'unclear')
            and (state = 'posting' or category <> 'authentication')) as work`,
@@ -193,10 +198,13 @@ export async function nextDueAt(db: Db, workspaceId: string, phoneNumberId: stri
   const found = await preparedRow<{ at: Date | null }>(
     db,
     'next-due-send',
-    `select min(case when s.undo_until > now() then greatest(s.due_at, ${UNDO_OVER}) else s.due_at end) as at from sends s
-     where s.workspace_id = $1 and s.phone_number_id = $2 and s.state in ('queued', 'held')
-       and (s.retry_at is null or s.retry_at <= now())
-       and ${CAMPAIGN_RUNS}`,
+    `select min(least(first.at, undone.at)) as at from ${EVERY_PRIORITY}
+     left join lateral (
+       select s.due_at as at from sends s where ${WAITS_FOR_NOTHING} and s.priority = p and (s.undo_until is null or s.undo_until <= now())
+       order by s.due_at limit 1) as first on true
+     left join lateral (
+       select min(greatest(s.due_at, ${UNDO_OVER})) as at from sends s where ${WAITS_FOR_NOTHING} and s.priority = p and s.undo_until > now()
+         and s.due_at <= coalesce(first.at, 'infinity')) as undone on true`,
     [workspaceId, phoneNumberId],
   )
   return found?.at ?? null
