@@ -143,7 +143,9 @@ function leafSql(leaf: LeafFilter, bind: Bind, now: PlatformTime): string {
   if ('name' in leaf) return `strpos(lower(c.name), lower(${bind(leaf.name)})) > 0`
   if ('consent' in leaf) {
     const choice = consentChoiceSql('s.state', leaf.consent)
-    return `coalesce((select ${choice} from consents s where s.workspace_id = $1 and s.contact_id = c.id), 'unsaid') = ${bind(leaf.is)}`
+    const said = `coalesce((select ${choice} from consents s where s.workspace_id = $1 and s.contact_id = c.id), 'unsaid')`
+    // As a case PostgreSQL takes it for true of every second person; as a comparison of one in two hundred, and then asks it of everybody.
+    return `(case when ${said} = ${bind(leaf.is)} then true else false end)`
   }
   if ('wroteWithin' in leaf) return wroteSince(ago(leaf.wroteWithin))
   if ('silentFor' in leaf) return `not ${wroteSince(ago(leaf.silentFor))}`
