@@ -84,15 +84,7 @@ export const deskBenchmarks: readonly Benchmark[] = [
   },
 ]
 
-/**
- * Chromium takes the page before apart a second after it was left. Where pictures are drawn in software, that makes the next page wait,
- * for seconds when the machine is busy: whoever comes back from somewhere else never meets it.
- */
-const TAKEN_APART_MS = 1_500
-
 async function visit(page: Page, url: string): Promise<number> {
-  await page.goto('about:blank')
-  await page.waitForTimeout(TAKEN_APART_MS)
   await page.goto(`${url}/inbox`, { waitUntil: 'commit' })
   return (await page.waitForFunction('window.firstRowAt', undefined, { timeout: 60_000 })).jsonValue() as Promise<number>
 }
