@@ -10,7 +10,7 @@ let link: string
 beforeAll(async () => {
   casement = await RunningCasement.prepare({ demoDays: 2 })
   ;[link, browser] = await Promise.all([casement.start(), launchBrowser()])
-}, 180_000)
+}, 300_000)
 afterAll(async () => {
   await browser?.close()
   await casement?.stop()
@@ -43,7 +43,7 @@ test('started over at a date, the person stays signed in and sees another month 
   await page.getByLabel(/before October 2026/).check()
   await page.getByTestId('start-over-begin').click()
   await page.getByTestId('demo-living').waitFor()
-  await page.waitForURL('**/today', { timeout: 120_000 })
+  await page.waitForURL('**/today', { timeout: 290_000 })
   await page.getByRole('heading', { name: 'Today' }).waitFor()
   const clock = await ask('/v1/clock')
   expect(clock).toMatchObject({ policy: 'PMP_V1', worldMismatch: false, scale: 1 })
@@ -51,4 +51,4 @@ test('started over at a date, the person stays signed in and sees another month 
   expect((await ask('/v1/threads?view=all&limit=200')).data.length).toBeGreaterThan(10)
   expect((await ask('/v1/people')).data).toHaveLength(6)
   await page.close()
-})
+}, 300_000)
