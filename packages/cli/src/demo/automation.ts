@@ -12,7 +12,7 @@ export const openingHours = {
         kind: 'send',
         message: {
           type: 'text',
-          text: { body: 'We are open Monday to Saturday from 10 to 6, and the coffee is on. Anything else? Just write.' },
+          text: { body: 'We are open Monday to Saturday from 10 to 6, and the coffee is on.' },
         },
         next: {},
       },

@@ -195,12 +195,6 @@ export const dialogues: readonly Dialogue[] = [
     turns: ['Do you deliver to {city} on Saturdays?', 'We do, before noon. There is a surcharge of 20.', 'Fine by me'],
   },
   {
-    id: 'hours',
-    weight: 8,
-    answersItself: true,
-    turns: ['Hi, what are your opening hours?'],
-  },
-  {
     id: 'cart',
     weight: 6,
     tags: ['order'],
@@ -240,6 +234,14 @@ export const dialogues: readonly Dialogue[] = [
     ],
   },
 ]
+
+/** What an automation of the company answers, once it is switched on. */
+export const hoursQuestion: Dialogue = {
+  id: 'hours',
+  weight: 1,
+  answersItself: true,
+  turns: ['Hi, what are your opening hours?'],
+}
 
 /** What people write when a campaign has reached them, and how that goes on. */
 export const campaignReplies: readonly Dialogue[] = [

@@ -5,7 +5,7 @@ import { Chance } from './chance.ts'
 import { furnish, openCompany, type Place } from './company.ts'
 import { Conversations, newConversations, writingHours } from './conversations.ts'
 import { Days } from './days.ts'
-import { dialogues, waiting } from './dialogues.ts'
+import { dialogues, hoursQuestion, waiting } from './dialogues.ts'
 import { Outreach } from './outreach.ts'
 import { type Customer, inventPeople } from './people.ts'
 import { story } from './story.ts'
@@ -48,7 +48,7 @@ export async function liveDemo(
   async function planDay(day: number): Promise<void> {
     const [from, to] = writingHours[days.isWeekend(day)]
     for (let left = newConversations(days, day, chance); left > 0; left--) {
-      const dialogue = chance.weighted(dialogues.filter((one) => !one.answersItself || day >= openingHours.day))
+      const dialogue = chance.weighted(dialogues)
       await conversations.begin(
         someone((one) => one.language === (dialogue.language ?? 'en')),
         dialogue,
@@ -56,6 +56,12 @@ export async function liveDemo(
         !chance.happens(story.missed),
       )
     }
+    if (day >= openingHours.day && days.isWeekend(day) === 'weekday')
+      await conversations.begin(
+        someone((one) => one.language === 'en'),
+        hoursQuestion,
+        days.at(day, chance.between(9, to)),
+      )
     const caller = someone(() => true)
     if (chance.happens(0.5))
       days.deed(days.at(day, chance.between(from, to)), caller.digits, 'call', { accepted: chance.happens(0.7) })
