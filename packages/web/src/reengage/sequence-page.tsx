@@ -34,6 +34,12 @@ function Desk({ sequence }: { sequence: Sequence }) {
   const navigate = useNavigate()
   const [name, setName] = useState(sequence.name)
   const [definition, setDefinition] = useState<Definition>(sequence.definition)
+  // Fields begin anew with what was taken up, and forget what was half chosen.
+  const [taken, setTaken] = useState(0)
+  const takeUp = (earlier: Definition) => {
+    setDefinition(earlier)
+    setTaken(taken + 1)
+  }
   const isOff = state === 'off'
   const isChanged = name !== sequence.name || JSON.stringify(definition) !== JSON.stringify(sequence.definition)
   const save = useMutation({
@@ -106,6 +112,7 @@ function Desk({ sequence }: { sequence: Sequence }) {
         {failed && <ProblemNotice error={failed} className="mx-5 mt-4" />}
         <div className="grid max-w-[1280px] gap-8 p-5 max-desk:p-4 wide:grid-cols-[minmax(0,1fr)_minmax(320px,420px)]">
           <SequenceFields
+            key={taken}
             name={name}
             definition={definition}
             from={sequence.from}
@@ -116,7 +123,7 @@ function Desk({ sequence }: { sequence: Sequence }) {
           <div className="grid content-start gap-8">
             {isOff && <PlanPanel id={id} />}
             <ResultsPanel sequence={sequence} />
-            <VersionsPanel id={id} version={sequence.version} onTake={writes ? setDefinition : null} />
+            <VersionsPanel id={id} version={sequence.version} onTake={writes ? takeUp : null} />
           </div>
         </div>
       </ScrollRegion>
