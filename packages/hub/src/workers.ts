@@ -98,10 +98,11 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     secretKey,
     privateToo: privateEndpoints,
     log,
+    links: tools.links,
     onQueued,
     onChanged: ring,
   })
-  const sequences = createSequenceRunner({ pool, clock, log, onQueued, onChanged: ring })
+  const sequences = createSequenceRunner({ pool, clock, log, links: tools.links, onQueued, onChanged: ring })
   const campaigns = createCampaignRunner({ pool, clock, log, links: tools.links, onQueued, onChanged: ring })
   const hits = createHitCounter({ pool, log, onEvents: ring })
   const consentReplies = createConsentReplies({ pool, clock, log, onQueued })

@@ -90,6 +90,7 @@ test('one person is found by the end of a number; their page shows what they sai
   await write('447700910107', 'STOP')
   await seen(id('receipt').filter({ hasText: 'No to marketing' }))
   await id('ask-consent').click()
+  await seen(id('ask-by'))
   await page.getByLabel('What they are asked').fill('May we send you offers by WhatsApp after all?')
   await page.getByRole('button', { name: 'Ask', exact: true }).click()
   await seen(page.getByText('Asked. Their answer'))

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import { preparedRow, rows } from '../database/database.ts'
 import { takeTurns } from '../jobs/take-turns.ts'
+import type { LinkTracker } from '../links/track-links.ts'
 import { readEvents } from './begin-runs.ts'
 import { beginScheduled } from './begin-scheduled.ts'
 import { createCaller } from './call-http.ts'
@@ -42,6 +43,7 @@ export function createAutomationRunner({
   secretKey,
   privateToo,
   log,
+  links = null,
   onQueued,
   onChanged,
 }: {
@@ -50,6 +52,7 @@ export function createAutomationRunner({
   secretKey: Buffer
   privateToo: () => boolean
   log: Logger
+  links?: LinkTracker | null
   onQueued: (workspaceId: string, phoneNumberId: string) => void
   onChanged: (workspaceId: string) => void
 }): AutomationRunner {
@@ -102,7 +105,7 @@ export function createAutomationRunner({
     const lanes = Array.from({ length: Math.min(SIDE_BY_SIDE, sets.length) }, async () => {
       for (let next = sets.shift(); next && !turns.stopped; next = sets.shift()) {
         const { workspaceId, ids } = next
-        const { runs, queued } = await takeSteps(pool, workspaceId, ids, clock.now(), (id, error) => stumbled(id)(error))
+        const { runs, queued } = await takeSteps(pool, workspaceId, ids, clock.now(), (id, error) => stumbled(id)(error), links)
         worked ||= runs > 0
         for (const number of queued) onQueued(workspaceId, number)
         if (runs > 0 && queued.size === 0) onChanged(workspaceId)

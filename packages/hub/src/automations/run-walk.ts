@@ -3,6 +3,7 @@ import type { Graph, Node } from '@casement/rules/automation'
 import type pg from 'pg'
 import { preparedRows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
+import type { LinkTracker } from '../links/track-links.ts'
 import type { Ending } from './end-runs.ts'
 import { loadPersons, type Memory, type Person } from './load-facts.ts'
 
@@ -21,7 +22,8 @@ export type RunRow = {
   memory: Memory
 }
 
-export type Taking = { tx: pg.PoolClient; workspaceId: string; now: PlatformTime }
+/** `links`: leads what is sent through ours, as the workspace wants it. */
+export type Taking = { tx: pg.PoolClient; workspaceId: string; now: PlatformTime; links: LinkTracker | null }
 
 /** A run under way. `node`: the step it takes next; null once it stays where it is, or `ending` says how it ended. */
 export type Walk = {

@@ -3,6 +3,7 @@ import { type Facts, fillMessage } from '@casement/rules/automation'
 import type pg from 'pg'
 import type { DomainEvent } from '../events/append-events.ts'
 import { Problem } from '../http/problems.ts'
+import type { LinkTracker } from '../links/track-links.ts'
 import { admitMessages } from '../messages/admit-messages.ts'
 import type { RunRow } from './run-walk.ts'
 import type { Stepped } from './take-step.ts'
@@ -15,7 +16,7 @@ type Sent = { stepped: Stepped; threadId: string | null; events: readonly Domain
  */
 export async function sendBySteps(
   tx: pg.PoolClient,
-  { workspaceId, now }: { workspaceId: string; now: PlatformTime },
+  { workspaceId, now, links }: { workspaceId: string; now: PlatformTime; links: LinkTracker | null },
   steps: readonly { run: RunRow; message: { type: string }; facts: Facts }[],
 ): Promise<Sent[]> {
   if (steps.length === 0) return []
@@ -26,6 +27,7 @@ export async function sendBySteps(
       request: { from: run.phone_number_id, to: { contactId: run.contact_id }, message: fillMessage({ ...message }, facts) },
       sentBy: { kind: 'automation', id: run.automation_id, name: run.name },
       idempotencyKey: `automation ${run.id} ${run.step + 1}`,
+      ...(links ? { links } : {}),
     })),
   )
   return answers.map((answer): Sent => {

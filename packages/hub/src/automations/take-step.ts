@@ -39,14 +39,14 @@ async function loadFacts({ tx, workspaceId, now }: Taking, walks: readonly Stepp
 }
 
 async function sendTogether(
-  { tx, workspaceId, now }: Taking,
+  { tx, workspaceId, now, links }: Taking,
   walks: readonly Stepping[],
   factsFor: (walk: Stepping) => Facts,
 ): Promise<Map<Walk, Stepped>> {
   const sending = walks.flatMap((walk) => (walk.node.kind === 'send' ? { walk, node: walk.node } : []))
   const sent = await sendBySteps(
     tx,
-    { workspaceId, now },
+    { workspaceId, now, links },
     sending.map(({ walk, node }) => ({ run: walk.run, message: node.message, facts: factsFor(walk) })),
   )
   const came = new Map<Walk, Stepped>()

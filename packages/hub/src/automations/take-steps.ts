@@ -2,6 +2,7 @@ import type { PlatformTime } from '@casement/platform'
 import type pg from 'pg'
 import { transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
+import type { LinkTracker } from '../links/track-links.ts'
 import { arrive, holdRuns, loadPeople, type Stepping, type Taking, type Walk } from './run-walk.ts'
 import { goOn, takeStep } from './take-step.ts'
 import { keepRuns, writeDown } from './write-steps.ts'
@@ -28,17 +29,18 @@ export async function takeSteps(
   runIds: readonly string[],
   now: PlatformTime,
   stumbled: (runId: string, error: unknown) => void,
+  links: LinkTracker | null = null,
 ): Promise<Taken> {
   try {
-    return await transactAgain(pool, (tx) => takeTogether({ tx, workspaceId, now }, runIds))
+    return await transactAgain(pool, (tx) => takeTogether({ tx, workspaceId, now, links }, runIds))
   } catch (error) {
     const half = Math.ceil(runIds.length / 2)
     if (runIds.length < 2) {
       for (const id of runIds) stumbled(id, error)
       return { runs: 0, queued: new Set() }
     }
-    const first = await takeSteps(pool, workspaceId, runIds.slice(0, half), now, stumbled)
-    const second = await takeSteps(pool, workspaceId, runIds.slice(half), now, stumbled)
+    const first = await takeSteps(pool, workspaceId, runIds.slice(0, half), now, stumbled, links)
+    const second = await takeSteps(pool, workspaceId, runIds.slice(half), now, stumbled, links)
     return { runs: first.runs + second.runs, queued: new Set([...first.queued, ...second.queued]) }
   }
 }

@@ -1,4 +1,5 @@
 import type { PlatformTime } from '@casement/platform'
+import { findTemplatePurposes } from '../consent/purposes.ts'
 import { type Db, rows } from '../database/database.ts'
 import { categoryOf } from '../messages/judge-message.ts'
 import { cardsIn } from '../settings/own-rates.ts'
@@ -33,6 +34,7 @@ export async function askAudience(
     number: means.number,
     settings,
     category: categoryOf(stored),
+    own: (await findTemplatePurposes(db, campaign.workspace_id, [stored])).get(stored.name) ?? null,
     needed: [...new Set(fillers.flatMap(({ needed }) => needed))],
     at: at(means),
   }
@@ -65,7 +67,7 @@ export function readChunk(db: Db, asking: Asking, after: ChunkEnd | undefined, l
     `select c.id as contact_id, ${listed ? 'a.position' : 'null::int'} as source, c.name, c.attributes,
        ${listed ? 'a.columns' : 'null::jsonb'} as columns, ${facets.given} as given, ${facets.digits} as digits, ${facets.phone} as phone,
        ${facets.bsuid} as bsuid, ${facets.csw} as csw, ${facets.fep} as fep, ${facets.marketing} as marketing,
-       ${facets.purpose} as purpose, ${facets.everything} as everything, ${facets.often} as often, ${facets.missing} as missing,
+       ${facets.purpose} as purpose, ${facets.everything} as everything, ${facets.own} as own, ${facets.often} as often, ${facets.missing} as missing,
        ${facets.reached} as reached, ${facets.undeliverable} as undeliverable, ${facets.blocked} as blocked
      from ${facets.tables} order by ${order}`,
     values,
@@ -86,13 +88,14 @@ function memoised<T>(judge: (facet: Facet) => T): (facet: Facet) => T {
       marketing,
       purpose,
       everything,
+      own,
       often,
       missing,
       reached,
       undeliverable,
       blocked,
     } = facet
-    const key = `${given}|${digits}|${phone?.length}|${bsuid}|${csw}|${fep}|${marketing}|${purpose}|${everything}|${often}|${missing}|${reached}|${undeliverable}|${blocked}`
+    const key = `${given}|${digits}|${phone?.length}|${bsuid}|${csw}|${fep}|${marketing}|${purpose}|${everything}|${own}|${often}|${missing}|${reached}|${undeliverable}|${blocked}`
     let answer = known.get(key)
     if (answer === undefined) {
       answer = judge(facet)

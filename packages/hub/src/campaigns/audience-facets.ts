@@ -1,5 +1,5 @@
 import { type Category, DAY, dayIn, HOUR, isoTime, later, type PlatformTime, policyAt, type RateCard } from '@casement/platform'
-import { decide, type Price, priceOf, type Situation, type WindowState } from '@casement/rules'
+import { decide, type OwnPurpose, type Price, priceOf, type Situation, type WindowState } from '@casement/rules'
 import { consentChoiceSql } from '../contacts/consent-sql.ts'
 import type { SendingNumber, StoredTemplate } from '../messages/load-situations.ts'
 import { type Bind, type Filter, filterSql } from '../segments/filter.ts'
@@ -21,6 +21,8 @@ export type Facet = {
   marketing: 'in' | 'out' | 'unsaid'
   purpose: 'in' | 'out' | 'unsaid'
   everything: 'in' | 'out' | 'unsaid'
+  /** What they said to the purpose of its own that the template serves; `unsaid` where it serves none. */
+  own: 'in' | 'out' | 'unsaid'
   often: boolean
   missing: boolean
   reached: boolean
@@ -34,6 +36,8 @@ export type Asking = {
   number: SendingNumber
   settings: Settings
   category: Category
+  /** What its template serves, where the workspace gave it a purpose of its own. */
+  own: OwnPurpose | null
   /** Fields of people that must not be empty, such as `attribute.city`. */
   needed: readonly string[]
   at: PlatformTime
@@ -58,7 +62,7 @@ export type Chunk = { condition: string; order: string; limit: number }
  * The audience with the facets of each of its people. Whole, its tables are joined at once; a chunk is looked up person by person,
  * so that a hundred chunks do not read everything a hundred times, whatever the planner knows of the tables.
  */
-export function facetSql({ source, number, settings, category, needed, at }: Asking, bind: Bind, chunk?: Chunk) {
+export function facetSql({ source, number, settings, category, own, needed, at }: Asking, bind: Bind, chunk?: Chunk) {
   const listed = 'campaignId' in source
   const now = bind(isoTime(at))
   const { from, where } = audienceSql(source, bind, at)
@@ -103,6 +107,7 @@ export function facetSql({ source, number, settings, category, needed, at }: Ask
     marketing: consentChoiceSql('k.state', 'marketing'),
     purpose: category === 'utility' || category === 'authentication' ? consentChoiceSql('k.state', category) : `'unsaid'`,
     everything: consentChoiceSql('k.state', 'everything'),
+    own: own ? consentChoiceSql('k.state', own) : `'unsaid'`,
     often: !frequencyCap
       ? 'false'
       : chunk
@@ -159,6 +164,7 @@ const REASONS: Record<string, string> = {
   'consent.opted-out': 'opted-out',
   'consent.opted-out-of-everything': 'opted-out',
   'consent.no-opt-in': 'no-opt-in',
+  'consent.purpose': 'no-opt-in',
   'frequency.cap': 'frequency-cap',
   'marketing.us-number': 'us-number',
   'recipient.blocked-by-us': 'blocked',
@@ -180,6 +186,7 @@ export function judgeFacet(
     number,
     settings,
     category,
+    own,
     at,
     template,
     cards,
@@ -197,7 +204,7 @@ export function judgeFacet(
     policy,
     cards,
     currency: number.currency,
-    message: { kind: 'template', type: 'template', category, initiator: 'campaign' },
+    message: { kind: 'template', type: 'template', category, initiator: 'campaign', purpose: own },
     findings: [],
     recipient: {
       phone: facet.phone,
@@ -214,7 +221,9 @@ export function judgeFacet(
         ...(facet.marketing === 'out' ? (['marketing'] as const) : []),
         ...(facet.everything === 'out' ? (['everything'] as const) : []),
         ...(facet.purpose === 'out' && (category === 'utility' || category === 'authentication') ? [category] : []),
+        ...(own && facet.own === 'out' ? [own] : []),
       ],
+      agreedTo: own && facet.own === 'in' ? [own] : [],
       requireOptIn: settings.requireOptIn !== 'never',
     },
     serviceUsedThisMonth: 0,

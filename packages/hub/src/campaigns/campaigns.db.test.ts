@@ -188,6 +188,29 @@ describe('who is left out', () => {
     expect(refused).toMatchObject({ contactId: some[0]?.id, reason: 'opted-out' })
   })
 
+  test('a purpose of one’s own: the plan counts who never agreed to it, and they are left out', async () => {
+    const some = await people(3)
+    const purpose = 'own.club'
+    const kept = await hub.api('PUT', `/v1/consent/purposes/${purpose}`, { name: 'Club news', templates: ['hello_world'] })
+    expect(kept.status, JSON.stringify(kept.body)).toBe(200)
+    const say = (person: { id: string } | undefined, choice: string) =>
+      hub.api('POST', `/v1/contacts/${person?.id}/consent`, {
+        purpose,
+        choice,
+        evidence: { how: 'person', wording: 'At the counter' },
+      })
+    await say(some[0], 'in')
+    await say(some[1], 'out')
+    const id = await draft({ audience: listed(some) })
+    const excluded = { 'no-opt-in': 2 }
+    expect((await act(id, 'plan')).body).toMatchObject({ audience: 3, reaches: 1, excluded })
+    await act(id, 'launch')
+    await hub.advance(MINUTE)
+    expect((await show(id)).counts).toMatchObject({ excluded, delivered: 1 })
+    expect(await acceptedFor(some[0]?.phone ?? '')).toHaveLength(1)
+    await hub.api('DELETE', `/v1/consent/purposes/${purpose}`)
+  })
+
   test('over the frequency cap: whoever a campaign wrote to today is left out of the next', async () => {
     const some = await people(2, () => someone())
     await hub.api('PATCH', '/v1/settings', { frequencyCap: { messages: 1, days: 7 } })

@@ -188,16 +188,16 @@ async function countFacets(db: Db, asking: Parameters<typeof facetSql>[0]): Prom
   const facets = facetSql(asking, (value) => `$${values.push(value)}`)
   return rows<Counted>(
     db,
-    `select given, digits, min(phone) as phone, bsuid, csw, fep, marketing, purpose, everything, often, missing, reached, undeliverable, blocked,
+    `select given, digits, min(phone) as phone, bsuid, csw, fep, marketing, purpose, everything, own, often, missing, reached, undeliverable, blocked,
        count(*)::int as people, max(until) as until
      from (
        select ${facets.given} as given, ${facets.digits} as digits, ${facets.phone} as phone, length(${facets.phone}) as size,
          ${facets.bsuid} as bsuid, ${facets.csw} as csw, ${facets.fep} as fep, ${facets.marketing} as marketing,
-         ${facets.purpose} as purpose, ${facets.everything} as everything, ${facets.often} as often, ${facets.missing} as missing,
+         ${facets.purpose} as purpose, ${facets.everything} as everything, ${facets.own} as own, ${facets.often} as often, ${facets.missing} as missing,
          ${facets.reached} as reached, ${facets.undeliverable} as undeliverable, ${facets.blocked} as blocked, ${facets.windowsUntil} as until
        from ${facets.tables} where ${facets.where}
      ) as person
-     group by given, digits, size, bsuid, csw, fep, marketing, purpose, everything, often, missing, reached, undeliverable, blocked`,
+     group by given, digits, size, bsuid, csw, fep, marketing, purpose, everything, own, often, missing, reached, undeliverable, blocked`,
     values,
   )
 }

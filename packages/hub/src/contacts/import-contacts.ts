@@ -2,7 +2,8 @@ import type { Evidence, Purpose } from '@casement/rules'
 import { z } from 'zod'
 import { writeAudience } from '../campaigns/write-audience.ts'
 import type { PlatformClock } from '../clock/platform-clock.ts'
-import { appendEvents } from '../events/append-events.ts'
+import { type Db, rows } from '../database/database.ts'
+import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 import { readInput, saveRejections } from '../jobs/queries.ts'
 import { JobFailed, type JobInHand } from '../jobs/run-jobs.ts'
 import type { Target } from './columns.ts'
@@ -14,6 +15,8 @@ import { writePeople } from './write-people.ts'
 /** Uploads are kept in pieces of this size, so that an offset names its piece. Larger ones cost memory: V8 frees large strings late. */
 export const PIECE_BYTES = 65_536
 export const BATCH_ROWS = 2_500
+/** More people of one file than this begin nothing by themselves: a file is no reason for a storm. */
+const MOST_TOLD = 20_000
 
 export const ImportOptions = z.object({
   header: z.array(z.string()),
@@ -40,6 +43,8 @@ const Progress = z.object({
   changed: z.int().default(0),
   unchanged: z.int().default(0),
   optOutsKept: z.int().default(0),
+  /** People whose attributes were told one by one. */
+  told: z.int().default(0),
 })
 export type ImportProgress = z.infer<typeof Progress>
 
@@ -74,6 +79,7 @@ export const importContacts =
           const {
             rejected: doubled,
             contactOf,
+            attributesOf,
             ...counts
           } = await writePeople(tx, { workspaceId, jobId, now: clock.now(), evidence, expectNew: allNew }, people)
           allNew = counts.allNew
@@ -90,6 +96,13 @@ export const importContacts =
               contactOf,
             })
           }
+          const heard = progress.told < MOST_TOLD ? await whatIsHeard(tx, workspaceId) : new Set<string>()
+          let budget = MOST_TOLD - progress.told
+          const told = [...(heard.size > 0 ? attributesOf : [])].flatMap(([contactId, attributes]): DomainEvent[] => {
+            const keys = attributes.filter((key) => heard.has(key))
+            if (keys.length === 0 || budget-- <= 0) return []
+            return [{ type: 'contact.changed', at: clock.now(), data: { contactId, attributes: keys, jobId } }]
+          })
           if (refused.length > 0) await saveRejections(tx, workspaceId, jobId, refused)
           const last = batch.at(-1) as CsvRecord
           const kept = {
@@ -99,8 +112,10 @@ export const importContacts =
             changed: progress.changed + counts.changed,
             unchanged: progress.unchanged + counts.unchanged,
             optOutsKept: progress.optOutsKept + counts.optOutsKept,
+            told: progress.told + told.length,
           }
           const advance = { done: done + batch.length, rejected: rejected + refused.length, progress: kept }
+          await appendEvents(tx, workspaceId, told)
           after = advance
           return advance
         })
@@ -127,13 +142,34 @@ export const importContacts =
         throw error instanceof NotCsv ? new JobFailed(error.message, { cause: error }) : error
       }
       if (hand.signal.aborted) return
-      const { offset: _, line: __, ...counts } = after?.progress ?? progress
+      const { offset: _, line: __, told: ___, ...counts } = after?.progress ?? progress
       await hand.finish(async (tx) => {
         const data = { jobId, ...counts, rejected: after?.rejected ?? rejected }
         await appendEvents(tx, workspaceId, [{ type: 'contacts.imported', at: clock.now(), data }])
       })
       onDone(workspaceId)
     })
+
+/**
+ * The attributes that begin something by themselves, or say that what was hoped for came about. Of a million rows only these are told one
+ * by one; every automation keeps to its own limits of runs, and each sequence to its pace.
+ */
+async function whatIsHeard(tx: Db, workspaceId: string): Promise<Set<string>> {
+  const found = await rows<{ key: string | null }>(
+    tx,
+    `select v.graph->'trigger'->>'key' as key from automations a
+     join automation_versions v on v.workspace_id = $1 and v.automation_id = a.id and v.version = a.live_version
+     where a.workspace_id = $1 and a.state = 'on' and v.graph->'trigger'->>'kind' = 'attribute'
+     union
+     select s.definition->'start'->>'key' from sequences s
+     where s.workspace_id = $1 and s.state = 'on' and s.definition->'start'->>'on' = 'attribute'
+     union
+     select v.definition->'converts'->>'attribute' from sequence_versions v
+     join sequences s on s.workspace_id = $1 and s.id = v.sequence_id and s.state <> 'off' where v.workspace_id = $1`,
+    [workspaceId],
+  )
+  return new Set(found.flatMap(({ key }) => key ?? []))
+}
 
 /** Of a suppression list nothing counts but the number. */
 const onlyNo = (reading: PersonReading, purpose: Purpose): PersonReading =>

@@ -182,6 +182,28 @@ describe('over the API', () => {
       expect((await hub.api('GET', `/v1/jobs/0190aaaa-0000-7000-8000-000000000001${path}`)).status).toBe(404)
     }
   })
+
+  test('a file begins what waits for an attribute: for whom it became another, and for nobody else', async () => {
+    await importing('phone,name,plan,city\n+447700900621,Ada,gold,Oslo\n+447700900622,Ben,basic,Oslo\n')
+    const graph = {
+      trigger: { kind: 'attribute', key: 'plan', is: 'gold' },
+      from: hub.world.phoneNumberId,
+      start: 'tag',
+      nodes: [{ id: 'tag', kind: 'tag', add: ['greeted'] }],
+    }
+    const { body } = await hub.api('POST', '/v1/automations', { name: 'Gold', graph })
+    expect((await hub.api('POST', `/v1/automations/${body.id}/on`)).status).toBe(200)
+    const file = 'phone,name,plan,city\n+447700900621,Ada,gold,Rome\n+447700900622,Ben,gold,Oslo\n+447700900623,Cai,gold,\n'
+    await importing(file)
+    await hub.settle()
+    const greeted = async () =>
+      (await all()).filter(({ tags }: { tags: string[] }) => tags.includes('greeted')).map(({ name }: { name: string }) => name)
+    expect((await greeted()).sort()).toEqual(['Ben', 'Cai'])
+    await importing(file)
+    await hub.settle()
+    expect((await hub.api('GET', `/v1/automations/${body.id}`)).body.runs.total).toBe(2)
+    await hub.api('POST', `/v1/automations/${body.id}/off`, {})
+  })
 })
 
 describe('a process that is killed in the middle', () => {

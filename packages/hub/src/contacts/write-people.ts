@@ -25,6 +25,8 @@ export type Written = {
   rejected: Omit<Rejection, 'text'>[]
   /** Whose contact each number is now. */
   contactOf: Map<string, string>
+  /** Which attributes became others, by contact. */
+  attributesOf: Map<string, string[]>
 }
 
 type Known = { id: string; phone: string; name: string; attributes: Attributes; ours: boolean; import_line: number | null }
@@ -42,6 +44,7 @@ export async function writePeople(tx: Db, writing: Writing, people: readonly Per
     optOutsKept: 0,
     rejected: [],
     contactOf: new Map(),
+    attributesOf: new Map(),
   }
   const first = new Map<string, Person>()
   for (const person of people) {
@@ -57,7 +60,11 @@ export async function writePeople(tx: Db, writing: Writing, people: readonly Per
   await createPeople(tx, writing, fresh, ids)
   written.created = fresh.length
   written.allNew = fresh.length === wanted.length
-  for (const { phone } of fresh) written.contactOf.set(phone, ids.get(phone) as string)
+  for (const { phone, attributes } of fresh) {
+    const id = ids.get(phone) as string
+    written.contactOf.set(phone, id)
+    if (Object.keys(attributes).length > 0) written.attributesOf.set(id, Object.keys(attributes))
+  }
   if (fresh.length < wanted.length)
     await changePeople(
       tx,
@@ -164,8 +171,9 @@ async function changePeople(
     }
     lineOf.set(known.id, person.line)
     const name = person.name || known.name
-    const differs =
-      name !== known.name || Object.entries(person.attributes).some(([key, value]) => known.attributes[key] !== value)
+    const others = Object.keys(person.attributes).filter((key) => known.attributes[key] !== attributes[key])
+    if (others.length > 0) written.attributesOf.set(known.id, others)
+    const differs = name !== known.name || others.length > 0
     touched.push({ known, person, name, attributes, differs })
   }
   await tx.query(

@@ -162,3 +162,33 @@ test('a campaign through a button of ours: each person has a code, clicks are it
   const { body } = await hub.api('GET', `/v1/campaigns/${id}/recipients?did=clicked`)
   expect(body.data).toMatchObject([{ messageId: rows[0].id, did: ['clicked'] }])
 })
+
+test('links of automations and sequences are counted like those of people', async () => {
+  const phone = '447700900644'
+  const from = hub.world.phoneNumberId
+  const body = `Here they are: ${PAGE}`
+  const graph = {
+    trigger: { kind: 'keyword', words: ['catalogue'] },
+    start: 'page',
+    nodes: [{ id: 'page', kind: 'send', message: { type: 'text', text: { body } } }],
+  }
+  const automation = (await hub.api('POST', '/v1/automations', { name: 'Catalogue', graph })).body.id
+  await hub.api('POST', `/v1/automations/${automation}/on`)
+  const definition = {
+    start: { on: 'attribute', key: 'asked_for' },
+    steps: [{ send: { text: body } }],
+    daytime: { from: '00:00', to: '23:59' },
+  }
+  const sequence = (await hub.api('POST', '/v1/sequences', { name: 'Asked', from, definition })).body.id
+  await hub.api('POST', `/v1/sequences/${sequence}/on`, {})
+  await hub.control('POST', `/customers/${phone}/messages`, { to: from, type: 'text', text: { body: 'Catalogue' } })
+  await hub.settle()
+  const [contact] = (await hub.api('GET', `/v1/contacts?q=${phone}`)).body.data
+  await hub.api('PATCH', `/v1/contacts/${contact.id}`, { attributes: { asked_for: 'lamps' } })
+  await hub.advance(MINUTE)
+  const { rows } = await hub.database.pool.query(`select id, payload from sends where initiator = 'automation' order by id`)
+  const links = rows.map(({ payload }) => /http:\/\/go\.example\/r\/[\w-]{23}$/.exec(payload.text.body)?.[0])
+  expect(links.map((link) => typeof link)).toEqual(['string', 'string'])
+  for (const link of links) await follow(link as string)
+  for (const { id } of rows) await expect.poll(() => clicksOf(id), { timeout: 10_000 }).toMatchObject([{ url: PAGE, clicks: 1 }])
+})

@@ -5,6 +5,7 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { preparedRow, rows, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { takeTurns } from '../jobs/take-turns.ts'
+import type { LinkTracker } from '../links/track-links.ts'
 import { beginRuns } from './begin-runs.ts'
 import { findByFilter } from './find-beginners.ts'
 import { readEvents } from './read-events.ts'
@@ -36,12 +37,14 @@ export function createSequenceRunner({
   pool,
   clock,
   log,
+  links = null,
   onQueued,
   onChanged,
 }: {
   pool: pg.Pool
   clock: PlatformClock
   log: Logger
+  links?: LinkTracker | null
   onQueued: (workspaceId: string, phoneNumberId: string) => void
   onChanged: (workspaceId: string) => void
 }): SequenceRunner {
@@ -108,7 +111,7 @@ export function createSequenceRunner({
     const lanes = Array.from({ length: Math.min(SIDE_BY_SIDE, due.length) }, async () => {
       for (let next = due.shift(); next && !turns.stopped; next = due.shift()) {
         const { workspace_id: workspaceId, id } = next
-        const taken = await takeStep(pool, workspaceId, id, clock.now()).catch((error) => {
+        const taken = await takeStep(pool, workspaceId, id, clock.now(), links).catch((error) => {
           log.warn({ err: error, run: id }, 'a step of a sequence stumbled and is tried again')
           return null
         })

@@ -5,6 +5,7 @@ import { createFiller, type PersonValues } from '../campaigns/fill-template.ts'
 import { type Db, row, transactAgain } from '../database/database.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 import { Problem } from '../http/problems.ts'
+import type { LinkTracker } from '../links/track-links.ts'
 import { categoryOf, type MessageContent } from '../messages/judge-message.ts'
 import { findNumber, findTemplates, type SendingNumber } from '../messages/load-situations.ts'
 import { submitWithin } from '../messages/submit-message.ts'
@@ -50,6 +51,7 @@ export const takeStep = (
   workspaceId: string,
   runId: string,
   now: PlatformTime,
+  links: LinkTracker | null = null,
 ): Promise<{ queued: string | null } | null> =>
   transactAgain(pool, async (tx) => {
     const run = await row<Run>(
@@ -63,7 +65,7 @@ export const takeStep = (
     if (!run) return null
     const number = await findNumber(tx, workspaceId, run.phone_number_id)
     const move: Move = number
-      ? await decideMove(tx, workspaceId, { run, number, now })
+      ? await decideMove(tx, workspaceId, { run, number, now, links })
       : { end: 'refused', because: 'Its number is no longer here.' }
     const events = await make(tx, workspaceId, { run, number, move, now })
     await appendEvents(tx, workspaceId, events)
@@ -72,7 +74,11 @@ export const takeStep = (
 
 type Taking = { run: Run; number: SendingNumber; now: PlatformTime }
 
-async function decideMove(tx: pg.PoolClient, workspaceId: string, { run, number, now }: Taking): Promise<Move> {
+async function decideMove(
+  tx: pg.PoolClient,
+  workspaceId: string,
+  { run, number, now, links }: Taking & { links: LinkTracker | null },
+): Promise<Move> {
   const { definition } = run
   const step = definition.steps[run.step]
   if (!step) return { end: 'done', because: 'Every step was taken.' }
@@ -93,7 +99,7 @@ async function decideMove(tx: pg.PoolClient, workspaceId: string, { run, number,
   if (reason) return { end: 'no-opt-in', because: reason }
   const message = messageOf(step, person)
   if (!message) return { end: 'refused', because: 'Something the message needs is not known of this person.' }
-  return send(tx, workspaceId, { run, now, message })
+  return send(tx, workspaceId, { run, now, message, links })
 }
 
 const wroteLast = (wanted: 'customer' | 'us' | 'either', { wroteLast }: Person): boolean =>
@@ -103,7 +109,7 @@ const wroteLast = (wanted: 'customer' | 'us' | 'either', { wroteLast }: Person):
 async function send(
   tx: pg.PoolClient,
   workspaceId: string,
-  { run, now, message }: { run: Run; now: PlatformTime; message: MessageContent },
+  { run, now, message, links }: { run: Run; now: PlatformTime; message: MessageContent; links: LinkTracker | null },
 ): Promise<Move> {
   await tx.query('savepoint step')
   try {
@@ -113,6 +119,7 @@ async function send(
       now,
       sentBy: { kind: 'automation', id: run.sequence_id, name: run.name },
       idempotencyKey: `sequence ${run.id} ${run.step}`,
+      ...(links ? { links } : {}),
     })
     const { decision, findings, message: sent } = submitted
     if (decision.kind === 'hold') {

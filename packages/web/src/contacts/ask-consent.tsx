@@ -5,18 +5,38 @@ import { fieldClass } from '../controls/dialog.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { request } from '../http/request.ts'
 import { words } from '../strings/words.ts'
+import { canBeFilledHere, fieldsOf } from '../templates/fields.ts'
+import { type Template, useTemplates } from '../templates/templates.ts'
 import type { Thread } from '../threads/threads.ts'
 
-/** Asks a person for consent to marketing, in the thread they wrote in last. */
+/** The first two buttons of a question: yes, then no. What it asks is its own text, so nothing is left to be filled in. */
+const asks = (template: Template): boolean => {
+  const buttons = template.components.find(({ type }) => type.toUpperCase() === 'BUTTONS')?.buttons ?? []
+  const [yes, no] = buttons.map(({ type }) => type.toUpperCase() === 'QUICK_REPLY')
+  return Boolean(yes && no) && canBeFilledHere(template) && fieldsOf(template).length === 0
+}
+const textOf = (template: Template): string =>
+  (template.components.find(({ type }) => type.toUpperCase() === 'BODY')?.text ?? '').slice(0, 1_000)
+
+/** Asks a person for consent to marketing, in the thread they wrote in last: in words while the window is open, and by a template always. */
 export function AskConsent({ contactId, threads }: { contactId: string; threads: readonly Thread[] }) {
   const t = words.people.page
   const from = threads[0]?.number.id
   const [wording, setWording] = useState<string | null>(null)
+  const [templateId, setTemplateId] = useState('')
+  const questions = useTemplates().data?.filter(asks) ?? []
+  const template = questions.find(({ id }) => id === templateId)
   const ask = useMutation({
     mutationFn: () =>
       request('/v1/consent/ask', {
         method: 'POST',
-        body: { contactId, from, purposes: ['marketing'], wording: (wording ?? '').trim() },
+        body: {
+          contactId,
+          from,
+          purposes: ['marketing'],
+          wording: (wording ?? '').trim(),
+          ...(template ? { template: { name: template.name, language: template.language } } : {}),
+        },
       }),
     onSuccess: () => setWording(null),
   })
@@ -41,6 +61,27 @@ export function AskConsent({ contactId, threads }: { contactId: string; threads:
       }}
     >
       <label className="grid gap-1">
+        <span className="text-xs font-medium">{t.askHow}</span>
+        <select
+          className={`${fieldClass} h-8`}
+          data-testid="ask-by"
+          value={template?.id ?? ''}
+          onChange={(event) => {
+            const chosen = questions.find(({ id }) => id === event.currentTarget.value)
+            setTemplateId(chosen?.id ?? '')
+            if (chosen) setWording(textOf(chosen))
+          }}
+        >
+          <option value="">{t.askInWords}</option>
+          {questions.map(({ id, name, language }) => (
+            <option key={id} value={id}>
+              {t.askByTemplate(name, language)}
+            </option>
+          ))}
+        </select>
+        {questions.length === 0 && <span className="text-xs text-ink-3">{t.askNoTemplate}</span>}
+      </label>
+      <label className="grid gap-1">
         <span className="text-xs font-medium">{t.askWording}</span>
         <textarea
           rows={2}
@@ -48,6 +89,8 @@ export function AskConsent({ contactId, threads }: { contactId: string; threads:
           placeholder={t.askExample}
           maxLength={1_000}
           value={wording}
+          // What a template asks is what it says.
+          readOnly={template !== undefined}
           onChange={(event) => setWording(event.currentTarget.value)}
         />
         <span className="text-xs text-ink-3">{t.askHint}</span>

@@ -196,6 +196,11 @@ export const contactWords: Words['people'] = {
     eraseGo: 'Borrar para siempre',
     gone: 'Este contacto ya no está.',
     ask: 'Pedir consentimiento',
+    askHow: 'Cómo',
+    askInWords: 'Con palabras, mientras la ventana está abierta',
+    askByTemplate: (name, language) => `Con la plantilla ${name} (${language})`,
+    askNoTemplate:
+      'Fuera de la ventana hace falta una plantilla aprobada cuyos dos primeros botones sean respuestas rápidas, sí y luego no, sin nada que rellenar.',
     askWording: 'Lo que se le pregunta, palabra por palabra',
     askExample: '¿Podemos enviarte ofertas y novedades por WhatsApp? Puedes terminarlo cuando quieras escribiendo BAJA.',
     askHint:
