@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { uuid7 } from '../database/uuid7.ts'
+import { changeSettings } from '../settings/settings.ts'
 import { createApplierFor } from '../testing/apply.ts'
 import { createExampleAccount, EXAMPLE, webhook } from '../testing/example-account.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
@@ -28,7 +29,15 @@ const graph: Graph = {
     { id: 'count', kind: 'note', text: 'Said hi', next: { done: 'wait' } },
     { id: 'wait', kind: 'wait', minutes: 90, next: { done: 'bye' } },
     // Free form after a wait that the clock may stretch: whether it may still go, the gate says.
-    { id: 'bye', kind: 'send', message: text('Bye'), next: {} },
+    { id: 'bye', kind: 'send', message: text('Bye'), next: { done: 'offer' } },
+    // Whoever said STOP by then hears no offer, and the gate is who knows.
+    {
+      id: 'offer',
+      kind: 'send',
+      message: { type: 'template', template: { name: 'autumn_offer', language: { code: 'en_GB' } } },
+      next: { refused: 'left' },
+    },
+    { id: 'left', kind: 'tag', add: ['left alone'], remove: [], next: {} },
   ],
 }
 
@@ -36,6 +45,8 @@ beforeAll(async () => {
   database = await createTestDatabase()
   workspaceId = (await createExampleAccount(database.pool)).workspaceId
   automationId = uuid7()
+  // So that an offer goes to whoever did not say no.
+  await changeSettings(database.pool, workspaceId, { requireOptIn: 'never' })
   const { pool } = database
   const by = JSON.stringify({ kind: 'key', id: uuid7(), name: 'Test' })
   await pool.query(
@@ -103,7 +114,7 @@ test('a run that stumbles does not keep those beside it', async () => {
 })
 
 const deed = fc.oneof(
-  fc.record({ write: fc.integer({ min: 0, max: 5 }), copies: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ write: fc.integer({ min: 0, max: 5 }), copies: fc.integer({ min: 1, max: 3 }), stop: fc.boolean() }),
   fc.record({ chances: fc.array(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 12 }) }),
   fc.record({ minutes: fc.integer({ min: 1, max: 30 * 60 }) }),
 )
@@ -111,18 +122,21 @@ const deed = fc.oneof(
 test('no step happens twice, and nothing is sent that the rules refuse', async () => {
   const apply = createApplierFor(database.pool)
   let round = 0
+  const offers = { sent: 0, refused: 0 }
   await fc.assert(
     fc.asyncProperty(fc.array(deed, { minLength: 3, maxLength: 10 }), async (deeds) => {
       round++
       let now = later(EXAMPLE.now, round * 100 * HOUR)
       const from = (person: number) => `44770${String(round).padStart(4, '0')}${person}00`
       const wrote = new Map<string, PlatformTime[]>()
+      const stopped = new Map<string, PlatformTime>()
       let message = 0
       for (const one of [...deeds, { minutes: 91 }]) {
         if ('write' in one) {
-          const body = webhook.message(`wamid.${round}.${message++}`, now, text('go'), from(one.write))
+          const body = webhook.message(`wamid.${round}.${message++}`, now, text(one.stop ? 'STOP' : 'go'), from(one.write))
           for (let copy = 0; copy < one.copies; copy++) await apply(webhook.of(body))
           wrote.set(from(one.write), [...(wrote.get(from(one.write)) ?? []), now])
+          if (one.stop && !stopped.has(from(one.write))) stopped.set(from(one.write), now)
         } else if ('chances' in one) {
           let asked = 0
           await turn(now, () => one.chances[asked++ % one.chances.length] === 0)
@@ -143,7 +157,7 @@ test('no step happens twice, and nothing is sent that the rules refuse', async (
         `select r.id, r.state, a.value as phone,
            array(select s.node_id || ' ' || coalesce(s.exit, '-') from automation_steps s
              where s.workspace_id = $1 and s.run_id = r.id order by s.step) as ways,
-           array(select m.text from sends s join messages m on m.workspace_id = $1 and m.id = s.id
+           array(select coalesce(m.template->>'name', m.text) from sends s join messages m on m.workspace_id = $1 and m.id = s.id
              where s.workspace_id = $1 and s.idempotency_key like 'automation ' || r.id || ' %' order by s.id) as said
          from automation_runs r join contact_aliases a on a.workspace_id = $1 and a.contact_id = r.contact_id and a.kind = 'e164'
          where r.workspace_id = $1 and a.value = any ($2::text[])`,
@@ -151,11 +165,14 @@ test('no step happens twice, and nothing is sent that the rules refuse', async (
       )
       for (const run of runs) {
         expect(run.state, JSON.stringify(run)).toMatch(/done|failed/)
-        expect(run.said).toEqual(run.state === 'done' ? ['Hi', 'Bye'] : run.said.slice(0, 1))
+        if (run.ways.includes('offer done')) offers.sent++
+        if (run.ways.includes('offer refused')) offers.refused++
+        const offered = run.ways.includes('offer done') ? ['autumn_offer'] : []
+        expect(run.said).toEqual(run.state === 'done' ? ['Hi', 'Bye', ...offered] : run.said.slice(0, 1))
         expect(run.ways.slice(0, 4)).toEqual(
           run.said.length > 0 ? ['hi done', 'tag done', 'count done', 'wait done'] : ['hi refused'],
         )
-        expect(run.ways.length).toBeLessThanOrEqual(5)
+        expect(run.ways.length).toBeLessThanOrEqual(7)
       }
       for (const [phone, times] of wrote)
         expect(runs.filter((run) => run.phone === phone).length).toBeLessThanOrEqual(times.length)
@@ -167,17 +184,22 @@ test('no step happens twice, and nothing is sent that the rules refuse', async (
       )
       expect(notes[0]?.notes).toBe(runs.filter(({ said }) => said.length > 0).length)
 
-      const { rows: sent } = await database.pool.query<{ phone: string; at: Date }>(
-        `select a.value as phone, m.at from sends s join messages m on m.workspace_id = $1 and m.id = s.id
+      const { rows: sent } = await database.pool.query<{ phone: string; at: Date; kind: string }>(
+        `select a.value as phone, m.at, s.kind from sends s join messages m on m.workspace_id = $1 and m.id = s.id
          join contact_aliases a on a.workspace_id = $1 and a.contact_id = s.contact_id and a.kind = 'e164'
          where s.workspace_id = $1 and a.value = any ($2::text[])`,
         [workspaceId, [...wrote.keys()]],
       )
-      for (const { phone, at } of sent) {
+      for (const { phone, at, kind } of sent) {
+        if (kind === 'template') {
+          expect(at.getTime(), 'an offer before they said STOP').toBeLessThan(stopped.get(phone) ?? Number.POSITIVE_INFINITY)
+          continue
+        }
         const last = wrote.get(phone)?.findLast((time) => time <= at.getTime())
         expect(at.getTime() - (last ?? 0), 'free form inside the window').toBeLessThan(24 * HOUR)
       }
     }),
     { numRuns: 15, seed: 7 },
   )
+  expect(Math.min(offers.sent, offers.refused), 'both were lived through').toBeGreaterThan(0)
 }, 60_000)
