@@ -8,8 +8,8 @@ import { cpuUsOf } from './processor-time.ts'
 const WAITING = Number(process.env.BENCH_WAITING ?? 1_000_000)
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 20)
 const PER_SECOND = 200
-/** Left out of each span: connections, caches, the first plans. */
-const WARM_UP_S = 3
+/** Left out of each span: connections, caches, the first plans, and code that is compiled as it grows hot. */
+const WARM_UP_S = 15
 
 const PEOPLE = `
   create temporary table item as
