@@ -193,9 +193,9 @@ function StepCard({ data, selected }: NodeProps<Drawn>) {
       <div className="flex items-center gap-2 px-3 pt-2.5">
         <Icon size={14} className="flex-none text-accent" aria-hidden="true" />
         <span className="min-w-0 flex-1 truncate font-medium">{title}</span>
-        {taken !== null && <span className="text-2xs text-ink-3">{t.form.taken(count(taken))}</span>}
+        {taken !== null && <span className="text-2xs text-ink-3">{t.form.taken(count(taken), taken)}</span>}
       </div>
-      <p className="line-clamp-2 min-h-5 px-3 pt-0.5 pb-2.5 text-xs leading-[1.4] break-words text-ink-2">{summary}</p>
+      <p className="mx-3 mt-0.5 mb-2.5 line-clamp-2 min-h-4 text-xs leading-[1.4] break-words text-ink-2">{summary}</p>
       {stopped && <p className="px-3 pb-2 text-2xs text-ink-3">{stopped}</p>}
       {wrong && (
         <p

@@ -7,7 +7,7 @@ import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { DESK, useMedia } from '../controls/use-media.ts'
 import { useSession } from '../session/session.ts'
 import { words } from '../strings/words.ts'
-import { sectionsFor } from './sections.ts'
+import { sectionsFor, settingsSections } from './sections.ts'
 
 /** What the workspace decided for itself, part by part; on a phone the list of parts is a page of its own. */
 export function SettingsPage() {
@@ -16,6 +16,7 @@ export function SettingsPage() {
   const { section: id } = useParams({ strict: false }) as { section?: string }
   const sections = sectionsFor(role)
   const here = sections.find((section) => section.id === id)
+  const exists = settingsSections.some((section) => section.id === id)
   if (id === undefined && desk && sections[0])
     return <Navigate to="/settings/$section" params={{ section: sections[0].id }} replace />
   return (
@@ -59,7 +60,7 @@ export function SettingsPage() {
             </div>
           </ScrollRegion>
         )}
-        {id !== undefined && !here && <Empty>{words.settings.notYours}</Empty>}
+        {id !== undefined && !here && <Empty>{exists ? words.settings.notYours : words.error.notFound}</Empty>}
       </div>
     </>
   )

@@ -247,7 +247,7 @@ export const automationWords = {
     close: 'Close',
     unreached: 'Nothing leads here',
     fix: { 'ask-window': 'Ask for the window first', 'use-template': 'Use a template' },
-    taken: (n: string) => `${n} times`,
+    taken: (n: string, count: number) => `${n} ${plural(count, 'time', 'times')}`,
   },
   condition: {
     tag: 'Tag',

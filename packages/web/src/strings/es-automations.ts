@@ -248,7 +248,7 @@ export const automationWords: Words['automation'] = {
     close: 'Cerrar',
     unreached: 'Nada lleva aquí',
     fix: { 'ask-window': 'Preguntar antes por la ventana', 'use-template': 'Usar una plantilla' },
-    taken: (n) => `${n} veces`,
+    taken: (n, count) => (count === 1 ? '1 vez' : `${n} veces`),
   },
   condition: {
     tag: 'Etiqueta',
