@@ -828,3 +828,25 @@ test('what cannot begin keeps nobody else waiting', async () => {
   await pool.query('update automations set next_at = null where id = $1', [stuck])
   await hub.api('POST', `/v1/sequences/${sequence.id}/off`)
 })
+
+test('hundreds of runs that fail each time they are taken up keep nobody else waiting', async () => {
+  const id = await automate(welcome({ kind: 'keyword', words: ['menu'] }))
+  await write(newcomer(), text('menu'))
+  await hub.database.pool.query(
+    `with people as (
+       insert into contacts
+       select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid()))).*
+       from automation_runs run join contacts c on c.workspace_id = run.workspace_id and c.id = run.contact_id, generate_series(1, 450)
+       where run.automation_id = $1 returning id
+     )
+     insert into automation_runs
+     select (jsonb_populate_record(run, jsonb_build_object(
+       'id', gen_random_uuid(), 'contact_id', people.id, 'trigger_key', people.id, 'state', 'going', 'ended_at', null,
+       'version', null, 'graph', '{"nodes": [null]}'::jsonb, 'due_at', run.started_at))).*
+     from automation_runs run, people where run.automation_id = $1`,
+    [id],
+  )
+  const person = newcomer()
+  await write(person, text('menu'))
+  expect(await got(person)).toEqual(['Welcome'])
+})

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import { preparedRow, rows } from '../database/database.ts'
+import { createRests } from '../jobs/rests.ts'
 import { takeTurns } from '../jobs/take-turns.ts'
 import type { LinkTracker } from '../links/track-links.ts'
 import { readEvents } from './begin-runs.ts'
@@ -63,6 +64,12 @@ export function createAutomationRunner({
   const stumbled = (about: string) => (error: unknown) =>
     log.warn({ err: error, about }, 'an automation stumbled and is tried again')
 
+  const rests = createRests()
+  const trip = (runId: string, error: unknown) => {
+    rests.stumbled(runId)
+    stumbled(runId)(error)
+  }
+
   const readAll = async (): Promise<boolean> => {
     const unread = await rows<{ workspace_id: string }>(
       pool,
@@ -97,15 +104,15 @@ export function createAutomationRunner({
     const due = await rows<Due & { contact_id: string }>(
       pool,
       `select workspace_id, id, contact_id from automation_runs where ended_at is null and state <> 'calling' and due_at <= $1
-       order by due_at limit $2 /* all workspaces: whose time has come */`,
-      [isoTime(clock.now()), AT_ONCE],
+         and id <> all ($3::uuid[]) order by due_at limit $2 /* all workspaces: whose time has come */`,
+      [isoTime(clock.now()), AT_ONCE, rests.resting()],
     )
     let worked = false
     const sets = setsOf(due)
     const lanes = Array.from({ length: Math.min(SIDE_BY_SIDE, sets.length) }, async () => {
       for (let next = sets.shift(); next && !turns.stopped; next = sets.shift()) {
         const { workspaceId, ids } = next
-        const { runs, queued } = await takeSteps(pool, workspaceId, ids, clock.now(), (id, error) => stumbled(id)(error), links)
+        const { runs, queued } = await takeSteps(pool, workspaceId, ids, clock.now(), trip, links)
         worked ||= runs > 0
         for (const number of queued) onQueued(workspaceId, number)
         if (runs > 0 && queued.size === 0) onChanged(workspaceId)

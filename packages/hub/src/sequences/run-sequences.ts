@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import { preparedRow, rows, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
+import { createRests } from '../jobs/rests.ts'
 import { takeTurns } from '../jobs/take-turns.ts'
 import type { LinkTracker } from '../links/track-links.ts'
 import { beginRuns } from './begin-runs.ts'
@@ -48,6 +49,8 @@ export function createSequenceRunner({
   onQueued: (workspaceId: string, phoneNumberId: string) => void
   onChanged: (workspaceId: string) => void
 }): SequenceRunner {
+  const rests = createRests()
+
   const readAll = async (): Promise<boolean> => {
     const unread = await rows<{ workspace_id: string }>(
       pool,
@@ -103,15 +106,16 @@ export function createSequenceRunner({
   const takeDue = async (): Promise<boolean> => {
     const due = await rows<Due>(
       pool,
-      `select workspace_id, id from sequence_runs where state = 'waiting' and due_at <= $1
+      `select workspace_id, id from sequence_runs where state = 'waiting' and due_at <= $1 and id <> all ($2::uuid[])
        order by due_at limit ${AT_ONCE} /* all workspaces: whose time has come */`,
-      [isoTime(clock.now())],
+      [isoTime(clock.now()), rests.resting()],
     )
     let worked = false
     const lanes = Array.from({ length: Math.min(SIDE_BY_SIDE, due.length) }, async () => {
       for (let next = due.shift(); next && !turns.stopped; next = due.shift()) {
         const { workspace_id: workspaceId, id } = next
         const taken = await takeStep(pool, workspaceId, id, clock.now(), links).catch((error) => {
+          rests.stumbled(id)
           log.warn({ err: error, run: id }, 'a step of a sequence stumbled and is tried again')
           return null
         })

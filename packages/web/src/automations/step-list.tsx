@@ -46,7 +46,9 @@ export function StepList({ graph, problems, results, steps, people, selected, re
             summary={stepSummary(node, people)}
             Icon={stepIcons[node.kind]}
             wrong={problems.filter((problem) => problem.node === node.id).map(({ says }) => says)}
-            taken={[results.length > 0 ? t.form.taken(count(runs), runs) : '', stoppedWords(steps, node.id)].filter(Boolean).join(', ')}
+            taken={[results.length > 0 ? t.form.taken(count(runs), runs) : '', stoppedWords(steps, node.id)]
+              .filter(Boolean)
+              .join(', ')}
             selected={selected === node.id}
             onSelect={() => onSelect(node.id)}
           >
