@@ -1,10 +1,12 @@
+/** A broken connection, or a lock that somebody held: it is tried again at once, for the clock may be about to move on. */
+const AT_ONCE = 3
 const FIRST_MS = 1_000
 const LONGEST_MS = 600_000
 /** So many are remembered; with more than that in trouble it is not theirs, and whoever is tried again too soon does no harm. */
 const MOST = 1_000
 
 export type Rests = {
-  /** It failed: it rests, each time twice as long as the time before. */
+  /** It failed: from the third time on it rests, each time twice as long as the time before. */
   stumbled(id: string): void
   /** Who rests now. */
   resting(): string[]
@@ -16,13 +18,13 @@ export type Rests = {
  * anew, tries at once. `monotonic`: milliseconds that only go up.
  */
 export function createRests(monotonic: () => number = () => performance.now()): Rests {
-  const known = new Map<string, { until: number; ms: number }>()
+  const known = new Map<string, { until: number; times: number }>()
   return {
     stumbled(id) {
-      const before = known.get(id)
-      const ms = before ? Math.min(before.ms * 2, LONGEST_MS) : FIRST_MS
+      const times = (known.get(id)?.times ?? 0) + 1
+      const ms = times < AT_ONCE ? 0 : Math.min(FIRST_MS * 2 ** (times - AT_ONCE), LONGEST_MS)
       known.delete(id)
-      known.set(id, { until: monotonic() + ms, ms })
+      known.set(id, { until: monotonic() + ms, times })
       if (known.size > MOST) known.delete(known.keys().next().value as string)
     },
     resting() {

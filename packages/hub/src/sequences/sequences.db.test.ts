@@ -424,10 +424,11 @@ describe('people, and what may go to them', () => {
       while (!over) {
         const { rowCount } = await pool.query(
           `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
-           and state <> 'idle' and query ~ 'sequence_|sends' and random() < 0.3`,
+           and state <> 'idle' and query ~ 'sequence_|sends' and random() < $1`,
+          [killed === 0 ? 1 : 0.3],
         )
         killed += rowCount ?? 0
-        await new Promise((resolve) => setTimeout(resolve, 100))
+        await new Promise((resolve) => setTimeout(resolve, killed === 0 ? 5 : 100))
       }
       await passing
     }
