@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** One throw-away PostgreSQL for each project that needs one. */
 const globalSetup = ['packages/hub/src/testing/start-postgres.ts']
 
+/** Vitest would leave a core to itself, that is one of two. */
+const maxWorkers = 2
+
 /** Fast tests sit beside the code; those that need PostgreSQL or a browser say so in their name. */
 export default defineConfig({
   test: {
@@ -10,6 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          maxWorkers,
           include: [
             'packages/*/src/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
@@ -26,6 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'db',
+          maxWorkers,
           include: ['packages/*/src/**/*.db.test.ts'],
           globalSetup,
           testTimeout: 30_000,
@@ -42,7 +47,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           expect: { poll: { timeout: 20_000 } },
-          maxWorkers: 2,
+          maxWorkers,
           // After the others: a browser on a busy machine is slow, and slow looks like broken.
           sequence: { groupOrder: 1 },
         },

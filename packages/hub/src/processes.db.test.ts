@@ -83,15 +83,15 @@ describe('one hub of several processes', () => {
     hub = await connectHub({ roles: ['http', 'jobs'] })
     const reader = await hub.database.pool.connect()
     try {
-      // Whoever wants to write down what the platform says of the account waits here.
+      // Whoever wants to write down what the platform says of the account waits here, and holds nothing yet that a send needs.
       await reader.query('begin')
-      await reader.query('select 1 from wabas for update')
+      await reader.query('lock table portfolios in share mode')
       let started = false
       const starting = hub.startAnother(['sender']).then(() => {
         started = true
       })
       const id = await send(customer(1))
-      await expect.poll(() => taken(id), { timeout: 30_000 }).toBe(1)
+      await expect.poll(() => taken(id)).toBe(1)
       expect(started).toBe(false)
       await reader.query('rollback')
       await starting
