@@ -195,7 +195,9 @@ function StepCard({ data, selected }: NodeProps<Drawn>) {
         <span className="min-w-0 flex-1 truncate font-medium">{title}</span>
         {taken !== null && <span className="text-2xs text-ink-3">{t.form.taken(count(taken), taken)}</span>}
       </div>
-      <p className="mx-3 mt-0.5 mb-2.5 line-clamp-2 min-h-4 text-xs leading-[1.4] break-words text-ink-2">{summary}</p>
+      <div className="px-3 pt-0.5 pb-2.5">
+        <p className="line-clamp-2 min-h-4 text-xs leading-[1.4] break-words text-ink-2">{summary}</p>
+      </div>
       {stopped && <p className="px-3 pb-2 text-2xs text-ink-3">{stopped}</p>}
       {wrong && (
         <p
