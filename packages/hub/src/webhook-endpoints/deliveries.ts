@@ -1,4 +1,4 @@
-import { type Db, preparedRows, row, rows } from '../database/database.ts'
+import { type Db, row, rows } from '../database/database.ts'
 import { lockEndpoint } from './endpoints.ts'
 
 export type Attempt = { at: string; status: number | null; error: string | null; ms: number }
@@ -26,9 +26,8 @@ export const claimDeliveries = (
   db: Db,
   { workspaceId, endpointId, limit, leaseS }: { workspaceId: string; endpointId: string; limit: number; leaseS: number },
 ): Promise<Claimed[]> =>
-  preparedRows<Claimed>(
+  rows<Claimed>(
     db,
-    'webhooks.claim',
     `with due as (
        select seq from webhook_deliveries
        where workspace_id = $1 and endpoint_id = $2 and state = 'due' and retry_at <= now()
@@ -49,9 +48,7 @@ export async function settleDeliveries(
   tx: Db,
   { workspaceId, endpointId, outcomes }: { workspaceId: string; endpointId: string; outcomes: readonly Outcome[] },
 ): Promise<void> {
-  await preparedRows(
-    tx,
-    'webhooks.settle',
+  await tx.query(
     `update webhook_deliveries d set
        state = outcome.state,
        retry_at = now() + make_interval(secs => outcome.retry_s),
@@ -76,9 +73,7 @@ const letNextGo = (
   tx: Db,
   { workspaceId, endpointId, lanes }: { workspaceId: string; endpointId: string; lanes: readonly string[] },
 ) =>
-  preparedRows(
-    tx,
-    'webhooks.next-of-lane',
+  tx.query(
     `update webhook_deliveries d set state = 'due', retry_at = now()
      from (
        select distinct on (lane) lane, seq, state from webhook_deliveries
