@@ -1,23 +1,10 @@
-import type { Decision, Finding, Price } from '@casement/rules'
+import type { Decision, Finding, MessageStatus as Life, Price } from '@casement/rules'
 import { infiniteQueryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { Page } from '../http/page.ts'
 import { query, request } from '../http/request.ts'
 
-export type MessageStatus =
-  | 'queued'
-  | 'held'
-  | 'sending'
-  | 'accepted'
-  | 'sent'
-  | 'delivered'
-  | 'read'
-  | 'played'
-  | 'failed'
-  | 'refused'
-  | 'expired'
-  | 'cancelled'
-  | 'unclear'
-  | 'received'
+/** A message's life, and `received` for what came in. */
+export type MessageStatus = Life | 'received'
 
 /** Meta's own content: `{type: 'text', text: {body}}` and its like. */
 export type Content = { readonly type: string } & Record<string, unknown>
