@@ -4,6 +4,10 @@ import { Refusal } from './refusal.ts'
 import type { ControlTable } from './routes.ts'
 import type { Twin } from './twin.ts'
 
+/** A world lives in this century: far beyond it, time can neither be written down nor lived through. */
+const EARLIEST = platformTime('2000-01-01T00:00:00Z')
+const LATEST = platformTime('2100-01-01T00:00:00Z')
+
 /** The clock, and who lives by it. */
 export function clockRoutes(twin: Twin): ControlTable {
   const { world, clock, followers } = twin
@@ -28,8 +32,10 @@ export function clockRoutes(twin: Twin): ControlTable {
         throw new Refusal(400, 'Time only moves forward; use {"set": …} right after a reset to begin earlier.')
       if (grainMs < 0 || grainMs > DAY)
         throw new Refusal(400, '"grainMs" is how much time may pass before the business is told, from 0 to a day.')
+      const target = set === undefined ? undefined : readInstant(set)
+      needKnownTime((target ?? world.now()) + Math.round(advanceMs ?? 0))
       if (scale !== undefined) await clock.setScale(scale)
-      if (set !== undefined) await setTo(twin, readInstant(set), grainMs)
+      if (target !== undefined) await setTo(twin, target, grainMs)
       if (advanceMs !== undefined) await clock.advanceBy(Math.round(advanceMs), grainMs)
       return now()
     },
@@ -64,10 +70,18 @@ async function setTo({ world, clock }: Twin, target: PlatformTime, grainMs: numb
   await clock.jumpTo(target)
 }
 
+/** Throws Refusal 400 for what is no point in time, or none that a world can be at. */
 export function readInstant(text: string): PlatformTime {
+  let at: PlatformTime
   try {
-    return platformTime(text)
+    at = platformTime(text)
   } catch {
     throw new Refusal(400, `"${text}" is not a point in time. Write it like 2026-11-20T14:30:00Z.`)
   }
+  needKnownTime(at)
+  return at
+}
+
+function needKnownTime(at: number): void {
+  if (!(at >= EARLIEST && at <= LATEST)) throw new Refusal(400, 'The clock goes from the year 2000 to the end of 2099.')
 }

@@ -1,3 +1,4 @@
+import { DAY } from '@casement/platform'
 import { callOf, endCall } from '../calls/call-record.ts'
 import { answerCall } from '../calls/place-call.ts'
 import { callBusiness } from '../customers/call.ts'
@@ -11,6 +12,7 @@ import { readWritten, writeMessage } from '../customers/write-message.ts'
 import { isRecord } from '../graph/request.ts'
 import { signupOf } from '../graph/signups.ts'
 import { groupNamed, writeInGroup } from '../groups/group-customers.ts'
+import { groupMessageOf } from '../groups/group-progress.ts'
 import type { Customer } from '../world/records.ts'
 import type { World } from '../world/world.ts'
 import { readInstant } from './clock-routes.ts'
@@ -20,6 +22,7 @@ import type { ControlTable } from './routes.ts'
 import type { Twin } from './twin.ts'
 
 const MOST_DEEDS = 10_000
+const LONGEST_MS = 366 * DAY
 
 /** What customers do, and who they are. */
 export function customerRoutes({ world, clock }: Twin): ControlTable {
@@ -105,6 +108,8 @@ export function customerRoutes({ world, clock }: Twin): ControlTable {
       if (!kind) throw new Refusal(400, 'Say what the customer does: {"kind": "block"}, "unblock", "report" or "mute".')
       const messageId = optionalText(given, 'messageId')
       const from = messageId === undefined ? undefined : world.messages.get(messageId)?.from
+      if (messageId !== undefined && from === undefined && !groupMessageOf(world, messageId))
+        throw new Refusal(404, `No message ${messageId} was accepted.`)
       giveFeedback(world, customer(params), numberParam(world, from === undefined ? given : { to: from }), kind, messageId)
       return { ok: true }
     },
@@ -126,7 +131,8 @@ function change(world: World, customer: Customer, given: Record<string, unknown>
   const duration = (field: 'readAfterMs' | 'deliverAfterMs') => {
     if (given[field] === null) customer[field] = null
     const value = given[field] === null ? undefined : optionalNumber(given, field)
-    if (value !== undefined && value < 0) throw new Refusal(400, `"${field}" is a number of milliseconds, zero or more.`)
+    if (value !== undefined && !(value >= 0 && value <= LONGEST_MS))
+      throw new Refusal(400, `"${field}" is a number of milliseconds, zero or more, and at most a year.`)
     if (value !== undefined) customer[field] = value
   }
   customer.reachable = optionalFlag(given, 'reachable') ?? customer.reachable

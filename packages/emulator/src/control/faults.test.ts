@@ -63,6 +63,16 @@ test.each([
   [{ on: 'send' }, '"fault" is'],
   [{ on: 'send', fault: { code: 'x' } }, '"code" must be a number'],
   [{ on: 'send', fault: { code: 1 }, times: 0 }, '"times"'],
+  [{ on: 'send', fault: { code: 1 }, times: 1.5 }, '"times"'],
+  [{ on: 'send', fault: { code: 1 }, every: 0.5 }, '"every"'],
+  [{ on: 'send', fault: { code: 1 }, percent: 101 }, '"percent"'],
+  [{ on: 'send', fault: { code: 1 }, percent: -1 }, '"percent"'],
+  [{ on: 'send', fault: { code: 131000.5 } }, '"code"'],
+  [{ on: 'send', fault: { http: 399 } }, '"http"'],
+  [{ on: 'send', fault: { http: 600 } }, '"http"'],
+  [{ on: 'send', fault: { delayMs: -1 } }, '"delayMs"'],
+  [{ on: 'send', fault: { delayMs: 604_800_001 } }, '"delayMs"'],
+  [{ on: 'send', fault: { dropReponse: true } }, 'There is no fault "dropReponse"'],
 ])('%j is no fault', async (body, sentence) => {
   const emulator = await TestEmulator.start({ quiet: true })
   await expect(emulator.control('POST', '/faults', body)).rejects.toThrow(sentence)
@@ -77,8 +87,10 @@ test.each([
   ['POST', '/customers/447700900456/messages', { text: { body: 'x' }, arrival: 'plane' }, '400: arrival must be'],
   ['POST', '/customers/447700900456/reads', { messageId: 'wamid.x' }, '404: Maja Lindqvist never got a message wamid.x'],
   ['POST', '/customers/447700900456/feedback', { kind: 'hug' }, '400: "kind" must be one of block'],
+  ['POST', '/customers/447700900456/feedback', { kind: 'block', messageId: 'wamid.x' }, '404: No message wamid.x was accepted'],
   ['POST', '/customers/447700900456/preferences', {}, '400: Say what the customer wants'],
   ['PATCH', '/customers/447700900456', { readAfterMs: -1 }, '400: "readAfterMs"'],
+  ['PATCH', '/customers/447700900456', { deliverAfterMs: 1e300 }, '400: "deliverAfterMs"'],
   ['PATCH', '/customers/447700900456', { country: 'Britain' }, '400: "country"'],
   ['PATCH', '/templates/1', { status: 'PAUSED' }, '404: There is no template 1'],
   ['PATCH', '/settings', { speed: 9 }, '400: There is no setting "speed"'],
@@ -87,7 +99,18 @@ test.each([
   ['GET', '/nothing', undefined, '404: There is no control call GET /_emulator/nothing'],
   ['POST', '/webhooks/1/replay', undefined, '404: There is no delivery 1'],
   ['POST', '/webhook', {}, '400: Say where webhooks go'],
+  ['POST', '/clock', { advanceMs: 1e300 }, '400: The clock goes from the year 2000'],
+  ['POST', '/clock', { set: '2100-01-01T00:00:01Z' }, '400: The clock goes from the year 2000'],
+  ['POST', '/reset', { now: '1999-12-31T23:59:59Z' }, '400: The clock goes from the year 2000'],
 ])('%s %s %j', async (method, path, body, sentence) => {
   const emulator = await TestEmulator.start({ quiet: true })
   await expect(emulator.control(method, path, body)).rejects.toThrow(sentence)
+})
+
+test('a clock that is told nonsense stays as it is, speed and all', async () => {
+  const emulator = await TestEmulator.start({ quiet: true })
+  const before = await emulator.control('GET', '/clock')
+  await expect(emulator.control('POST', '/clock', { scale: 60, set: 'tomorrow' })).rejects.toThrow('400: "tomorrow" is not')
+  await expect(emulator.control('POST', '/clock', { scale: 60, advanceMs: 1e300 })).rejects.toThrow('400: The clock goes')
+  expect(await emulator.control('GET', '/clock')).toEqual(before)
 })

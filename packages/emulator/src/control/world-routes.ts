@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { DAY } from '@casement/platform'
 import { GraphFailure } from '../graph/failure.ts'
 import { isRecord } from '../graph/request.ts'
 import { subscribe } from '../graph/subscriptions.ts'
 import { fillDefaultWorld, TEST_RECIPIENT } from '../world/default-world.ts'
-import type { FaultTarget } from '../world/records.ts'
+import type { Fault, FaultTarget } from '../world/records.ts'
 import { restoreWorld, takeSnapshot } from '../world/snapshot.ts'
 import { freshMeta } from '../world/world.ts'
 import { readInstant } from './clock-routes.ts'
@@ -139,32 +140,54 @@ function addFault({ world }: Twin, given: Body): Record<string, unknown> {
       'Say how it should fail: "fault" is {"code": 131000}, {"http": 503}, {"timeout": true}, {"dropRequest": true}, {"dropResponse": true}, {"duplicate": true}, {"reorder": true} or {"delayMs": 500}.',
     )
   }
-  const { fault } = given
-  const times = optionalNumber(given, 'times')
-  const every = optionalNumber(given, 'every')
+  const fault = readFault(given.fault)
+  const times = optionalWhole(given, 'times', 1, 'how often it fails, 1 or more')
+  const every = optionalWhole(given, 'every', 1, 'each how manieth time it fails, 1 or more')
   const percent = optionalNumber(given, 'percent')
-  if (times !== undefined && times < 1) throw new Refusal(400, '"times" is how often it fails, 1 or more.')
-  if (every !== undefined && every < 1) throw new Refusal(400, '"every" is each how manieth time it fails, 1 or more.')
+  if (percent !== undefined && !(percent >= 0 && percent <= 100))
+    throw new Refusal(400, '"percent" is the share of times it fails, from 0 to 100.')
   const row = world.faults.put({
     id: world.nextId(),
     on,
-    fault: {
-      ...pick('code', optionalNumber(fault, 'code')),
-      ...pick('http', optionalNumber(fault, 'http')),
-      ...pick('delayMs', optionalNumber(fault, 'delayMs')),
-      ...pick('timeout', optionalFlag(fault, 'timeout')),
-      ...pick('dropRequest', optionalFlag(fault, 'dropRequest')),
-      ...pick('dropResponse', optionalFlag(fault, 'dropResponse')),
-      ...pick('duplicate', optionalFlag(fault, 'duplicate')),
-      ...pick('reorder', optionalFlag(fault, 'reorder')),
-    },
+    fault,
     times: times ?? null,
-    every: every === undefined ? null : Math.floor(every),
+    every: every ?? null,
     percent: percent ?? null,
     seen: 0,
     hit: 0,
   })
   return row
+}
+
+const FAULTS = ['code', 'http', 'delayMs', 'timeout', 'dropRequest', 'dropResponse', 'duplicate', 'reorder']
+/** As long as webhooks are tried; a timer of the machine takes little more. */
+const LONGEST_DELAY = 7 * DAY
+
+/** How it fails. A misspelt way would fail nothing, and whoever tests with it would believe that all went well. */
+function readFault(fault: Body): Fault['fault'] {
+  const unknown = Object.keys(fault).find((name) => !FAULTS.includes(name))
+  if (unknown !== undefined) throw new Refusal(400, `There is no fault "${unknown}". The faults are: ${FAULTS.join(', ')}.`)
+  const http = optionalWhole(fault, 'http', 400, 'a status that tells of failure, from 400 to 599')
+  if (http !== undefined && http > 599) throw new Refusal(400, '"http" is a status that tells of failure, from 400 to 599.')
+  const delayMs = optionalNumber(fault, 'delayMs')
+  if (delayMs !== undefined && !(delayMs >= 0 && delayMs <= LONGEST_DELAY))
+    throw new Refusal(400, `"delayMs" is a number of milliseconds, from 0 to ${LONGEST_DELAY}, which is a week.`)
+  return {
+    ...pick('code', optionalWhole(fault, 'code', 0, "one of Meta's error codes, such as 131000")),
+    ...pick('http', http),
+    ...pick('delayMs', delayMs),
+    ...pick('timeout', optionalFlag(fault, 'timeout')),
+    ...pick('dropRequest', optionalFlag(fault, 'dropRequest')),
+    ...pick('dropResponse', optionalFlag(fault, 'dropResponse')),
+    ...pick('duplicate', optionalFlag(fault, 'duplicate')),
+    ...pick('reorder', optionalFlag(fault, 'reorder')),
+  }
+}
+
+function optionalWhole(given: Body, field: string, least: number, what: string): number | undefined {
+  const value = optionalNumber(given, field)
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= least)) throw new Refusal(400, `"${field}" is ${what}.`)
+  return value
 }
 
 const pick = <K extends string, V>(key: K, value: V | undefined): { [k in K]?: V } =>
