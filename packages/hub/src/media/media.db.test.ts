@@ -303,8 +303,18 @@ describe('a message that names a file of ours', () => {
     })
   })
 
-  test('is refused when nobody has that file', async () => {
-    const { status, body } = await send({ type: 'image', image: { id: '019a0000-0000-7000-8000-00000000dead' } })
-    expect([status, body.detail]).toEqual([422, expect.stringMatching(/POST \/v1\/media/)])
+  test.each([
+    ['nobody has that file', () => '019a0000-0000-7000-8000-00000000dead', 'media.missing', 'image.id'],
+    ['the file is of another kind', async () => (await upload('Thank you.', '?name=note.txt')).body.id, 'media.format', 'image'],
+  ])('is refused when %s, and a check says so as well', async (_why, file, rule, path) => {
+    const message = { type: 'image', image: { id: await file() } }
+    const { status, body } = await send(message)
+    const finding = { rule, severity: 'error', path, fix: expect.stringMatching(/POST \/v1\/media|image\/jpeg/) }
+    expect([status, body.findings]).toEqual([422, [expect.objectContaining(finding)]])
+    const asked = { from: hub.world.phoneNumberId, to: hub.world.testRecipient, message }
+    expect((await hub.api('POST', '/v1/messages/check', asked)).body).toMatchObject({
+      decision: { kind: 'refuse', rule: 'content.invalid' },
+      findings: [finding],
+    })
   })
 })

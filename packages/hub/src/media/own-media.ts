@@ -6,18 +6,22 @@ const KINDS = new Set(['image', 'video', 'audio', 'document', 'sticker'])
 const WITHOUT = new Set(['text', 'reaction', 'location', 'contacts'])
 
 /** The files of ours that a message names, wherever in it: by our own ids, which the platform's never look like. */
-export function ownMediaIn(payload: unknown): string[] {
-  const found = new Set<string>()
-  const look = (value: unknown, isMedia: boolean): void => {
+export const ownMediaIn = (payload: unknown): string[] => [...new Set(ownMediaAt(payload).map(({ id }) => id))]
+
+/** The same, each with the path at which it is named, such as `interactive.header.image.id`. */
+export function ownMediaAt(payload: unknown): { id: string; path: string }[] {
+  const found: { id: string; path: string }[] = []
+  const look = (value: unknown, path: string, isMedia: boolean): void => {
     if (typeof value !== 'object' || value === null) return
-    if (Array.isArray(value)) for (const item of value) look(item, false)
+    if (Array.isArray(value)) for (const [index, item] of value.entries()) look(item, `${path}[${index}]`, false)
     else {
-      if (isMedia && isUuid((value as Media).id)) found.add(((value as Media).id as string).toLowerCase())
-      for (const [name, member] of Object.entries(value)) look(member, KINDS.has(name))
+      const { id } = value as Media
+      if (isMedia && isUuid(id)) found.push({ id: (id as string).toLowerCase(), path: `${path}.id` })
+      for (const [name, member] of Object.entries(value)) look(member, path ? `${path}.${name}` : name, KINDS.has(name))
     }
   }
-  if (!WITHOUT.has((payload as { type?: string } | null)?.type ?? '')) look(payload, false)
-  return [...found]
+  if (!WITHOUT.has((payload as { type?: string } | null)?.type ?? '')) look(payload, '', false)
+  return found
 }
 
 /** The same message with the platform's ids in the place of ours. */

@@ -1,4 +1,5 @@
 import { DAY, isoTime, later, mediaLimits, type PlatformTime } from '@casement/platform'
+import type { MediaFacts } from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
 import { ownMediaIn, withPlatformIds } from './own-media.ts'
 
@@ -114,18 +115,17 @@ export async function wantAnew(
   )
 }
 
-/** Messages that are submitted must name files of ours that are whole: for each the first that is not, null where nothing is missing. */
-export async function missingMedia(tx: Db, workspaceId: string, payloads: readonly unknown[]): Promise<(string | null)[]> {
-  const named = payloads.map(ownMediaIn)
-  const ids = [...new Set(named.flat())]
-  if (ids.length === 0) return named.map(() => null)
-  const known = await rows<{ id: string }>(
+/** What is known of the files of ours that these messages name. One that is not there, or not whole, is not in the answer. */
+export async function knownMedia(tx: Db, workspaceId: string, payloads: readonly unknown[]): Promise<Record<string, MediaFacts>> {
+  const ids = [...new Set(payloads.flatMap(ownMediaIn))]
+  if (ids.length === 0) return {}
+  const known = await rows<{ id: string; facts: MediaFacts | null; mime: string; bytes: number }>(
     tx,
-    `select id from media where workspace_id = $1 and id = any ($2::uuid[]) and state = 'kept'`,
+    `select id, facts, mime_type as mime, bytes::float8 as bytes from media
+     where workspace_id = $1 and id = any ($2::uuid[]) and state = 'kept'`,
     [workspaceId, ids],
   )
-  const there = new Set(known.map(({ id }) => id))
-  return named.map((own) => own.find((id) => !there.has(id)) ?? null)
+  return Object.fromEntries(known.map(({ id, facts, mime, bytes }) => [id, { mime, bytes, ...facts }]))
 }
 
 /** Messages of one number that were admitted show their files from now on, and the upload of these begins. */

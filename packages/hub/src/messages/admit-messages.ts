@@ -4,9 +4,8 @@ import type pg from 'pg'
 import { preparedRows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import type { DomainEvent } from '../events/append-events.ts'
-import { type Problem, problem } from '../http/problems.ts'
+import type { Problem } from '../http/problems.ts'
 import type { LinkTracker } from '../links/track-links.ts'
-import { missingMedia } from '../media/place-media.ts'
 import { findThreadIds, lockThreads } from '../threads/find-thread.ts'
 import { findContacts, findRecipient, type KnownRecipient, makeRecipient, noContact, type To } from './find-recipient.ts'
 import { type Asked, judgeMessages, type MessageContent, noNumber, type SentBy, type Verdict } from './judge-message.ts'
@@ -151,19 +150,12 @@ async function admitSet(admitting: Admitting, items: readonly Item[]): Promise<(
       sentBy,
     })),
   )
-  const missing = await missingMedia(
-    tx,
-    workspaceId,
-    items.map(({ message }) => message),
-  )
   const toWrite: Admissible[] = []
   const answers = items.map((item, index): Admitted | Problem | null => {
     const one = asked[index] as Asked
     const { decision, findings } = one
-    const file = missing[index]
     const threadId = threads.get(item.recipient.contactId) ?? null
     if (decision.kind === 'refuse') return { submitted: { decision, findings, message: null }, threadId, events: [] }
-    if (file) return noFile(file)
     const dueAt = decision.kind === 'hold' ? (decision.until ?? later(now, HOUR)) : sendAt
     const status = decision.kind === 'hold' ? 'held' : 'queued'
     toWrite.push({ ...item, asked: one, decision, id: uuid7(), dueAt, status, text: textOf(item.message, one.template) })
@@ -172,9 +164,6 @@ async function admitSet(admitting: Admitting, items: readonly Item[]): Promise<(
   const written = await writeAdmitted(admitting, number, { scheduled: sendAt > now, threads, items: toWrite })
   return answers.map((answer) => answer ?? (written.shift() as Admitted))
 }
-
-const noFile = (id: string) =>
-  problem('content-invalid', `This workspace has no file with the id ${id}: upload it with POST /v1/media.`)
 
 /**
  * Holds the threads of these people until the transaction ends, and whoever has none yet themselves: nobody is judged twice at a time.

@@ -2,6 +2,7 @@ import type { Category, PlatformTime } from '@casement/platform'
 import { type Decision, decide, type Finding, type Initiator, type Situation } from '@casement/rules'
 import type { Db } from '../database/database.ts'
 import { problem } from '../http/problems.ts'
+import { knownMedia } from '../media/place-media.ts'
 import { findingsOf } from './find-findings.ts'
 import { type FoundRecipient, findRecipient, type To } from './find-recipient.ts'
 import {
@@ -54,11 +55,16 @@ export async function judgeMessages(
     number.waba_id,
     wanted.filter((template) => template !== null),
   )
+  const media = await knownMedia(
+    db,
+    workspaceId,
+    messages.map(({ message }) => message),
+  )
   const items = messages.map(({ message, sentBy, recipient: to }, index) => {
     const named = wanted[index] ?? null
     const template = named ? templates.get(templateKey(named)) : undefined
     // One we do not know is refused as missing; its values have nothing to be measured by.
-    const findings = named && !template ? [] : findingsOf(message, template, now)
+    const findings = named && !template ? [] : findingsOf(message, template, now, media)
     const proposal: Proposal = {
       threadId: to.threadId,
       contactId: to.contactId,

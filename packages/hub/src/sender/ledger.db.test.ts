@@ -132,7 +132,7 @@ test('many at the gate at once are judged each for itself, and a person who is n
     'send',
     'send',
     'refuse frequency.cap',
-    'This workspace has no file',
+    'refuse content.invalid',
     'This workspace has no contact',
     'This workspace has no number',
     'send',

@@ -161,3 +161,10 @@ function broken(value: unknown, path: readonly string[], by: unknown): unknown {
   copy[key] = broken(copy[key], rest, by)
   return copy
 }
+
+test('a type that nobody knows is answered with all that there are', () => {
+  const [found] = checkContent({ type: 'hologram' } as never)
+  const types = 'text image video audio document sticker location contacts interactive template pin reaction'.split(' ')
+  expect(found?.rule).toBe('content.type')
+  expect(types.filter((type) => !found?.fix.includes(type))).toEqual([])
+})

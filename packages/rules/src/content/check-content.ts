@@ -61,7 +61,7 @@ export function checkContent(message: MessageInput, context?: ContentContext): r
     found.add(
       'content.type',
       'type',
-      `Use one of: ${[...checks.keys()].join(', ')}.`,
+      `Use one of: ${[...checks.keys(), 'contacts'].join(', ')}.`,
       'a known type',
       typeof type === 'string' ? type.slice(0, 40) : kindOf(type),
     )
