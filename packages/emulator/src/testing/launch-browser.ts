@@ -3,6 +3,16 @@ import { type Browser, chromium } from 'playwright-core'
 
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
+/** Made for one short page in one process, and a test opens several; made for 3D in software, which costs more than the pages do. */
+const UNWANTED = new Set([
+  '--single-process',
+  '--no-zygote',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+])
+
 /** A headless Chromium: the one that `CHROMIUM_PATH` names, else the one from npm, else an installed one. Throws when none starts. */
 export async function launchBrowser(): Promise<Browser> {
   const named = process.env.CHROMIUM_PATH
@@ -17,9 +27,10 @@ export async function launchBrowser(): Promise<Browser> {
     }
   }
   if (process.platform === 'linux') {
-    // Made for one short page in one process; a test opens several.
-    const args = bundled.args.filter((flag) => flag !== '--single-process' && flag !== '--no-zygote')
-    const browser = await start(() => bundled.executablePath(), args)
+    const browser = await start(
+      () => bundled.executablePath(),
+      [...bundled.args.filter((flag) => !UNWANTED.has(flag)), '--disable-gpu'],
+    )
     if (browser) return browser
   }
   for (const path of INSTALLED) {

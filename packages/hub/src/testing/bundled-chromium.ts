@@ -33,10 +33,18 @@ export async function unpackChromium(): Promise<ChromiumProgram> {
   }
   const executablePath = await withTemporaryFolder(folder, () => bundled.executablePath())
   const fonts = existsSync(SYSTEM_FONTS) ? {} : { FONTCONFIG_FILE: await describeFonts(folder) }
-  // The package's flags make it run in containers, and put one short page into one process; a test that closes a window and opens
-  // another needs processes that live apart.
-  const args = bundled.args.filter((flag) => flag !== '--single-process' && flag !== '--no-zygote')
-  return { executablePath, args, env: { ...process.env, ...fonts } }
+  return { executablePath, args: bundledArgs(), env: { ...process.env, ...fonts } }
+}
+
+/**
+ * The package's flags make it run in containers, and put one short page into one process; a test that closes a window and opens another
+ * needs processes that live apart. They also bring a graphics card in software, for 3D that nothing here draws: it took more
+ * processor time than the pages themselves.
+ */
+function bundledArgs(): string[] {
+  const onePage = ['--single-process', '--no-zygote']
+  const graphics = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist']
+  return [...bundled.args.filter((flag) => !onePage.includes(flag) && !graphics.includes(flag)), '--disable-gpu']
 }
 
 /** The package brings a few fonts; its own description of them names other folders. */
