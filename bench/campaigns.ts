@@ -84,17 +84,17 @@ async function settle(client: pg.Client): Promise<void> {
   )
   await client.query(
     `create temp table somebody as select gen_random_uuid() as id, n,
-       (array['447','4917','336','3934','346','5511','52155','9198','62812','2348','2712','61'])[1 + n % 12] || lpad((n::bigint * 7919 % 100000000)::text, 8, '0') || (n % 10) as phone
+       (array['447','4917','336','3934','346','5511','52155','9198','62812','2348','2712','61'])[1 + n % 12] || lpad((n::bigint * 7919 % 100000000)::text, 8, '0') || (n % 10) || '0' || n % 7 as phone
      from generate_series(1, ${PEOPLE}) as n`,
   )
   await client.query(
-    `insert into contacts (workspace_id, id, name, attributes, created_at)
-     select $1, id, 'Person ' || n, jsonb_build_object('city', case when n % 40 = 3 then '' else 'Town ' || n % 1000 end, 'tier', n % 3), now() from somebody`,
+    `insert into contacts (workspace_id, id, name, attributes, created_at, phone)
+     select $1, id, 'Person ' || n, jsonb_build_object('city', case when n % 40 = 3 then '' else 'Town ' || n % 1000 end, 'tier', n % 3), now(), phone from somebody`,
     [workspace],
   )
   await client.query(
     `insert into contact_aliases (workspace_id, kind, value, contact_id)
-     select $1, 'e164', phone || '0' || n % 7, id from somebody on conflict do nothing`,
+     select $1, 'e164', phone, id from somebody`,
     [workspace],
   )
   await client.query(

@@ -61,7 +61,7 @@ async function writePeople(databaseUrl: string, phones: readonly string[]): Prom
       [phones],
     )
     await client.query(
-      `insert into contacts (workspace_id, id, name, created_at) select workspace, contact, 'Somebody', now() from person`,
+      `insert into contacts (workspace_id, id, name, created_at, phone) select workspace, contact, 'Somebody', now(), phone from person`,
     )
     await client.query(
       `insert into contact_aliases (workspace_id, kind, value, contact_id) select workspace, 'e164', phone, contact from person`,

@@ -16,11 +16,11 @@ export async function fillContacts(databaseUrl: string, people: number): Promise
     await client.query(`set maintenance_work_mem = '1GB'`)
     await withoutIndexes(client, TABLES, async () => {
       await client.query(
-        `insert into contacts (workspace_id, id, name, attributes, tags, created_at)
+        `insert into contacts (workspace_id, id, name, attributes, tags, created_at, phone)
          select $1, ${idOf(`'c' || n`)}, 'Person ' || n || ' ' || (array['Berg', 'Costa', 'Diaz', 'Ek', 'Fischer'])[1 + n % 5],
            jsonb_build_object('city', 'City ' || n % 50, 'tier', case when n % 3 = 0 then 'gold' else 'basic' end, 'customer', n),
            case when n % 10000 = 0 then array['founder', 'newsletter'] when n % 10 = 0 then array['newsletter'] else '{}' end,
-           now() - n * interval '1 minute'
+           now() - n * interval '1 minute', (447700000000 + n)::text
          from generate_series(1, $2::int) n`,
         [workspaceId, people],
       )

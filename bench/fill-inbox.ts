@@ -49,8 +49,8 @@ async function writeAccount(client: pg.Client, workspaceId: string): Promise<voi
 /** Half of the threads are done, a fiftieth has an open window, few failed: an inbox that has been lived in for a year. */
 async function writeThreads(client: pg.Client, workspaceId: string, threads: number, me: string | undefined): Promise<void> {
   await client.query(
-    `insert into contacts (workspace_id, id, name, created_at)
-     select $1, ${idOf(`'c' || n`)}, 'Person ' || n || ' ' || (array['Berg', 'Costa', 'Diaz', 'Ek', 'Fischer'])[1 + n % 5], now()
+    `insert into contacts (workspace_id, id, name, created_at, phone)
+     select $1, ${idOf(`'c' || n`)}, 'Person ' || n || ' ' || (array['Berg', 'Costa', 'Diaz', 'Ek', 'Fischer'])[1 + n % 5], now(), (447700000000 + n)::text
      from generate_series(1, $2::int) n`,
     [workspaceId, threads],
   )

@@ -31,9 +31,10 @@ export async function fillLedger(pool: pg.Pool, { phoneNumberId, count, template
        from generate_series(1, $1::int) i`,
       [count, FIRST_PHONE],
     )
-    await client.query(`insert into contacts (workspace_id, id, name, created_at) select $1, contact, '', now() from person`, [
-      workspaceId,
-    ])
+    await client.query(
+      `insert into contacts (workspace_id, id, name, created_at, phone) select $1, contact, '', now(), phone from person`,
+      [workspaceId],
+    )
     await client.query(
       `insert into contact_aliases (workspace_id, kind, value, contact_id) select $1, 'e164', phone, contact from person`,
       [workspaceId],

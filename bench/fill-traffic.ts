@@ -29,8 +29,8 @@ export async function fillTraffic(
          select $1, 'bench' || n, 'bench', '+44 7700 90000' || n, '44770090000' || n, 'Bench ' || n, 80 from generate_series(0, 3) n`,
       ],
       [
-        `insert into contacts (workspace_id, id, name, created_at)
-         select $1, md5('c' || n)::uuid, 'Person ' || n, now() from generate_series(1, $2::int) n`,
+        `insert into contacts (workspace_id, id, name, created_at, phone)
+         select $1, md5('c' || n)::uuid, 'Person ' || n, now(), (447700000000 + n)::text from generate_series(1, $2::int) n`,
         threads,
       ],
       [

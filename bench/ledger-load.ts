@@ -46,7 +46,7 @@ export async function fillLedger(databaseUrl: string, { numbers, count, from, pe
 }
 
 const STATEMENTS = [
-  `insert into contacts (workspace_id, id, name, created_at) select workspace, contact, 'Somebody ' || n, now() from load`,
+  `insert into contacts (workspace_id, id, name, created_at, phone) select workspace, contact, 'Somebody ' || n, now(), phone from load`,
   `insert into contact_aliases (workspace_id, kind, value, contact_id) select workspace, 'e164', phone, contact from load`,
   `insert into threads (workspace_id, id, phone_number_id, contact_id, window_state, last_message_at)
    select workspace, thread, number, contact, '{"lastUserAt": null}', now() from load`,

@@ -1,5 +1,6 @@
 import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
 import { newWindow } from '@casement/rules'
+import { keepNumbers } from '../contacts/keep-numbers.ts'
 import { mergeContacts } from '../contacts/merge-contacts.ts'
 import { type Db, row, rows } from '../database/database.ts'
 import { type Applying, CannotApply } from './change.ts'
@@ -73,6 +74,7 @@ async function moveIdentity(apply: Applying, before: Names, after: Names, at: Pl
     (alias) => fresh.some((one) => one.kind === alias.kind) && !fresh.some((one) => one.value === alias.value),
   )
   for (const alias of outlived) await retire(tx, workspaceId, known, alias, at)
+  await keepNumbers(tx, workspaceId, [known])
   await readdressSends(tx, workspaceId, known, number.portfolio_id)
   if (!stranger) apply.emit({ type: 'contact.changed', at, data: { contactId: known } })
 }

@@ -1,10 +1,11 @@
 import { isoTime, later, MINUTE, SECOND } from '@casement/platform'
 import fc from 'fast-check'
 import type pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { rows } from '../database/database.ts'
 import { createApplierFor } from '../testing/apply.ts'
 import { createExampleAccount, EXAMPLE, webhook } from '../testing/example-account.ts'
+import { strayNumbers } from '../testing/stray-numbers.ts'
 import { createTestDatabase, emptyTables, type TestDatabase } from '../testing/test-database.ts'
 
 const noon = EXAMPLE.now
@@ -18,6 +19,7 @@ beforeAll(async () => {
   ;[together, alone] = await Promise.all([createTestDatabase(), createTestDatabase()])
 })
 afterAll(() => Promise.all([together.drop(), alone.drop()]))
+afterEach(async () => expect([...(await strayNumbers(together.pool)), ...(await strayNumbers(alone.pool))]).toEqual([]))
 
 /** A customer who wrote before, and four sends to them: two accepted, one whose answer was never heard, one on its way. */
 async function begin({ pool }: TestDatabase): Promise<string> {

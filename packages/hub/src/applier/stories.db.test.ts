@@ -1,10 +1,11 @@
 import { DAY, HOUR, isoTime, later, MINUTE, SECOND } from '@casement/platform'
 import { consentFor } from '@casement/rules'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { row, rows } from '../database/database.ts'
 import { messagesOfThread, presentMessage } from '../messages/queries.ts'
 import { createApplierFor } from '../testing/apply.ts'
 import { createExampleAccount, EXAMPLE, webhook } from '../testing/example-account.ts'
+import { strayNumbers } from '../testing/stray-numbers.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 
 let database: TestDatabase
@@ -21,6 +22,8 @@ beforeEach(async () => {
   await database.pool.query('truncate routes, dead_letters')
   workspaceId = (await createExampleAccount(database.pool)).workspaceId
 })
+
+afterEach(async () => expect(await strayNumbers(database.pool)).toEqual([]))
 
 const apply = (...bodies: unknown[]) => createApplierFor(database.pool)(...bodies)
 const seconds = (at: number) => String(Math.floor(at / 1_000))

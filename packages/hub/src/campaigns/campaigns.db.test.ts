@@ -41,7 +41,7 @@ async function people(count: number, more: (index: number) => Someone = () => ({
   const { pool } = hub.database
   for (const one of made) {
     await pool.query(
-      `with c as (insert into contacts (workspace_id, id, name, attributes, tags, created_at) values ($1, $2, $3, $4, $5, now())),
+      `with c as (insert into contacts (workspace_id, id, name, attributes, tags, created_at, phone) values ($1, $2, $3, $4, $5, now(), $6)),
          a as (insert into contact_aliases (workspace_id, kind, value, contact_id) values ($1, 'e164', $6, $2))
        insert into consents (workspace_id, contact_id, state) values ($1, $2, $7)`,
       [workspaceId, one.id, one.name, JSON.stringify(one.attributes), one.tags, one.phone, JSON.stringify(one.said)],

@@ -120,9 +120,9 @@ async function contactsOf(
     `with made as (
        insert into contact_aliases (workspace_id, kind, value, contact_id)
        select $1, 'e164', n.phone, n.id from unnest($2::text[], $3::uuid[]) as n (phone, id)
-       on conflict (workspace_id, kind, portfolio_id, value) do nothing returning contact_id
+       on conflict (workspace_id, kind, portfolio_id, value) do nothing returning contact_id, value
      )
-     insert into contacts (workspace_id, id, name, created_at) select $1, contact_id, '', $4 from made`,
+     insert into contacts (workspace_id, id, name, created_at, phone) select $1, contact_id, '', $4, value from made`,
     [workspaceId, sorted, sorted.map(() => uuid7()), isoTime(now)],
   )
   const found = await rows<{ value: string; contact_id: string }>(

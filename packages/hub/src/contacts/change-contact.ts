@@ -6,6 +6,7 @@ import { uuid7 } from '../database/uuid7.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 import { problem } from '../http/problems.ts'
 import { type Attributes, changeAttributes, tooMany } from './attributes.ts'
+import { keepNumbers } from './keep-numbers.ts'
 import { type AliasRow, type ContactRow, findContact, ownerOfAlias } from './queries.ts'
 import { recordConsent } from './record-consent.ts'
 
@@ -34,7 +35,8 @@ export function createContact(
     const id = uuid7()
     for (const alias of aliases) await takeAlias(tx, workspaceId, id, alias)
     await tx.query(
-      'insert into contacts (workspace_id, id, name, attributes, tags, created_at) values ($1, $2, $3, $4, $5, $6)',
+      `insert into contacts (workspace_id, id, name, attributes, tags, created_at, phone) select $1, $2, $3, $4, $5, $6, min(value)
+       from contact_aliases where workspace_id = $1 and contact_id = $2 and kind = 'e164'`,
       [workspaceId, id, name, JSON.stringify(attributes), tags, isoTime(now)],
     )
     const events: DomainEvent[] = []
@@ -107,7 +109,10 @@ export async function takeAlias(tx: Db, workspaceId: string, contactId: string, 
     `insert into contact_aliases (workspace_id, kind, portfolio_id, value, contact_id) values ($1, $2, $3, $4, $5) on conflict do nothing`,
     [workspaceId, alias.kind, alias.portfolioId, alias.value, contactId],
   )
-  if (rowCount === 1) return true
+  if (rowCount === 1) {
+    if (alias.kind === 'e164') await keepNumbers(tx, workspaceId, [contactId])
+    return true
+  }
   const owner = await ownerOfAlias(tx, workspaceId, alias)
   if (owner === contactId) return false
   throw problem(
@@ -134,6 +139,7 @@ export async function dropAlias(
     'delete from contact_aliases where workspace_id = $1 and kind = $2 and portfolio_id = $3 and value = $4 and contact_id = $5',
     [workspaceId, has.kind, has.portfolioId, has.value, contact.id],
   )
+  await keepNumbers(tx, workspaceId, [contact.id])
   return true
 }
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
+import { strayNumbers } from '../testing/stray-numbers.ts'
 
 const NOBODY = '0190aaaa-0000-7000-8000-000000000001'
 let hub: ConnectedHub
@@ -10,6 +11,8 @@ afterAll(() => hub.stop())
 beforeEach(async () => {
   for (const table of ['contacts', 'contact_aliases', 'consents']) await hub.database.pool.query(`delete from ${table}`)
 })
+
+afterEach(async () => expect(await strayNumbers(hub.database.pool)).toEqual([]))
 
 const add = async (body: Record<string, unknown>) => (await hub.api('POST', '/v1/contacts', body)).body
 const found = async (query: string): Promise<string[]> =>
@@ -111,6 +114,42 @@ test('a person has several names on the platform; each belongs to one, and the l
   expect(fewer.body).toMatchObject({ phone: '+4790012345' })
   const last = await hub.api('DELETE', `/v1/contacts/${ada.id}/aliases/e164/+4790012345`)
   expect(last).toMatchObject({ status: 409, body: { detail: expect.stringContaining('only way') } })
+})
+
+describe('the number that somebody is written to by stands in their row', () => {
+  const [low, middle, high] = ['+447700900451', '+447700900456', '+447700900459']
+  const rowOf = async (id: string) =>
+    (await hub.database.pool.query('select phone from contacts where id = $1', [id])).rows[0]?.phone ?? null
+  const alias = (id: string, phone: string) => hub.api('POST', `/v1/contacts/${id}/aliases`, { phone })
+
+  test('added, taken away, split off and joined', async () => {
+    const { id } = await add({ name: 'Ada', phone: middle })
+    await alias(id, high)
+    expect(await rowOf(id), 'a higher one changes nothing').toBe('447700900456')
+    await alias(id, low)
+    expect(await rowOf(id)).toBe('447700900451')
+    await hub.api('DELETE', `/v1/contacts/${id}/aliases/e164/${low}`)
+    expect(await rowOf(id)).toBe('447700900456')
+    const split = await hub.api('POST', `/v1/contacts/${id}/split`, { aliases: [{ kind: 'e164', value: '447700900456' }] })
+    expect(split.status).toBeLessThan(300)
+    expect([await rowOf(id), await rowOf(split.body.id)]).toEqual(['447700900459', '447700900456'])
+    expect((await hub.api('POST', `/v1/contacts/${split.body.id}/merge`, { contactId: id })).status).toBe(200)
+    expect([await rowOf(id), await rowOf(split.body.id)]).toEqual([null, '447700900456'])
+  })
+
+  test('two numbers added at once: the later sees both', async () => {
+    const { id } = await add({ name: 'Ada', phone: high })
+    await Promise.all([alias(id, middle), alias(id, low)])
+    expect(await rowOf(id)).toBe('447700900451')
+  })
+
+  test('who is known by an id of the platform alone has none', async () => {
+    const portfolioId = (await hub.database.pool.query('select id from portfolios')).rows[0].id
+    const { id } = await add({ name: 'Ada', bsuid: { portfolioId, value: 'GB.1234567890' } })
+    expect(await rowOf(id)).toBeNull()
+    await alias(id, high)
+    expect(await rowOf(id)).toBe('447700900459')
+  })
 })
 
 test('what a person said about a purpose is kept with its evidence, and counts at the gate', async () => {

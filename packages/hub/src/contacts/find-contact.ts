@@ -2,6 +2,7 @@ import { isoTime, type PlatformTime } from '@casement/platform'
 import { type Db, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import type { DomainEvent } from '../events/append-events.ts'
+import { keepNumbers } from './keep-numbers.ts'
 import { mergeContacts } from './merge-contacts.ts'
 
 /** How the platform named somebody: digits, a business-scoped id inside a portfolio, or both; or a group. */
@@ -28,6 +29,8 @@ export async function findOrCreateContact(
   const merging = { tx, workspaceId, now: at, emit }
   const aliases = aliasesOf(identity)
   if (aliases.length === 0) throw new Error('A contact needs a phone number or a business-scoped user id.')
+  const phone = aliases.find(({ kind }) => kind === 'e164')?.value
+  let numberIsNew = phone !== undefined
   const ids = new Set<string>()
   for (const alias of aliases) {
     const [found] = await rows<{ contact_id: string }>(
@@ -35,15 +38,18 @@ export async function findOrCreateContact(
       'select contact_id from contact_aliases where workspace_id = $1 and kind = $2 and portfolio_id = $3 and value = $4',
       [workspaceId, alias.kind, alias.portfolioId, alias.value],
     )
-    if (found) ids.add(found.contact_id)
+    if (!found) continue
+    ids.add(found.contact_id)
+    if (alias.value === phone) numberIsNew = false
   }
   const [keep = uuid7(), ...others] = [...ids].sort()
   if (ids.size === 0) {
-    await tx.query('insert into contacts (workspace_id, id, name, created_at) values ($1, $2, $3, $4)', [
+    await tx.query('insert into contacts (workspace_id, id, name, created_at, phone) values ($1, $2, $3, $4, $5)', [
       workspaceId,
       keep,
       name ?? '',
       isoTime(at),
+      phone ?? null,
     ])
   } else if (name) {
     await tx.query(`update contacts set name = $3 where workspace_id = $1 and id = $2 and name = ''`, [workspaceId, keep, name])
@@ -63,6 +69,7 @@ export async function findOrCreateContact(
       return readContact(tx, workspaceId, known.contact_id)
     }
   }
+  if (ids.size > 0 && numberIsNew) await keepNumbers(tx, workspaceId, [keep])
   return readContact(tx, workspaceId, keep)
 }
 

@@ -2,6 +2,7 @@ import { isoTime, type PlatformTime } from '@casement/platform'
 import { type Db, Overtaken, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import { type Alias, aliasesOf, type PlatformIdentity } from './find-contact.ts'
+import { keepNumbers } from './keep-numbers.ts'
 
 export type WantedContact = { identity: PlatformIdentity; name: string | undefined; at: PlatformTime }
 
@@ -21,6 +22,8 @@ export async function findOrCreateContacts(
   const nameless = new Set([...known.values()].flatMap((alias) => (alias.nameless ? [alias.contactId] : [])))
   const named = new Map<string, string>()
   const contactIds: string[] = []
+  /** The lowest of the numbers that are new, by contact. */
+  const numbers = new Map<string, string>()
 
   for (const [index, { identity, name, at }] of wanted.entries()) {
     const aliases = aliasesOf(identity)
@@ -39,15 +42,23 @@ export async function findOrCreateContacts(
       if (known.has(keyOf(alias))) continue
       known.set(keyOf(alias), { contactId: id, nameless: false })
       added.push({ ...alias, contactId: id })
+      const lowest = numbers.get(id)
+      if (alias.kind === 'e164' && (lowest === undefined || alias.value < lowest)) numbers.set(id, alias.value)
     }
     contactIds.push(id)
   }
 
   if (created.length > 0) {
     await tx.query(
-      `insert into contacts (workspace_id, id, name, created_at)
-       select $1, id, name, at::timestamptz from unnest($2::uuid[], $3::text[], $4::text[]) as made (id, name, at)`,
-      [workspaceId, created.map(({ id }) => id), created.map(({ name }) => name), created.map(({ at }) => isoTime(at))],
+      `insert into contacts (workspace_id, id, name, created_at, phone)
+       select $1, id, name, at::timestamptz, phone from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as made (id, name, at, phone)`,
+      [
+        workspaceId,
+        created.map(({ id }) => id),
+        created.map(({ name }) => name),
+        created.map(({ at }) => isoTime(at)),
+        created.map(({ id }) => numbers.get(id) ?? null),
+      ],
     )
   }
   if (added.length > 0) {
@@ -65,6 +76,8 @@ export async function findOrCreateContacts(
     )
     if (rowCount !== added.length) throw new Overtaken('somebody else made one of these contacts')
   }
+  for (const { id } of created) numbers.delete(id)
+  await keepNumbers(tx, workspaceId, [...numbers.keys()])
   if (named.size > 0) {
     await tx.query(
       `update contacts c set name = named.name from unnest($2::uuid[], $3::text[]) as named (id, name)

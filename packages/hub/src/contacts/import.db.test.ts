@@ -2,12 +2,13 @@ import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { platformTime } from '@casement/platform'
 import { pino } from 'pino'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPlatformClock } from '../clock/platform-clock.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import { findJob } from '../jobs/queries.ts'
 import { createJobs, type JobInHand } from '../jobs/run-jobs.ts'
 import { type ConnectedHub, connectHub, KEY } from '../testing/connected-hub.ts'
+import { strayNumbers } from '../testing/stray-numbers.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { BATCH_ROWS, importContacts } from './import-contacts.ts'
 import { receiveImport } from './receive-import.ts'
@@ -25,6 +26,7 @@ describe('over the API', () => {
       await hub.database.pool.query(`delete from ${table}`)
     }
   })
+  afterEach(async () => expect(await strayNumbers(hub.database.pool)).toEqual([]))
 
   const upload = (text: string, query = '') => hub.api('POST', `/v1/contacts/import${query}`, text, CSV)
   const jobOf = async (id: string) => (await hub.api('GET', `/v1/jobs/${id}`)).body

@@ -4,6 +4,7 @@ import { moveStatements } from '../consent/ledger.ts'
 import { type Db, rows } from '../database/database.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import { saveWindow } from '../threads/find-thread.ts'
+import { keepNumbers } from './keep-numbers.ts'
 import { mergeConsent } from './record-consent.ts'
 
 export type Merging = { tx: Db; workspaceId: string; now: PlatformTime; emit: (event: DomainEvent) => void }
@@ -18,6 +19,7 @@ export async function mergeContacts(merging: Merging, from: string, into: string
   const both = [workspaceId, from, into]
   await tx.query('select 1 from contacts where workspace_id = $1 and id in ($2, $3) order by id for update', both)
   await tx.query('update contact_aliases set contact_id = $3 where workspace_id = $1 and contact_id = $2', both)
+  await keepNumbers(tx, workspaceId, [from, into])
   await mergeConsent(tx, workspaceId, from, into)
   await moveStatements(tx, workspaceId, from, into)
   await tx.query(

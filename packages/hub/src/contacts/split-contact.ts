@@ -5,6 +5,7 @@ import { uuid7 } from '../database/uuid7.ts'
 import type { DomainEvent } from '../events/append-events.ts'
 import { problem } from '../http/problems.ts'
 import { saveWindow } from '../threads/find-thread.ts'
+import { keepNumbers } from './keep-numbers.ts'
 import type { AliasRow, ContactRow } from './queries.ts'
 import { foldConsents, lockConsents, saveConsents } from './record-consent.ts'
 
@@ -39,6 +40,7 @@ export async function splitContact(
       [workspaceId, kind, portfolioId, value, id],
     )
   }
+  await keepNumbers(tx, workspaceId, [contact.id, id])
   const consents = await lockConsents(tx, workspaceId, [contact.id, id])
   const said = consents.get(contact.id)?.state ?? {}
   const refused = new Set((Object.keys(said) as Purpose[]).filter((purpose) => consentFor(said, purpose).choice === 'out'))

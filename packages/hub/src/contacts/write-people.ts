@@ -109,9 +109,9 @@ const UNIQUE_VIOLATION = '23505'
 async function createPeople(tx: Db, writing: Writing, fresh: readonly Person[], ids: ReadonlyMap<string, string>): Promise<void> {
   if (fresh.length === 0) return
   await tx.query(
-    `insert into contacts (workspace_id, id, name, attributes, created_at, import_job, import_line)
-     select $1, c.id, c.name, c.attributes, $2, $3, c.line
-     from unnest($4::uuid[], $5::text[], $6::jsonb[], $7::int[]) as c (id, name, attributes, line)`,
+    `insert into contacts (workspace_id, id, name, attributes, created_at, import_job, import_line, phone)
+     select $1, c.id, c.name, c.attributes, $2, $3, c.line, c.phone
+     from unnest($4::uuid[], $5::text[], $6::jsonb[], $7::int[], $8::text[]) as c (id, name, attributes, line, phone)`,
     [
       writing.workspaceId,
       isoTime(writing.now),
@@ -120,6 +120,7 @@ async function createPeople(tx: Db, writing: Writing, fresh: readonly Person[], 
       fresh.map(({ name }) => name),
       fresh.map(({ attributes }) => JSON.stringify(attributes)),
       fresh.map(({ line }) => line),
+      fresh.map(({ phone }) => phone),
     ],
   )
   const saying = fresh.filter(({ consent }) => consent.length > 0)

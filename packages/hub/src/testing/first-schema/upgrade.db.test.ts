@@ -8,6 +8,7 @@ import { readBackup } from '../../backup/backup-file.ts'
 import { restoreBackup } from '../../backup/restore-backup.ts'
 import { describeSchema } from '../../database/describe-schema.ts'
 import { type ConnectedHub, connectHub, SECRET_KEY } from '../connected-hub.ts'
+import { strayNumbers } from '../stray-numbers.ts'
 import { createTestDatabase, type TestDatabase } from '../test-database.ts'
 
 /**
@@ -67,6 +68,7 @@ test('what was said, known and agreed is still there', async () => {
   })
   const asProgram = await hub.api('GET', '/v1/threads', undefined, { authorization: `Bearer ${KEY_OF_A_PROGRAM}` })
   expect(asProgram.status).toBe(200)
+  expect(await strayNumbers(database.pool)).toEqual([])
 })
 
 test('the conversation goes on in its thread', async () => {
