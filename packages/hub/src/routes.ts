@@ -94,7 +94,7 @@ export function productRoutes(
       ...(dropInPatience ? { patience: dropInPatience } : {}),
     }),
     forwardingRoutes({ pool, secretKey, privateToo }),
-    webhookEndpointRoutes({ pool, secretKey, privateToo, onChange: () => deliverer.lookAgain() }),
+    webhookEndpointRoutes({ pool, secretKey, privateToo, now: () => clock.now(), onChange: () => deliverer.lookAgain() }),
     threadRoutes({ pool, clock, ring }),
     noteRoutes({ pool, clock, ring }),
     quickReplyRoutes({ pool }),

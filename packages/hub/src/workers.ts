@@ -44,7 +44,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
 
   const ring = (workspaceId: string) => {
     bell.ring(workspaceId)
-    deliverer.wake()
+    deliverer.wake(workspaceId)
     watch.wake(workspaceId)
     automations.wake()
     sequences.wake()

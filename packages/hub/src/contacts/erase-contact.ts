@@ -64,11 +64,12 @@ export async function eraseContact(
        where workspace_id = $1 and thread_id = any($2::uuid[])`,
       [workspaceId, threads],
     )
-    // What other programs were told stays in their hands; our copy of it goes.
-    await tx.query('delete from webhook_deliveries where workspace_id = $1 and lane = any($2::text[])', [
-      workspaceId,
-      [...people.map((person) => `contactId:${person}`), ...threads.map((thread) => `threadId:${thread}`)],
-    ])
+    // What other programs were told stays in their hands; of what they were yet to be told nothing is. The log of the rest names nobody.
+    await tx.query(
+      `delete from webhook_deliveries where workspace_id = $1 and endpoint_id in (
+         select id from webhook_endpoints where workspace_id = $1) and lane = any($2::text[]) and state in ('waiting', 'due')`,
+      [workspaceId, [...people.map((person) => `contactId:${person}`), ...threads.map((thread) => `threadId:${thread}`)]],
+    )
     for (const table of ['message_words', 'thread_notes'])
       await tx.query(`delete from ${table} where workspace_id = $1 and thread_id = any($2::uuid[])`, [workspaceId, threads])
     // An address written to one person alone may name them; whoever still has the link finds nothing behind it.

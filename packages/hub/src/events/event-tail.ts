@@ -15,6 +15,16 @@ export async function eventsAfter(db: Db, workspaceId: string, seq: number, limi
   return found.map((event) => ({ ...event, at: platformTime(event.at) }))
 }
 
+/** The events with these numbers, as far as they are kept. */
+export async function findEvents(db: Db, workspaceId: string, seqs: readonly number[]): Promise<RecordedEvent[]> {
+  const found = await rows<{ seq: number; type: string; at: Date; data: Record<string, unknown> }>(
+    db,
+    'select seq, type, at, data from events where workspace_id = $1 and seq = any ($2::bigint[])',
+    [workspaceId, seqs],
+  )
+  return found.map((event) => ({ ...event, at: platformTime(event.at) }))
+}
+
 /** The number of the newest event, 0 when there is none. */
 export async function lastSeq(db: Db, workspaceId: string): Promise<number> {
   const [found] = await rows<{ event_seq: number }>(db, 'select event_seq from workspace_counters where workspace_id = $1', [

@@ -1,99 +1,218 @@
 import { type Db, row, rows } from '../database/database.ts'
-import { lockEndpoint } from './endpoints.ts'
+import { findEvents } from '../events/event-tail.ts'
+import { type EndpointRow, lockEndpoint } from './endpoints.ts'
+import type { PublishedType } from './published-events.ts'
+import { type Delivery, type Told, toldOf } from './told-event.ts'
 
 export type Attempt = { at: string; status: number | null; error: string | null; ms: number }
 export type DeliveryRow = {
   seq: number
-  lane: string
   type: string
-  body: string
   state: 'waiting' | 'due' | 'delivered' | 'failed'
   retry_at: Date
-  first_tried_at: Date | null
   finished_at: Date | null
   attempts: Attempt[]
-  created_at: Date
 }
-export type Claimed = Pick<DeliveryRow, 'seq' | 'lane' | 'type' | 'body' | 'first_tried_at'> & { tried: number }
 
 /** What became of one attempt. `retryS`: seconds until the next; null when there is none. */
-export type Outcome = { claimed: Claimed; attempt: Attempt; delivered: boolean; retryS: number | null }
+export type Outcome = {
+  delivery: Delivery
+  firstTriedAt: Date
+  attempt: Attempt
+  delivered: boolean
+  retryS: number | null
+}
 
 const ATTEMPTS_SHOWN = 20
 
-/** Takes what is due, oldest first, for `leaseS` seconds; whoever dies with them lets them come again. */
-export const claimDeliveries = (
+/** What is due, oldest first, but for what is in hand already. The caller holds the endpoint, so nobody else takes it. */
+export const dueDeliveries = (
   db: Db,
-  { workspaceId, endpointId, limit, leaseS }: { workspaceId: string; endpointId: string; limit: number; leaseS: number },
-): Promise<Claimed[]> =>
-  rows<Claimed>(
+  { workspace_id: workspaceId, id }: EndpointRow,
+  { inHand, limit }: { inHand: readonly number[]; limit: number },
+): Promise<{ seq: number; lane: string; type: PublishedType; tried: number; first_tried_at: Date | null }[]> =>
+  rows(
     db,
-    `with due as (
-       select seq from webhook_deliveries
-       where workspace_id = $1 and endpoint_id = $2 and state = 'due' and retry_at <= now()
-       order by retry_at, seq limit $3 for update skip locked
-     )
-     update webhook_deliveries d
-     set retry_at = now() + make_interval(secs => $4), first_tried_at = coalesce(d.first_tried_at, now())
-     from due where d.workspace_id = $1 and d.endpoint_id = $2 and d.seq = due.seq
-     returning d.seq, d.lane, d.type, d.body, d.first_tried_at, jsonb_array_length(d.attempts) as tried`,
-    [workspaceId, endpointId, limit, leaseS],
+    `select seq, lane, type, first_tried_at, jsonb_array_length(attempts) as tried from webhook_deliveries
+     where workspace_id = $1 and endpoint_id = $2 and state = 'due' and retry_at <= now() and seq <> all ($3::bigint[])
+     order by retry_at, seq limit $4`,
+    [workspaceId, id, inHand, limit],
   )
 
 /**
- * Writes what became of attempts, and lets the next of each finished lane go. The caller holds the endpoint's row, so that nothing
- * is put behind a delivery that ends at the same moment.
+ * Writes what became of attempts, and lets the next of each lane go. What ended at its first attempt is written once, with no lane.
+ * The caller holds the endpoint's row, so that nothing is put behind a delivery that ends at the same moment.
  */
-export async function settleDeliveries(
-  tx: Db,
-  { workspaceId, endpointId, outcomes }: { workspaceId: string; endpointId: string; outcomes: readonly Outcome[] },
-): Promise<void> {
-  await tx.query(
-    `update webhook_deliveries d set
-       state = outcome.state,
-       retry_at = now() + make_interval(secs => outcome.retry_s),
-       finished_at = case when outcome.state = 'due' then null else now() end,
-       attempts = (case when jsonb_array_length(d.attempts) >= ${ATTEMPTS_SHOWN} then d.attempts - 0 else d.attempts end) || outcome.attempt
-     from unnest($3::bigint[], $4::text[], $5::float8[], $6::jsonb[]) as outcome (seq, state, retry_s, attempt)
-     where d.workspace_id = $1 and d.endpoint_id = $2 and d.seq = outcome.seq and d.state = 'due'`,
-    [
-      workspaceId,
-      endpointId,
-      outcomes.map(({ claimed }) => claimed.seq),
-      outcomes.map(({ delivered, retryS }) => (delivered ? 'delivered' : retryS === null ? 'failed' : 'due')),
-      outcomes.map(({ retryS }) => retryS ?? 0),
-      outcomes.map(({ attempt }) => JSON.stringify(attempt)),
-    ],
+export async function recordOutcomes(tx: Db, endpoint: EndpointRow, outcomes: readonly Outcome[]): Promise<void> {
+  const fresh = outcomes.filter(({ delivery }) => !delivery.kept)
+  const kept = outcomes.filter(({ delivery }) => delivery.kept)
+  if (fresh.length > 0) {
+    await tx.query(
+      `insert into webhook_deliveries (workspace_id, endpoint_id, seq, lane, type, state, retry_at, first_tried_at, finished_at, attempts)
+       select $1, $2, seq, case when state = 'waiting' then lane end, type, state, now() + make_interval(secs => retry_s),
+         first_tried_at, case when state <> 'waiting' then now() end, jsonb_build_array(attempt)
+       from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::timestamptz[], $9::jsonb[])
+         as outcome (seq, lane, type, state, retry_s, first_tried_at, attempt)
+       on conflict (workspace_id, endpoint_id, seq) do nothing`,
+      [
+        endpoint.workspace_id,
+        endpoint.id,
+        fresh.map(({ delivery }) => delivery.seq),
+        fresh.map(({ delivery }) => delivery.lane),
+        fresh.map(({ delivery }) => delivery.type),
+        fresh.map((outcome) => endedAs(outcome) ?? 'waiting'),
+        fresh.map(({ retryS }) => retryS ?? 0),
+        fresh.map(({ firstTriedAt }) => firstTriedAt),
+        fresh.map(({ attempt }) => JSON.stringify(attempt)),
+      ],
+    )
+  }
+  if (kept.length > 0) {
+    await tx.query(
+      `update webhook_deliveries d set
+         state = outcome.state,
+         lane = case when outcome.state = 'due' then d.lane end,
+         retry_at = now() + make_interval(secs => outcome.retry_s),
+         first_tried_at = coalesce(d.first_tried_at, outcome.first_tried_at),
+         finished_at = case when outcome.state = 'due' then null else now() end,
+         attempts = (case when jsonb_array_length(d.attempts) >= ${ATTEMPTS_SHOWN} then d.attempts - 0 else d.attempts end) || outcome.attempt
+       from unnest($3::bigint[], $4::text[], $5::float8[], $6::timestamptz[], $7::jsonb[])
+         as outcome (seq, state, retry_s, first_tried_at, attempt)
+       where d.workspace_id = $1 and d.endpoint_id = $2 and d.seq = outcome.seq and d.state = 'due'`,
+      [
+        endpoint.workspace_id,
+        endpoint.id,
+        kept.map(({ delivery }) => delivery.seq),
+        kept.map((outcome) => endedAs(outcome) ?? 'due'),
+        kept.map(({ retryS }) => retryS ?? 0),
+        kept.map(({ firstTriedAt }) => firstTriedAt),
+        kept.map(({ attempt }) => JSON.stringify(attempt)),
+      ],
+    )
+  }
+  const moved = outcomes.filter((outcome) => outcome.delivery.kept || endedAs(outcome) === null)
+  await letNextGo(
+    tx,
+    endpoint,
+    moved.map(({ delivery }) => delivery.lane),
   )
-  const lanes = outcomes.filter(({ delivered, retryS }) => delivered || retryS === null).map(({ claimed }) => claimed.lane)
-  await letNextGo(tx, { workspaceId, endpointId, lanes })
 }
 
-const letNextGo = (
+const endedAs = ({ delivered, retryS }: Outcome): 'delivered' | 'failed' | null =>
+  delivered ? 'delivered' : retryS === null ? 'failed' : null
+
+/** Keeps events for later, each behind what its lane still waits for. What ended before and is told again begins anew. */
+export async function keepForLater(
   tx: Db,
-  { workspaceId, endpointId, lanes }: { workspaceId: string; endpointId: string; lanes: readonly string[] },
-) =>
-  tx.query(
-    `update webhook_deliveries d set state = 'due', retry_at = now()
+  endpoint: EndpointRow,
+  told: readonly Pick<Told, 'seq' | 'lane' | 'type'>[],
+): Promise<void> {
+  if (told.length === 0) return
+  await tx.query(
+    `insert into webhook_deliveries (workspace_id, endpoint_id, seq, lane, type, state)
+     select $1, $2, seq, lane, type, 'waiting' from unnest($3::bigint[], $4::text[], $5::text[]) as item (seq, lane, type)
+     on conflict (workspace_id, endpoint_id, seq) do update
+       set state = 'waiting', lane = excluded.lane, retry_at = now(), first_tried_at = null, finished_at = null
+       where webhook_deliveries.state in ('delivered', 'failed')`,
+    [endpoint.workspace_id, endpoint.id, told.map(({ seq }) => seq), told.map(({ lane }) => lane), told.map(({ type }) => type)],
+  )
+  await letNextGo(
+    tx,
+    endpoint,
+    told.map(({ lane }) => lane),
+  )
+}
+
+/** Of each lane that has nothing due, the oldest that waits becomes due. */
+async function letNextGo(
+  tx: Db,
+  { workspace_id: workspaceId, id }: Pick<EndpointRow, 'workspace_id' | 'id'>,
+  lanes: readonly string[],
+): Promise<void> {
+  if (lanes.length === 0) return
+  await tx.query(
+    `update webhook_deliveries d set state = 'due', retry_at = greatest(d.retry_at, now())
      from (
        select distinct on (lane) lane, seq, state from webhook_deliveries
        where workspace_id = $1 and endpoint_id = $2 and lane = any ($3::text[]) and state in ('waiting', 'due') order by lane, state, seq
      ) as next
      where d.workspace_id = $1 and d.endpoint_id = $2 and d.seq = next.seq and next.state = 'waiting'`,
-    [workspaceId, endpointId, lanes],
+    [workspaceId, id, [...new Set(lanes)]],
+  )
+}
+
+/** Those of the lanes in which something waits or is due. */
+export const unfinishedLanes = async (
+  db: Db,
+  { workspace_id: workspaceId, id }: EndpointRow,
+  lanes: readonly string[],
+): Promise<Set<string>> =>
+  new Set(
+    (
+      await rows<{ lane: string }>(
+        db,
+        `select distinct lane from webhook_deliveries
+         where workspace_id = $1 and endpoint_id = $2 and lane = any ($3::text[]) and state in ('waiting', 'due')`,
+        [workspaceId, id, [...new Set(lanes)]],
+      )
+    ).map(({ lane }) => lane),
   )
 
-/** Tells one event again, with the same id. False when there is no such delivery or it is still under way. */
-export async function replayDelivery(tx: Db, workspaceId: string, endpointId: string, seq: number): Promise<boolean> {
-  await lockEndpoint(tx, workspaceId, endpointId)
-  const again = await row<{ lane: string }>(
-    tx,
-    `update webhook_deliveries set state = 'waiting', first_tried_at = null, finished_at = null
-     where workspace_id = $1 and endpoint_id = $2 and seq = $3 and state in ('delivered', 'failed') returning lane`,
-    [workspaceId, endpointId, seq],
+export const countUnfinished = async (db: Db, { workspace_id: workspaceId, id }: EndpointRow): Promise<number> => {
+  const found = await row<{ count: number }>(
+    db,
+    `select count(*) from webhook_deliveries where workspace_id = $1 and endpoint_id = $2 and state in ('waiting', 'due')`,
+    [workspaceId, id],
   )
-  if (again) await letNextGo(tx, { workspaceId, endpointId, lanes: [again.lane] })
-  return again !== undefined
+  return found?.count ?? 0
+}
+
+/** The newest event that an endpoint has a row of; 0 when it has none. */
+export const newestRow = async (db: Db, workspaceId: string, endpointId: string): Promise<number> => {
+  const found = await row<{ seq: number | null }>(
+    db,
+    'select max(seq) as seq from webhook_deliveries where workspace_id = $1 and endpoint_id = $2',
+    [workspaceId, endpointId],
+  )
+  return found?.seq ?? 0
+}
+
+/** Which events of a span have a row. */
+export const rowsBetween = async (
+  db: Db,
+  { workspace_id: workspaceId, id }: EndpointRow,
+  { after, to }: { after: number; to: number },
+): Promise<Set<number>> =>
+  new Set(
+    (
+      await rows<{ seq: number }>(
+        db,
+        'select seq from webhook_deliveries where workspace_id = $1 and endpoint_id = $2 and seq > $3 and seq <= $4',
+        [workspaceId, id, after, to],
+      )
+    ).map(({ seq }) => seq),
+  )
+
+/** Tells one event again, with the same id, if it has ended and its event is kept still. */
+export async function replayDelivery(
+  tx: Db,
+  workspaceId: string,
+  endpointId: string,
+  seq: number,
+): Promise<'begun' | 'under way' | 'forgotten'> {
+  await lockEndpoint(tx, workspaceId, endpointId)
+  const [event] = await findEvents(tx, workspaceId, [seq])
+  const lane = event && toldOf(event)?.lane
+  if (!lane) return 'forgotten'
+  const again = await row<{ seq: number }>(
+    tx,
+    `update webhook_deliveries set state = 'waiting', lane = $4, retry_at = now(), first_tried_at = null, finished_at = null
+     where workspace_id = $1 and endpoint_id = $2 and seq = $3 and state in ('delivered', 'failed') returning seq`,
+    [workspaceId, endpointId, seq, lane],
+  )
+  if (!again) return 'under way'
+  await letNextGo(tx, { workspace_id: workspaceId, id: endpointId }, [lane])
+  return 'begun'
 }
 
 /** An endpoint's deliveries, newest first, older than `before`. */
@@ -105,7 +224,7 @@ export const listDeliveries = (
 ): Promise<DeliveryRow[]> =>
   rows<DeliveryRow>(
     db,
-    `select seq, lane, type, body, state, retry_at, first_tried_at, finished_at, attempts, created_at from webhook_deliveries
+    `select seq, type, state, retry_at, finished_at, attempts from webhook_deliveries
      where workspace_id = $1 and endpoint_id = $2 and ($3::text is null or state = $3) and ($4::bigint is null or seq < $4)
      order by seq desc limit $5`,
     [workspaceId, endpointId, state, before, limit],
@@ -114,7 +233,7 @@ export const listDeliveries = (
 export const findDelivery = (db: Db, workspaceId: string, endpointId: string, seq: number): Promise<DeliveryRow | undefined> =>
   row<DeliveryRow>(
     db,
-    `select seq, lane, type, body, state, retry_at, first_tried_at, finished_at, attempts, created_at from webhook_deliveries
+    `select seq, type, state, retry_at, finished_at, attempts from webhook_deliveries
      where workspace_id = $1 and endpoint_id = $2 and seq = $3`,
     [workspaceId, endpointId, seq],
   )

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { openSecret } from '../access/secrets.ts'
 import { type Db, row, rows } from '../database/database.ts'
 
 export type EndpointRow = {
@@ -27,6 +28,15 @@ const OLD_SECRET_LIVES = `interval '24 hours'`
 /** A new signing secret, in the form that Standard Webhooks names: 32 random bytes. */
 export const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`
 export const secretPurpose = (endpointId: string): string => `webhook-endpoint:${endpointId}/secret`
+
+export function secretsOf(endpoint: EndpointRow, key: Buffer): string[] {
+  const purpose = secretPurpose(endpoint.id)
+  const old = endpoint.old_secret_until && endpoint.old_secret_until.getTime() > Date.now() ? endpoint.old_secret_sealed : null
+  return [endpoint.secret_sealed, ...(old ? [old] : [])].map((sealed) => openSecret(sealed, { key, purpose }))
+}
+
+/** The same for every attempt and every replay of an event, so that a reader can tell what it has had. */
+export const eventId = (workspaceId: string, seq: number): string => `evt_${workspaceId.replaceAll('-', '')}_${seq}`
 
 /** Begins with what happens from now on. */
 export const insertEndpoint = (
@@ -113,7 +123,8 @@ export async function replaySpan(
   if (!span || span.first === null) return (await findEndpoint(db, workspaceId, id)) ? { events: 0 } : undefined
   const begun = await row<{ id: string }>(
     db,
-    `update webhook_endpoints set replay_after = $3, replay_until = least($4, after_seq)
+    `update webhook_endpoints set replay_after = $3, replay_until = least($4, greatest(after_seq, (
+       select max(seq) from webhook_deliveries where workspace_id = $1 and endpoint_id = $2)))
      where workspace_id = $1 and id = $2 and replay_after is null returning id`,
     [workspaceId, id, span.first - 1, span.last],
   )
@@ -121,10 +132,18 @@ export async function replaySpan(
   return (await findEndpoint(db, workspaceId, id)) ? null : undefined
 }
 
-/** Endpoints that are switched on. */
-export const enabledEndpoints = (db: Db): Promise<{ workspace_id: string; id: string }[]> =>
+/** Endpoints for which there may be something to do now. `busy`: those that are switched on and look as if there were. */
+export const endpointsWithWork = (db: Db): Promise<{ workspace_id: string; id: string; busy: boolean }[]> =>
   rows(
     db,
     `/* all workspaces: one process delivers for all of them */
-     select workspace_id, id from webhook_endpoints where disabled_at is null order by workspace_id, id`,
+     select e.workspace_id, e.id, coalesce(e.rests_until < now(), true) and (
+       e.replay_after is not null
+       or e.after_seq < (select event_seq from workspace_counters c where c.workspace_id = e.workspace_id)
+       or exists (
+         select 1 from webhook_deliveries d
+         where d.workspace_id = e.workspace_id and d.endpoint_id = e.id and d.state = 'due' and d.retry_at <= now()
+       )
+     ) is true as busy
+     from webhook_endpoints e where e.disabled_at is null order by e.workspace_id, e.id`,
   )

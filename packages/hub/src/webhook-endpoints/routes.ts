@@ -1,17 +1,19 @@
+import type { PlatformTime } from '@casement/platform'
 import type pg from 'pg'
 import { z } from 'zod'
 import { sealSecret } from '../access/secrets.ts'
 import { transact } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import { whyNot } from '../drop-in/forwarding/safe-address.ts'
+import { findEvents } from '../events/event-tail.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
-import { eventId, secretsOf } from './deliverer.ts'
 import { countDeliveries, type DeliveryRow, findDelivery, listDeliveries, replayDelivery } from './deliveries.ts'
 import {
   changeEndpoint,
   type EndpointRow,
+  eventId,
   findEndpoint,
   insertEndpoint,
   listEndpoints,
@@ -20,9 +22,11 @@ import {
   replaySpan,
   rotateSecret,
   secretPurpose,
+  secretsOf,
 } from './endpoints.ts'
 import { createPoster } from './post-event.ts'
 import { EVENT_VERSION, type PublishedType, publishedEvents, publishedTypes } from './published-events.ts'
+import { bodiesOf, toldOf } from './told-event.ts'
 
 const MOST_ENDPOINTS = 20
 
@@ -69,11 +73,13 @@ export const webhookEndpointRoutes =
     pool,
     secretKey,
     privateToo,
+    now,
     onChange,
   }: {
     pool: pg.Pool
     secretKey: Buffer
     privateToo: () => boolean
+    now: () => PlatformTime
     onChange: () => void
   }): Routes =>
   async (app) => {
@@ -282,17 +288,26 @@ export const webhookEndpointRoutes =
       {
         config: { access },
         schema: {
-          summary: 'One delivery, with the body that is posted',
+          summary: 'One delivery, with its body',
           tags,
           params: DeliveryAddress,
-          response: { 200: Delivery.extend({ body: z.string() }) },
+          response: {
+            200: Delivery.extend({
+              body: z
+                .string()
+                .nullable()
+                .describe('As it would be posted now; null once the event is kept no longer, or its person was erased'),
+            }),
+          },
         },
       },
       async (request) => {
         const { workspaceId } = request.actor
         const { id, seq } = request.params
         const found = (await findDelivery(pool, workspaceId, id, seq)) ?? unknownDelivery(seq)
-        return { ...presentDelivery(workspaceId, found), body: found.body }
+        const told = (await findEvents(pool, workspaceId, [seq])).flatMap((event) => toldOf(event) ?? [])
+        const body = (await bodiesOf(pool, workspaceId, told, now())).get(seq) ?? null
+        return { ...presentDelivery(workspaceId, found), body }
       },
     )
 
@@ -307,7 +322,8 @@ export const webhookEndpointRoutes =
         const { id, seq } = request.params
         const again = await transact(pool, (tx) => replayDelivery(tx, workspaceId, id, seq))
         const found = (await findDelivery(pool, workspaceId, id, seq)) ?? unknownDelivery(seq)
-        if (!again) throw problem('conflict', 'This delivery has not ended yet: it is tried again by itself.')
+        if (again === 'forgotten') unknownDelivery(seq)
+        if (again === 'under way') throw problem('conflict', 'This delivery has not ended yet: it is tried again by itself.')
         onChange()
         return reply.code(202).send(presentDelivery(workspaceId, found))
       },

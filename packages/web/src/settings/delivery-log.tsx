@@ -128,7 +128,7 @@ function Particulars({ endpoint, delivery }: { endpoint: string; delivery: Deliv
   const whole = useQuery({
     queryKey: ['webhook-endpoints', endpoint, 'delivery', delivery.seq],
     queryFn: ({ signal }) =>
-      request<{ body: string }>(`/v1/webhook-endpoints/${endpoint}/deliveries/${delivery.seq}`, { signal }),
+      request<{ body: string | null }>(`/v1/webhook-endpoints/${endpoint}/deliveries/${delivery.seq}`, { signal }),
   })
   return (
     <div className="grid gap-2">
@@ -140,7 +140,12 @@ function Particulars({ endpoint, delivery }: { endpoint: string; delivery: Deliv
         ))}
       </ul>
       {whole.isError && <ProblemNotice error={whole.error} />}
-      {whole.data && <BodyView label={t.body} text={whole.data.body} />}
+      {whole.data &&
+        (whole.data.body === null ? (
+          <p className="m-0 text-2xs text-ink-3">{t.bodyGone}</p>
+        ) : (
+          <BodyView label={t.body} text={whole.data.body} />
+        ))}
     </div>
   )
 }

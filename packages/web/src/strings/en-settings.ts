@@ -295,6 +295,7 @@ export const settingsWords = {
     logTitle: 'Log',
     logHint: 'Each event is tried for three days. Open one to see what was posted and what came back.',
     logColumns: ['Event', 'State', 'Last answer', ''],
+    bodyGone: 'The event is kept no longer, or its person was erased.',
     noDeliveries: 'Nothing was told yet.',
     state: 'State',
     every: 'All',

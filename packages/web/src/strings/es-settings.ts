@@ -230,6 +230,7 @@ export const settingsWords: Words['settings'] = {
     logTitle: 'Registro',
     logHint: 'Cada suceso se intenta durante tres días. Abre uno para ver qué se publicó y qué volvió.',
     logColumns: ['Suceso', 'Estado', 'Última respuesta', ''],
+    bodyGone: 'El evento ya no se guarda, o se borró a su persona.',
     noDeliveries: 'Aún no se ha contado nada.',
     state: 'Estado',
     every: 'Todos',
