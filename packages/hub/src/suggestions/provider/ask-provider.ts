@@ -5,7 +5,7 @@ import { readAtMost } from '../../drop-in/forwarding/read-at-most.ts'
 import { publicLookup, whyNot } from '../../drop-in/forwarding/safe-address.ts'
 import { Problem, problem } from '../../http/problems.ts'
 import { type Feature, findProvider, type ProviderRow, providerKeyPurpose } from './provider-settings.ts'
-import { recordUse, usesOfMonth } from './uses.ts'
+import { failUse, reserveUse, settleUse } from './uses.ts'
 
 const PATIENCE_MS = 20_000
 const MOST_OUTPUT_TOKENS = 800
@@ -69,7 +69,7 @@ export function createAskProvider({
       maxRetries: 0,
       abortSignal: AbortSignal.timeout(PATIENCE_MS),
     })
-    return { text: text.trim(), inputTokens: usage.inputTokens ?? 0, outputTokens: usage.outputTokens ?? 0 }
+    return { text: text.trim(), inputTokens: usage.inputTokens, outputTokens: usage.outputTokens }
   }
 
   async function modelOf({ kind, base_url, model }: ProviderRow, key: string | null) {
@@ -89,18 +89,19 @@ export function createAskProvider({
           'upstream',
           'The model did not answer several times and is left in peace for a minute. Write it yourself, or try later.',
         )
-      if (provider.monthly_limit !== null) {
-        const { cost } = await usesOfMonth(pool, workspaceId, provider.currency)
-        if (Number(cost) >= Number(provider.monthly_limit))
-          throw problem(
-            'refused',
-            `This month’s ${provider.monthly_limit} ${provider.currency} for the model are spent. An admin can raise the limit in Settings.`,
-          )
-      }
+      const most = { inputTokens: tokensAtMost(system + prompt), outputTokens: MOST_OUTPUT_TOKENS }
+      const use = await reserveUse(pool, workspaceId, { feature, threadId }, most, provider)
+      if (use === null)
+        throw problem(
+          'refused',
+          `This month’s ${provider.monthly_limit} ${provider.currency} for the model are spent, or leave too little for this. An admin can raise the limit in Settings.`,
+        )
       try {
-        const { text, inputTokens, outputTokens } = await generate(workspaceId, provider, system, prompt, MOST_OUTPUT_TOKENS)
+        const { text, ...used } = await generate(workspaceId, provider, system, prompt, MOST_OUTPUT_TOKENS)
+        // Who does not say what was used is counted at the most.
+        const { inputTokens = most.inputTokens, outputTokens = most.outputTokens } = used
         troubles.delete(workspaceId)
-        const cost = await recordUse(pool, { workspaceId, feature, threadId, inputTokens, outputTokens, failed: null }, provider)
+        const cost = await settleUse(pool, workspaceId, use, { inputTokens, outputTokens }, provider)
         if (text === '') throw problem('upstream', 'The model answered with nothing. Write it yourself, or try again.')
         return { text, inputTokens, outputTokens, cost, currency: provider.currency }
       } catch (error) {
@@ -108,7 +109,7 @@ export function createAskProvider({
         const inARow = (troubles.get(workspaceId)?.inARow ?? 0) + 1
         troubles.set(workspaceId, { inARow, restsUntil: inARow >= FAILURES_ALLOWED ? now() + RESTS_MS : 0 })
         const failed = sayWhy(error, provider)
-        await recordUse(pool, { workspaceId, feature, threadId, inputTokens: 0, outputTokens: 0, failed }, provider)
+        await failUse(pool, workspaceId, use, failed, { mayCost: mayHaveCost(error) })
         throw problem('upstream', `${failed} Nothing was sent; write it yourself, or try again.`, { cause: error })
       }
     },
@@ -126,21 +127,31 @@ export function createAskProvider({
   }
 }
 
+/** A token is a byte at least; a model wraps what it is asked in a few of its own. */
+const tokensAtMost = (asked: string): number => Buffer.byteLength(asked) + 64
+
+/** Whether the provider may have charged for an answer that we did not get. */
+function mayHaveCost(error: unknown): boolean {
+  if ((error as { statusCode?: number }).statusCode !== undefined) return false
+  return !NEVER_ASKED.includes(codeOf(error) ?? '')
+}
+
+const NEVER_ASKED = ['ECONNREFUSED', 'ENOTFOUND']
+const codeOf = (error: unknown): string | undefined => {
+  const { cause } = error as { cause?: { code?: string; cause?: { code?: string } } }
+  return cause?.code ?? cause?.cause?.code
+}
+
 /** A provider's own words may quote what it was asked, so of an answer only the status is told. */
 function sayWhy(error: unknown, { base_url, model }: ProviderRow): string {
   const host = URL.parse(base_url)?.host ?? base_url
-  const { statusCode, name, message, cause } = error as {
-    statusCode?: number
-    name?: string
-    message?: string
-    cause?: { code?: string }
-  }
+  const { statusCode, name, message } = error as { statusCode?: number; name?: string; message?: string }
   if (statusCode === 401 || statusCode === 403) return `${host} does not accept the key.`
   if (statusCode === 404) return `${host} knows no model named ${model}, or the address is not right.`
   if (statusCode === 429) return `${host} asks us to slow down.`
   if (statusCode !== undefined) return `${host} answered with ${statusCode}.`
   if (name === 'TimeoutError' || name === 'AbortError') return `${host} did not answer within ${PATIENCE_MS / 1_000} seconds.`
-  const code = cause?.code ?? (cause as { cause?: { code?: string } } | undefined)?.cause?.code
+  const code = codeOf(error)
   if (code === 'ECONNREFUSED') return `Nothing listens at ${host}.`
   if (code === 'ENOTFOUND') return `There is no host named ${host}.`
   return `${host} could not be asked: ${(message ?? 'it did not say why').slice(0, 200)}`

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { type ConnectedHub, connectHub } from '../../testing/connected-hub.ts'
 
 /** A shop and a model of its own: a server that speaks as OpenAI's does, and remembers what it was asked. */
@@ -11,6 +11,8 @@ let modelUrl: string
 let asked: { body: string; headers: IncomingHttpHeaders }[] = []
 let answered = 0
 let reply: { status: number; text: string } = { status: 200, text: 'Yes' }
+/** What the model waits for before it answers. */
+let thinks: Promise<void> = Promise.resolve()
 // biome-ignore lint/suspicious/noExplicitAny: answers are read as another program would.
 type Json = any
 
@@ -26,6 +28,7 @@ beforeAll(async () => {
     let body = ''
     for await (const piece of request) body += piece
     asked.push({ body, headers: request.headers })
+    await thinks
     if (reply.text === 'endless') {
       response.writeHead(200, { 'content-type': 'application/json' })
       await pipeline(endless, response).catch(() => {})
@@ -149,6 +152,35 @@ test('a month’s limit ends the asking', async () => {
   asked = []
   expect(await draft()).toMatchObject({ status: 422, body: { detail: expect.stringContaining('0.001 USD') } })
   expect(asked).toEqual([])
+  await connect()
+})
+
+test('those who ask in the same moment share what the month leaves, and what is never heard counts at its most', async () => {
+  await connect()
+  const spent = async () => Number((await hub.api('GET', '/v1/suggestions/provider')).body.provider.thisMonth.cost)
+  const limit = ((await spent()) + 0.03).toFixed(6)
+  await connect({ monthlyLimit: limit })
+  asked = []
+  let answerAll = () => {}
+  thinks = new Promise((resolve) => {
+    answerAll = resolve
+  })
+  let refused = 0
+  const all = Array.from({ length: 12 }, () =>
+    draft().then((answer) => {
+      if (answer.status === 422) refused++
+      return answer.status
+    }),
+  )
+  await vi.waitFor(() => expect(asked.length + refused).toBe(12), { timeout: 20_000 })
+  expect(refused).toBeGreaterThan(0)
+  expect(asked.length).toBeGreaterThan(0)
+  expect(await spent()).toBeGreaterThan(Number(limit) - 0.03)
+  expect(await spent()).toBeLessThanOrEqual(Number(limit))
+  answerAll()
+  expect((await Promise.all(all)).filter((status) => status === 200)).toHaveLength(asked.length)
+  // What was set aside and not used is there again.
+  expect((await draft()).status).toBe(200)
   await connect()
 })
 

@@ -1,38 +1,71 @@
-import { type Db, row } from '../../database/database.ts'
+import { addAmounts, compareAmounts } from '@casement/platform'
+import type pg from 'pg'
+import { type Db, row, transactAgain } from '../../database/database.ts'
 import { uuid7 } from '../../database/uuid7.ts'
 import type { Feature, ProviderRow } from './provider-settings.ts'
 
-export type Use = {
-  workspaceId: string
-  feature: Feature
-  threadId: string | null
-  inputTokens: number
-  outputTokens: number
-  failed: string | null
+export type Use = { feature: Feature; threadId: string | null }
+/** The most tokens a question and its answer can come to. */
+export type AtMost = { inputTokens: number; outputTokens: number }
+
+const NOT_HEARD = 'Its answer was never heard.'
+
+/**
+ * Sets aside what asking may cost at most, so that those who ask in the same moment share what the month's limit leaves. Answers with the
+ * use under which it is counted, or with null where it no longer fits. Until `settleUse` says otherwise nobody heard the answer, and it
+ * counts at its most.
+ */
+export const reserveUse = (
+  pool: pg.Pool,
+  workspaceId: string,
+  { feature, threadId }: Use,
+  { inputTokens, outputTokens }: AtMost,
+  { input_price, output_price, currency, monthly_limit }: ProviderRow,
+): Promise<string | null> =>
+  transactAgain(pool, async (tx) => {
+    await tx.query('select 1 from language_providers where workspace_id = $1 for update', [workspaceId])
+    const most = await row<{ cost: string }>(
+      tx,
+      'select trim_scale(($1::integer * $3::numeric + $2::integer * $4::numeric) / 1000000)::text as cost',
+      [inputTokens, outputTokens, input_price, output_price],
+    )
+    const cost = most?.cost ?? '0'
+    if (monthly_limit !== null) {
+      const spent = (await usesOfMonth(tx, workspaceId, currency)).cost
+      if (compareAmounts(addAmounts(spent, cost), monthly_limit) > 0) return null
+    }
+    const id = uuid7()
+    await tx.query(
+      `insert into language_uses (workspace_id, id, feature, thread_id, cost, currency, failed) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [workspaceId, id, feature, threadId, cost, currency, NOT_HEARD],
+    )
+    return id
+  })
+
+/** Writes down what asking came to, at the prices of its settings; answers with what it cost. */
+export async function settleUse(
+  db: Db,
+  workspaceId: string,
+  id: string,
+  { inputTokens, outputTokens }: AtMost,
+  { input_price, output_price }: ProviderRow,
+): Promise<string> {
+  const settled = await row<{ cost: string }>(
+    db,
+    `update language_uses set input_tokens = $3, output_tokens = $4, failed = null,
+       cost = ($3::integer * $5::numeric + $4::integer * $6::numeric) / 1000000
+     where workspace_id = $1 and id = $2 returning trim_scale(cost)::text as cost`,
+    [workspaceId, id, inputTokens, outputTokens, input_price, output_price],
+  )
+  return settled?.cost ?? '0'
 }
 
-/** Writes down that the model was asked, at the prices of its settings; answers with what it cost. */
-export async function recordUse(db: Db, use: Use, { input_price, output_price, currency }: ProviderRow): Promise<string> {
-  const recorded = await row<{ cost: string }>(
-    db,
-    `insert into language_uses (workspace_id, id, feature, thread_id, input_tokens, output_tokens, cost, currency, failed)
-     values ($1, $2, $3, $4, $5, $6, ($5::integer * $7::numeric + $6::integer * $8::numeric) / 1000000, $9, $10)
-     returning trim_scale(cost)::text as cost`,
-    [
-      use.workspaceId,
-      uuid7(),
-      use.feature,
-      use.threadId,
-      use.inputTokens,
-      use.outputTokens,
-      input_price,
-      output_price,
-      currency,
-      use.failed,
-    ],
+/** Writes down why there was no answer. What may have been charged all the same stays set aside. */
+export const failUse = (db: Db, workspaceId: string, id: string, failed: string, { mayCost }: { mayCost: boolean }) =>
+  db.query(
+    'update language_uses set failed = $3, cost = case when $4 then cost else 0 end where workspace_id = $1 and id = $2',
+    [workspaceId, id, failed, mayCost],
   )
-  return recorded?.cost ?? '0'
-}
 
 export type MonthOfUses = { asked: number; failed: number; inputTokens: number; outputTokens: number; cost: string }
 
