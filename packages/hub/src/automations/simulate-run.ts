@@ -17,7 +17,7 @@ export type PastTemplate = {
 /** What a run would have met: people, templates and habits as they are now; messages and prices as they were then. */
 export type Past = {
   number: SendingNumber
-  /** Of the account's currency. */
+  /** Of the account's currency, or what stands in for it. */
   cards: readonly RateCard[]
   requireOptIn: boolean
   templates: readonly PastTemplate[]

@@ -192,7 +192,7 @@ export function judgeFacet(
     cards,
   }: Omit<Asking, 'source' | 'needed' | 'workspaceId'> & {
     template: StoredTemplate
-    /** Of the account's currency. */
+    /** Of the account's currency, or what stands in for it. */
     cards: readonly RateCard[]
   },
 ): FacetVerdict {

@@ -2,6 +2,7 @@ import { addAmounts, errorByCode, type PlatformTime, shareAmount } from '@caseme
 import { compareShares, outcomeOf } from '@casement/rules'
 import type pg from 'pg'
 import { findNumber } from '../messages/load-situations.ts'
+import { pricedIn } from '../settings/own-rates.ts'
 import { type CampaignRow, templatesOf } from './campaign-row.ts'
 import { countFailures, countMessages } from './count-campaign.ts'
 import { countAnswers, followAnswers } from './follow-answers.ts'
@@ -41,12 +42,12 @@ export async function presentResults(pool: pg.Pool, campaign: CampaignRow) {
   await followAnswers(pool, workspaceId)
   const { all, trial, charged } = await readFunnels(pool, campaign)
   const number = await findNumber(pool, workspaceId, campaign.phone_number_id)
+  const currency = await pricedIn(pool, workspaceId, number?.currency ?? 'USD')
   const failures = await countFailures(pool, workspaceId, id)
   return {
     funnel: all,
     noReadReceipt: all.delivered - all.read,
-    costPerReply:
-      all.replied > 0 ? { amount: shareAmount(charged, all.replied, PLACES), currency: number?.currency ?? 'USD' } : null,
+    costPerReply: all.replied > 0 ? { amount: shareAmount(charged, all.replied, PLACES), currency } : null,
     failures: failures.map(({ code, messages }) => ({ code, people: messages, ...adviceFor(code) })),
     ...(definition.trial
       ? {

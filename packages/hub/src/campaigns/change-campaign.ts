@@ -8,6 +8,7 @@ import { uuid7 } from '../database/uuid7.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 import { problem } from '../http/problems.ts'
 import { endUnsent } from '../sender/settle-sends.ts'
+import { pricedIn } from '../settings/own-rates.ts'
 import { findAudienceFile } from './audience-file.ts'
 import { type CampaignMeans, readMeans } from './campaign-means.ts'
 import { type CampaignRow, type CampaignState, lockCampaign } from './campaign-row.ts'
@@ -79,6 +80,8 @@ async function checkDefinition(
   const { spendCap } = campaign.definition
   if (spendCap && spendCap.currency !== means.number.currency)
     throw problem('content-invalid', `This account is billed in ${means.number.currency}: give the spend cap in that currency.`)
+  if (spendCap && (await pricedIn(tx, campaign.workspace_id, spendCap.currency)) !== spendCap.currency)
+    throw problem('content-invalid', `No rate card in ${spendCap.currency} says what a message costs: leave the spend cap out.`)
   return means
 }
 

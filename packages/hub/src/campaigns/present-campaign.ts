@@ -4,6 +4,7 @@ import { type Db, rows } from '../database/database.ts'
 import { hasReachLimit, readReach } from '../messages/load-reach.ts'
 import { findNumber } from '../messages/load-situations.ts'
 import { spentByCampaign } from '../messages/load-spend.ts'
+import { pricedIn } from '../settings/own-rates.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { presentAudienceFile } from './audience-file.ts'
 import type { CampaignRow } from './campaign-row.ts'
@@ -60,7 +61,7 @@ export async function presentCampaign(db: Db, campaign: CampaignRow, now: Platfo
   const { workspace_id: workspaceId, id } = campaign
   const messages = await countMessages(db, workspaceId, [id])
   const number = await findNumber(db, workspaceId, campaign.phone_number_id)
-  const currency = number?.currency ?? 'USD'
+  const currency = await pricedIn(db, workspaceId, number?.currency ?? 'USD')
   const { charged, ...brief } = presentBriefly(campaign, messages)
   return {
     ...brief,

@@ -152,7 +152,8 @@ export async function admitDue(
     )
     await countSpend(tx, workspaceId, number, {
       month,
-      currency: number.currency,
+      // One list prices them all, which need not be in the account's currency.
+      currency: prices.get(leaving[0]?.id ?? '')?.currency ?? number.currency,
       taken: leaving.flatMap((send) => {
         const cost = intents.get(send.id)?.setAside ?? null
         return cost === null ? [] : [{ campaignId: send.campaign_id, cost }]

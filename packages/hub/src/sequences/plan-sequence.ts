@@ -5,6 +5,7 @@ import { type Db, rows } from '../database/database.ts'
 import { findingsOf } from '../messages/find-findings.ts'
 import { categoryOf, type MessageContent, requireNumber } from '../messages/judge-message.ts'
 import { findTemplates, loadSituations, type Proposal } from '../messages/load-situations.ts'
+import { pricedIn } from '../settings/own-rates.ts'
 import { type Beginner, firstDue, notLately, paceOf } from './begin-runs.ts'
 import type { Step } from './definition.ts'
 import { fillText } from './fill-text.ts'
@@ -46,7 +47,8 @@ export async function planSequence(db: Db, sequence: SequenceRow, now: PlatformT
         ? await countByFilter(db, sequence, now)
         : { beginners: [], people: null }
   const beginners = await notLately(db, sequence, found.beginners, now)
-  const planned = { perSecond: paceOf(number), reachLimit: tierUsers[number.tier] ?? null, currency: number.currency }
+  const currency = await pricedIn(db, sequence.workspace_id, number.currency)
+  const planned = { perSecond: paceOf(number), reachLimit: tierUsers[number.tier] ?? null, currency }
   const due = firstDue(sequence, number, beginners, now)
   const excluded: Plan['excluded'] = {}
   const leaveOut = (reason: string, because: string) => {

@@ -1,4 +1,5 @@
 import { type RateCard, type RateCategory, rateCards } from '@casement/platform'
+import { cardFor } from '@casement/rules'
 import { type OwnRate, withOwnRates } from '@casement/rules/rates'
 import { type Db, rows } from '../database/database.ts'
 
@@ -24,16 +25,24 @@ const known = new Map<string, Known>()
 export const cardsFor = async (db: Db, workspaceId: string): Promise<readonly RateCard[]> =>
   (await knownOf(db, workspaceId)).cards
 
-/** Those of one currency; the same list each time, so that the rules may remember which card they chose from it. */
+/**
+ * Those of one currency, or all where none is listed in it: the rules then figure by another's, and say so. The same list each time, so
+ * that they may remember which card they chose from it.
+ */
 export async function cardsIn(db: Db, workspaceId: string, currency: string): Promise<readonly RateCard[]> {
   const { cards, byCurrency } = await knownOf(db, workspaceId)
   let own = byCurrency.get(currency)
   if (!own) {
     own = cards.filter((card) => card.currency === currency)
+    if (own.length === 0) own = cards
     byCurrency.set(currency, own)
   }
   return own
 }
+
+/** In which currency sends of an account are figured: its own, or that of the list that stands in for it. */
+export const pricedIn = async (db: Db, workspaceId: string, currency: string): Promise<string> =>
+  cardFor(await cardsIn(db, workspaceId, currency), '', currency)?.card.currency ?? currency
 
 /** Own rates were changed in this process: whoever asks next reads them anew. */
 export const forgetCards = (workspaceId: string): void => void known.delete(workspaceId)

@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE, multiplyAmount } from '@casement/platform'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
+import { forgetCards } from './own-rates.ts'
 
 let hub: ConnectedHub
 beforeAll(async () => {
@@ -24,6 +25,42 @@ test('a workspace that decided nothing has the defaults; what is changed stays, 
   expect((await hub.api('GET', '/v1/settings')).body).toMatchObject({ ...nothing, pauseWhen: { failed: 0.1, qualityRed: true } })
   expect((await set({ pauseWhen: { failed: 0.3 } })).body).toMatchObject({ pauseWhen: { failed: 0.3, qualityRed: true } })
   expect((await hub.api('GET', '/v1/settings')).body).toMatchObject({ ...nothing, pauseWhen: { failed: 0.3 } })
+})
+
+describe('an account in a currency that no rate card is in', () => {
+  const bill = async (currency: string) => {
+    await hub.database.pool.query('update wabas set currency = $1', [currency])
+    forgetCards((await hub.database.pool.query('select workspace_id from wabas')).rows[0].workspace_id)
+  }
+  beforeAll(() => bill('NOK'))
+  afterAll(() => bill('USD'))
+
+  test('is priced by another list, and told so', async () => {
+    expect(await check(template('hello_world'))).toMatchObject({
+      kind: 'send',
+      price: { amount: '0.0220', currency: 'USD', estimate: true, because: expect.stringContaining('no rate card in NOK') },
+    })
+  })
+
+  test('cannot be kept below a cap in it, and the refusal says what to do', async () => {
+    await set({ spendCap: { amount: '100', currency: 'NOK' } })
+    expect(await check(template('hello_world'))).toMatchObject({
+      kind: 'refuse',
+      rule: 'spend.cap',
+      because: 'The spend cap is in NOK, and no rate card in NOK says what this costs.',
+      remedy: expect.stringContaining('Take the cap away'),
+    })
+    const campaign = {
+      name: 'Cap',
+      from: hub.world.phoneNumberId,
+      template: { name: 'hello_world', language: 'en_US' },
+      audience: { numbers: ['+447700900999'] },
+      spendCap: { amount: '5', currency: 'NOK' },
+    }
+    expect((await hub.api('POST', '/v1/campaigns', campaign)).body.detail).toBe(
+      'No rate card in NOK says what a message costs: leave the spend cap out.',
+    )
+  })
 })
 
 test.each([

@@ -10,7 +10,7 @@ export const spendRules = [
     because: 'It costs more than the spend cap of this workspace still allows.',
     source: 'ours',
     code: null,
-    check: (one) => (ahead(one.situation.spendFreesAt, one.situation.now) === null ? overCap(one) : null),
+    check: (one) => withoutCard(one) ?? (ahead(one.situation.spendFreesAt, one.situation.now) === null ? overCap(one) : null),
   },
 ] as const satisfies readonly Rule[]
 
@@ -69,7 +69,7 @@ export const budgetHolds = [
     code: null,
     check: (one) => {
       const freesAt = ahead(one.situation.spendFreesAt, one.situation.now)
-      const over = freesAt === null ? null : overCap(one)
+      const over = freesAt === null || withoutCard(one) !== null ? null : overCap(one)
       return over === null || freesAt === null
         ? null
         : {
@@ -105,6 +105,19 @@ export const budgetHolds = [
 /** A time that has passed without curing anything tells nothing about when it will be. */
 const ahead = (at: PlatformTime | null | undefined, now: PlatformTime): PlatformTime | null =>
   at !== null && at !== undefined && at > now ? at : null
+
+/** A cap in a currency that nothing is priced in cannot be kept, so nothing that costs goes below it. */
+function withoutCard(one: Case): Verdict | null {
+  const { situation } = one
+  if ((situation.spendLeft ?? null) === null) return null
+  const { amount, atMost = amount, currency } = one.price()
+  if (atMost === '0' || currency === situation.currency) return null
+  return {
+    kind: 'refuse',
+    because: `The spend cap is in ${situation.currency}, and no rate card in ${situation.currency} says what this costs.`,
+    remedy: `Take the cap away, and it may go by the estimate in ${currency}; what is free may go now.`,
+  }
+}
 
 function overCap(one: Case): Verdict | null {
   const left = one.situation.spendLeft ?? null

@@ -392,6 +392,25 @@ const cases: readonly Case[] = [
     'hold',
     'spend.wait',
   ],
+  [
+    'what costs something below a cap in a currency without a rate card',
+    template('utility', { currency: 'NOK', spendLeft: '1000' }),
+    'refuse',
+    'spend.cap',
+  ],
+  [
+    'the same where the cap begins anew tonight, which changes nothing',
+    template('utility', { currency: 'NOK', spendLeft: '1000', spendFreesAt: tonight }),
+    'refuse',
+    'spend.cap',
+  ],
+  ['a free answer below such a cap', freeForm({ window: open, currency: 'NOK', spendLeft: '1000' }), 'send', 'window.open'],
+  [
+    'what costs something in such a currency, without a cap',
+    template('utility', { currency: 'NOK' }),
+    'send',
+    'template.allowed',
+  ],
   ['a free answer with the cap used up', freeForm({ window: open, spendLeft: '0' }), 'send', 'window.open'],
 
   [
