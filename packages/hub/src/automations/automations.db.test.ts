@@ -2,8 +2,12 @@ import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { platformTime } from '@casement/platform'
+import type { Graph } from '@casement/rules/automation'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { transact } from '../database/database.ts'
 import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
+import { replay } from './replay.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -638,6 +642,29 @@ test('a replay over the last month counts what a drawing would have done, by wha
   })
   expect(body.results).toContainEqual({ node: 'wait', exit: 'answered', runs: 1 })
   expect((await hub.control('GET', '/messages')).length).toBe(before)
+})
+
+test('one replay at a time, and none for somebody who left', async () => {
+  const drawn = await hub.api('POST', '/v1/automations', {
+    name: 'Replayed alone',
+    graph: { trigger: { kind: 'keyword', words: ['alone'] }, start: 'hi', nodes: [say('hi', 'Hi')] },
+  })
+  const ask = () => hub.api('POST', `/v1/automations/${drawn.body.id}/replay`)
+  const { rows } = await hub.database.pool.query('select workspace_id from automations where id = $1', [drawn.body.id])
+  const { workspace_id: workspaceId } = rows[0]
+  await transact(hub.database.pool, async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('casement.replay'), hashtext($1))`, [workspaceId])
+    expect(await ask()).toMatchObject({ status: 429, body: { detail: expect.stringContaining('under way') } })
+  })
+  expect(await ask()).toMatchObject({ status: 200, body: { complete: true } })
+  // Whoever left is not figured for any further.
+  const replayed = (left: AbortSignal) => {
+    const graph = { ...drawn.body.graph, trigger: { kind: 'keyword', words: ['replayed'], match: 'whole' } } as Graph
+    return replay(hub.database.pool, workspaceId, { automationId: drawn.body.id, graph, now, left })
+  }
+  const now = platformTime(new Date((await hub.control('GET', '/clock')).now))
+  expect(await replayed(new AbortController().signal)).toMatchObject({ complete: true, runs: 2 })
+  expect(await replayed(AbortSignal.abort())).toMatchObject({ complete: false, runs: 0 })
 })
 
 describe('limits', () => {

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { addAmounts, DAY, HOUR, isoTime, later, MINUTE, type PlatformTime, platformTime } from '@casement/platform'
 import { type Graph, holds } from '@casement/rules/automation'
-import { type Db, rows } from '../database/database.ts'
+import type pg from 'pg'
+import { type Db, row, rows, transact } from '../database/database.ts'
 import type { RecordedEvent } from '../events/event-tail.ts'
+import { problem } from '../http/problems.ts'
 import { findNumber } from '../messages/load-situations.ts'
 import { cardsIn } from '../settings/own-rates.ts'
 import { loadSettings } from '../settings/settings.ts'
@@ -15,7 +18,7 @@ export const REPLAY_DAYS = 30
 const BATCH = 500
 /** What one answer may take: beyond it the answer says how far it got. */
 const MOST_EVENTS = 100_000
-const MOST_MS = 20_000
+const MOST_MS = 10_000
 
 export type Replayed = {
   from: string
@@ -40,15 +43,36 @@ const TYPES: Partial<Record<Graph['trigger']['kind'], string[]>> = {
   schedule: [],
 }
 
+type Asked = { automationId: string; graph: Graph; now: PlatformTime; left: AbortSignal }
+
+/** A replay that was given up a moment ago ends with its next statement: so long another waits for it. */
+const WAITS = { times: 8, eachMs: 250 }
+
+/** One replay at a time for each workspace, on one connection, whichever process is asked. */
+export async function replayAlone(pool: pg.Pool, workspaceId: string, asked: Asked): Promise<Replayed> {
+  for (let time = 1; ; time++) {
+    const replayed = await transact(pool, async (tx) => {
+      const free = await row<{ mine: boolean }>(
+        tx,
+        `select pg_try_advisory_xact_lock(hashtext('casement.replay'), hashtext($1)) as mine`,
+        [workspaceId],
+      )
+      return free?.mine ? replay(tx, workspaceId, asked) : null
+    })
+    if (replayed) return replayed
+    if (time === WAITS.times || asked.left.aborted)
+      throw problem('too-many-requests', 'Another replay is under way in this workspace: ask again when it is done.', {
+        headers: { 'retry-after': '5' },
+      })
+    await sleep(WAITS.eachMs)
+  }
+}
+
 /**
  * What a drawing would have done over the last month: the stored events go through the same matching, and each run that begins is
- * walked through the same conditions, decisions and prices. Nothing is written and nothing is sent.
+ * walked through the same conditions, decisions and prices. Nothing is written and nothing is sent. Ends early once nobody waits for it.
  */
-export async function replay(
-  db: Db,
-  workspaceId: string,
-  { automationId, graph, now }: { automationId: string; graph: Graph; now: PlatformTime },
-): Promise<Replayed> {
+export async function replay(db: Db, workspaceId: string, { automationId, graph, now, left }: Asked): Promise<Replayed> {
   const since = later(now, -REPLAY_DAYS * DAY)
   const mine: Live = { id: automationId, name: '', version: 0, graph, onlyFor: null }
   const others = (await liveAutomations(db, workspaceId)).filter(({ id, onlyFor }) => id !== automationId && onlyFor === null)
@@ -59,6 +83,10 @@ export async function replay(
   let after = 0
   let seen = 0
   for (let more = types.length > 0; more; ) {
+    if (left.aborted || seen >= MOST_EVENTS || performance.now() - begun > MOST_MS) {
+      tally.complete = false
+      break
+    }
     const events = await pastEvents(db, workspaceId, { types, since, after })
     more = events.length === BATCH
     after = events.at(-1)?.seq ?? after
@@ -67,10 +95,6 @@ export async function replay(
       candidatesFor(what, [mine, ...others], false),
     )
     await walkAll(candidates)
-    if (more && (seen >= MOST_EVENTS || performance.now() - begun > MOST_MS)) {
-      tally.complete = false
-      break
-    }
   }
   return tally.answer(since, now)
 

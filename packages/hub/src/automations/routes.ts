@@ -21,7 +21,7 @@ import {
 } from './change-automation.ts'
 import { GraphBody } from './definition.ts'
 import { presentAutomation, presentDraft, presentRun, presentStep } from './present.ts'
-import { replay } from './replay.ts'
+import { replayAlone } from './replay.ts'
 import { listRuns, resultsOf, stepsOf, talliesOf } from './runs.ts'
 import { hideHeaders } from './sealed-headers.ts'
 import { stepResultsOf } from './step-results.ts'
@@ -225,16 +225,23 @@ export const automationRoutes =
         schema: {
           summary: 'What the draft would have done over the last 30 days, and what it would have cost',
           description:
-            'Stored events go through the same matching, conditions, decisions and prices; nothing is sent. People and templates are as they are now, HTTP calls are taken to succeed, and free entry points are left out.',
+            'Stored events go through the same matching, conditions, decisions and prices; nothing is sent. People and templates are as they are now, HTTP calls are taken to succeed, and free entry points are left out. One at a time for a workspace; ten seconds at most, and `complete` says whether that was enough.',
           tags,
           params: Id,
           body: z.object({ graph: GraphBody.optional().describe('A drawing in place of the draft') }).nullish(),
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const { workspaceId } = request.actor
         const { id: automationId, draft } = await requireAutomation(pool, workspaceId, request.params.id)
-        return replay(pool, workspaceId, { automationId, graph: request.body?.graph ?? draft, now: clock.now() })
+        const leaving = new AbortController()
+        reply.raw.once('close', () => leaving.abort())
+        return replayAlone(pool, workspaceId, {
+          automationId,
+          graph: request.body?.graph ?? draft,
+          now: clock.now(),
+          left: leaving.signal,
+        })
       },
     )
 

@@ -113,7 +113,7 @@ export function useDeed<T, G = void>(deed: (given: G) => Promise<T>) {
 export const switchOn = (id: string): Promise<Automation> => request(`/v1/automations/${id}/on`, { method: 'POST', body: {} })
 export const switchOff = (id: string): Promise<Automation> => request(`/v1/automations/${id}/off`, { method: 'POST', body: {} })
 export const deleteAutomation = (id: string): Promise<void> => request(`/v1/automations/${id}`, { method: 'DELETE' })
-export const replay = (id: string, graph: Graph): Promise<Replay> =>
-  request(`/v1/automations/${id}/replay`, { method: 'POST', body: { graph } })
+export const replay = (id: string, graph: Graph, signal: AbortSignal): Promise<Replay> =>
+  request(`/v1/automations/${id}/replay`, { method: 'POST', body: { graph }, signal })
 export const rehearse = (id: string, contactId: string): Promise<unknown> =>
   request(`/v1/automations/${id}/rehearse`, { method: 'POST', body: { contactId } })

@@ -22,10 +22,14 @@ export function ReplayDialog({
   onClose: () => void
 }) {
   const t = words.automation.replayed
-  const asked = useDeed(() => replay(id, graph))
+  const asked = useDeed((left: AbortSignal) => replay(id, graph, left))
   const { mutate } = asked
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the dialog opens
-  useEffect(() => mutate(undefined, { onSuccess: onReplayed }), [mutate])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the dialog opens, and given up when it closes
+  useEffect(() => {
+    const leaving = new AbortController()
+    mutate(leaving.signal, { onSuccess: onReplayed })
+    return () => leaving.abort()
+  }, [mutate])
   const found = asked.data
   return (
     <Dialog title={t.title} onClose={onClose}>

@@ -20,7 +20,9 @@ export const ProviderChange = z.strictObject({
   inputPrice: Price.default('0').describe('Of a million tokens that are asked'),
   outputPrice: Price.default('0').describe('Of a million tokens that are answered'),
   currency: z.string().regex(/^[A-Z]{3}$/, 'write a currency like USD'),
-  monthlyLimit: Price.nullable().default(null).describe('The most that may be spent in a calendar month (UTC); what would not fit in is not asked'),
+  monthlyLimit: Price.nullable()
+    .default(null)
+    .describe('The most that may be spent in a calendar month (UTC); what would not fit in is not asked'),
 })
 
 export type ProviderRow = {

@@ -62,10 +62,12 @@ export async function settleUse(
 
 /** Writes down why there was no answer. What may have been charged all the same stays set aside. */
 export const failUse = (db: Db, workspaceId: string, id: string, failed: string, { mayCost }: { mayCost: boolean }) =>
-  db.query(
-    'update language_uses set failed = $3, cost = case when $4 then cost else 0 end where workspace_id = $1 and id = $2',
-    [workspaceId, id, failed, mayCost],
-  )
+  db.query('update language_uses set failed = $3, cost = case when $4 then cost else 0 end where workspace_id = $1 and id = $2', [
+    workspaceId,
+    id,
+    failed,
+    mayCost,
+  ])
 
 export type MonthOfUses = { asked: number; failed: number; inputTokens: number; outputTokens: number; cost: string }
 
