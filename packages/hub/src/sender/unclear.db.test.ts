@@ -67,6 +67,27 @@ const eventsOf = async (type: string, id: string) =>
     )
   ).map(({ data }) => data)
 
+describe('a post that was answered with an HTTP 500', () => {
+  test.each([
+    ['in the platform’s words for “something went wrong”: it was refused, goes again and arrives once', 131000],
+    ['in its words for “temporarily unavailable”', 131016],
+  ])('%s', async (_how, known) => {
+    const id = await posted({ code: known, http: 500 })
+    await hub.advance(2 * MINUTE)
+    expect(await shown(id)).toMatchObject({ status: 'delivered' })
+    expect(await taken(id)).toHaveLength(1)
+    expect(await eventsOf('message.status', id)).not.toContainEqual(expect.objectContaining({ status: 'unclear' }))
+  })
+
+  test('in words that say neither yes nor no: it is unclear, and does not go again by itself', async () => {
+    const id = await vanished()
+    await hub.advance(2 * MINUTE)
+    expect(await shown(id)).toMatchObject({ status: 'unclear' })
+    expect(await taken(id)).toHaveLength(0)
+    await hub.api('POST', `/v1/messages/${id}/resolve`, { as: 'not-sent', again: false })
+  })
+})
+
 describe('a post that nobody heard of', () => {
   test('goes again once fifty later ones were answered for and a quarter of an hour has passed, and arrives once', async () => {
     const id = await vanished()

@@ -23,6 +23,14 @@ test.each([
 })
 
 test.each([
+  ['something went wrong', 131000],
+  ['service unavailable', 131016],
+  ['temporarily overloaded', 2],
+])('%s (%i) is a refusal with a 500 as with a 400: the code decides', (_label, code) => {
+  for (const http of [400, 500, 503]) expect(outcomeOf(code, http).kind).toBe('retry')
+})
+
+test.each([
   ['no answer at all', undefined, 'unclear'],
   ['a gateway that gave up', 502, 'unclear'],
   ['a redirect', 302, 'unclear'],
