@@ -1,9 +1,9 @@
 /** Words by which people end or resume messages, a line a language. Whole messages only: "don't stop" is no STOP. */
 const stop: Readonly<Record<string, string>> = {
-  en: 'stop, stop all, stopall, unsubscribe, opt out, optout, opt-out, stop promotions, stop marketing, no more messages, remove me',
-  es: 'alto, baja, darme de baja, dar de baja, cancelar suscripción, detener, detener promociones, no molestar, parar',
+  en: 'stop, stop all, stopall, quit, unsubscribe, unsubscribe me, opt out, opt me out, optout, opt-out, stop promotions, stop marketing, no more messages, remove me',
+  es: 'alto, baja, darme de baja, dar de baja, darse de baja, cancelar suscripción, detener, detener promociones, no molestar, parar',
   pt: 'sair, parar, pare, cancelar inscrição, descadastrar, descadastre-me, remover, parar promoções',
-  fr: 'arrêt, arret, arrêter, désabonner, désabonnement, se désabonner, me désabonner, désinscription',
+  fr: 'arrêt, arret, arrête, arrêtez, arrêter, désinscrire, me désinscrire, se désinscrire, désabonner, désabonnement, se désabonner, me désabonner, désinscription',
   de: 'stopp, abmelden, abbestellen, austragen, keine werbung, keine nachrichten mehr',
   it: 'ferma, fermare, basta, annulla iscrizione, disiscrivi, disiscrivimi, cancellami, cancella iscrizione',
   nl: 'afmelden, uitschrijven, stoppen, geen berichten meer',
@@ -97,7 +97,7 @@ export const wordsIn = (language: string): { readonly stop: readonly string[]; r
  */
 export function consentWord(text: string): 'stop' | 'start' | null {
   if (text.length > 64) return null
-  const word = bare(text)
+  const word = bare(text).replace(/^(.+?)(?: \1)+$/u, '$1')
   if (stopWords.has(word)) return 'stop'
   return startWords.has(word) ? 'start' : null
 }
@@ -110,7 +110,7 @@ function bare(text: string): string {
   return text
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/[\u0300-\u036f]/gu, '')
+    .replace(/[\u0300-\u036f\ufe00-\ufe0f\p{Cf}]/gu, '')
     .replaceAll('ı', 'i')
     .normalize('NFKC')
     .replace(/[_\-‐-―]+/gu, ' ')
@@ -118,7 +118,10 @@ function bare(text: string): string {
     .replace(/['’]/gu, '’')
     .replace(/\s+/gu, ' ')
     .trim()
-    .replace(/^(?:please|pls|bitte|por favor|s’il vous plait) | (?:please|pls|bitte|por favor|s’il vous plait)$/u, '')
+    .replace(
+      /^(?:please|pls|bitte|por favor|s’il vous plait) | (?:please|pls|bitte|por favor|s’il vous plait|svp|merci|thanks|thank you)$/u,
+      '',
+    )
 }
 
 function words(table: Readonly<Record<string, string>>): string[] {
