@@ -208,6 +208,7 @@ describe('the request and its ways', () => {
           body: JSON.stringify(text('8')),
         }).then(async (answer) => ({ status: answer.status, body: await answer.json() })),
     ],
+    ['in capitals, with a number to come back', () => send(text('10', { type: 'TEXT', biz_opaque_callback_data: 42 }))],
     ['with the word OAuth', () => send(text('9'), { authorization: `OAuth ${KEY}` })],
   ])('%s is taken', async (_label, ask) => {
     expect(await ask()).toMatchObject({ status: 200, body: { messages: [{ id: expect.stringMatching(/^wamid\./) }] } })
@@ -222,7 +223,24 @@ describe('the request and its ways', () => {
     ['a list', () => send('[]'), 400, 100, 'object'],
     ['4,097 characters', () => send(text('x'.repeat(4_097))), 400, 131009, '4,096'],
     ['a type nobody knows', () => send(text('x', { type: 'fax', fax: {} })), 400, 131051, 'Use one of'],
+    [
+      'an interactive kind nobody knows',
+      () => send(text('x', { type: 'interactive', interactive: { type: 'fax', body: { text: 'x' }, action: {} } })),
+      400,
+      131009,
+      'Use one of',
+    ],
     ['an empty text', () => send(text('')), 400, 131008, 'text'],
+    ['no text at all', () => send(text('x', { text: undefined })), 400, 131008, 'text'],
+    ['null for a text', () => send(text('x', { text: { body: null } })), 400, 131008, 'text.body'],
+    ['a number for a text', () => send(text('x', { text: { body: 5 } })), 400, 131009, 'text.body'],
+    [
+      'a template without its language',
+      () => send({ ...text('x'), type: 'template', template: { name: 'x' } }),
+      400,
+      100,
+      'language',
+    ],
     ['one value of two', () => send(update('NH-1')), 400, 132000, '2 values'],
     ['a line break in a value', () => send(update('NH\n1', 'Tuesday')), 400, 132018, 'one line'],
     [
@@ -289,6 +307,8 @@ describe('the request and its ways', () => {
   })
 
   test('one Idempotency-Key is one message, whoever asks again and however often', async () => {
+    // What went before would have used up the burst to one person.
+    await hub.advance(5 * MINUTE)
     const before = (await accepted()).length
     const key = { 'idempotency-key': 'order-12' }
     const answers = await Promise.all([1, 2, 3].map(() => send(text('Once'), key)))

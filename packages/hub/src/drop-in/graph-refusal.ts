@@ -95,7 +95,9 @@ export const refusalOfRule = ({
   otherwise?: number
 }): GraphRefusal => {
   const found = rule === 'content.invalid' ? findings.find(({ severity }) => severity === 'error') : undefined
-  const code = (found && codesOfFindings[found.rule]) ?? codeOfRule(rule) ?? otherwise
+  // A kind of interactive message that nobody knows is a wrong value; only a type is one that is not supported.
+  const ofFinding = found?.path === 'interactive.type' ? undefined : codesOfFindings[found?.rule ?? '']
+  const code = ofFinding ?? codeOfRule(rule) ?? otherwise
   return new GraphRefusal({ code, details: [because, remedy].filter(Boolean).join(' ') })
 }
 

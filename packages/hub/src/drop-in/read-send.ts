@@ -1,4 +1,4 @@
-import { readWire, sendRequestSchema } from '@casement/platform/wire'
+import { readWire, sendRequestSchema, type WireFinding } from '@casement/platform/wire'
 import type { To } from '../messages/find-recipient.ts'
 import type { MessageContent } from '../messages/judge-message.ts'
 import { GraphRefusal } from './graph-refusal.ts'
@@ -15,7 +15,7 @@ const OPAQUE_CHARACTERS = 512
 
 /** Reads the body of `POST /{phone-number-id}/messages`. Throws GraphRefusal with the code Graph has for it. */
 export function readSend(body: Record<string, unknown>): AskedSend {
-  const { messaging_product, recipient_type, to, recipient, ...message } = body
+  const { messaging_product, recipient_type, to, recipient, ...content } = body
   if (messaging_product !== 'whatsapp') throw missing('messaging_product', 'Send messaging_product "whatsapp".')
   if (recipient_type !== undefined && recipient_type !== 'individual') {
     throw new GraphRefusal({
@@ -23,13 +23,12 @@ export function readSend(body: Record<string, unknown>): AskedSend {
       details: 'Messages to groups do not pass through here: leave recipient_type out, or send "individual".',
     })
   }
-  const { type = 'text' } = message
-  if (typeof type !== 'string') throw new GraphRefusal({ code: 100, details: 'type should be a text, such as "text".' })
-  const read = readWire(sendRequestSchema, { ...body, type })
+  if (typeof (content.type ?? 'text') !== 'string')
+    throw new GraphRefusal({ code: 100, details: 'type should be a text, such as "text".' })
+  const message = readLeniently(content)
+  const read = readWire(sendRequestSchema, { ...body, ...message })
   const [finding] = read.ok ? [] : read.findings
-  if (finding && !['to', 'recipient'].includes(finding.path)) {
-    throw new GraphRefusal({ code: finding.sentence.includes('is missing') ? 131008 : 131009, details: finding.sentence })
-  }
+  if (finding && !['to', 'recipient'].includes(finding.path)) throw refusalOfShape(finding)
   const opaque = message.biz_opaque_callback_data
   if (opaque !== undefined && (typeof opaque !== 'string' || opaque.length > OPAQUE_CHARACTERS)) {
     throw new GraphRefusal({
@@ -37,7 +36,26 @@ export function readSend(body: Record<string, unknown>): AskedSend {
       details: `biz_opaque_callback_data is a text of at most ${OPAQUE_CHARACTERS} characters.`,
     })
   }
-  return { ...recipientOf(to, recipient), message: { ...message, type } }
+  return { ...recipientOf(to, recipient), message }
+}
+
+/** As Graph reads it: the type in any case, text where nothing is said, and numbers where texts are meant. */
+function readLeniently(content: Record<string, unknown>): MessageContent {
+  const { biz_opaque_callback_data: opaque } = content
+  return {
+    ...content,
+    type: String(content.type ?? 'text').toLowerCase(),
+    ...(typeof opaque === 'number' ? { biz_opaque_callback_data: String(opaque) } : {}),
+  }
+}
+
+/** Graph calls what a template lacks by name, under the code of any parameter. */
+function refusalOfShape({ path, sentence, isMissing }: WireFinding): GraphRefusal {
+  const [named, ...within] = path.split('.')
+  if (named !== 'template' || within.length === 0)
+    return new GraphRefusal({ code: isMissing ? 131008 : 131009, details: sentence })
+  const name = `template${within.map((part) => `['${part}']`).join('')}`
+  return isMissing ? missing(name, sentence) : new GraphRefusal({ code: 100, details: sentence })
 }
 
 /** Where both are given, `to` wins. Numbers may come as numbers. */

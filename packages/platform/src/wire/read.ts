@@ -1,7 +1,10 @@
 import * as z from 'zod/v4/core'
 
-/** Where a wire value is wrong, in Meta's field names (`interactive.action.buttons[0].type`), and a sentence that says how. */
-export type WireFinding = { readonly path: string; readonly sentence: string }
+/**
+ * Where a wire value is wrong, in Meta's field names (`interactive.action.buttons[0].type`), and a sentence that says how.
+ * `isMissing`: nothing stands there, or null.
+ */
+export type WireFinding = { readonly path: string; readonly sentence: string; readonly isMissing: boolean }
 export type WireRead<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly findings: readonly WireFinding[] }
@@ -18,13 +21,15 @@ export function readWire<S extends z.$ZodType>(schema: S, json: unknown): WireRe
 
 function findingOf(issue: z.$ZodIssue, json: unknown): WireFinding {
   const path = pathOf(issue.path)
-  if (issue.code === 'custom') return { path, sentence: issue.message }
+  const value = at(json, issue.path)
+  const isMissing = value === undefined || value === null
+  if (issue.code === 'custom') return { path, sentence: issue.message, isMissing }
   const here = path === '' ? 'The value' : path
-  const actual = kindOf(at(json, issue.path))
+  const actual = kindOf(value)
   const wanted = wantedBy(issue)
   const sentence =
     actual === 'nothing' ? `${here} is missing; it should be ${wanted}.` : `${here} should be ${wanted}, but is ${actual}.`
-  return { path, sentence }
+  return { path, sentence, isMissing }
 }
 
 function wantedBy(issue: z.$ZodIssue): string {
