@@ -1,4 +1,4 @@
-import { ImportOptions } from '../contacts/import-contacts.ts'
+import { ImportOptions } from '../contacts/import-options.ts'
 import { type Db, row } from '../database/database.ts'
 import type { JobRow } from '../jobs/queries.ts'
 

@@ -1,30 +1,25 @@
-import type { CsvRecord } from '../contacts/csv.ts'
-import type { PersonReading } from '../contacts/read-person.ts'
+import type { ImportRow } from '../contacts/read-import.ts'
 import type { Db } from '../database/database.ts'
 
-/**
- * Writes down the rows of a campaign's file, in their order: whom each is, what it says beside the number, and why it is nobody's.
- * The first rows of a file replace those of an earlier one.
- */
+/** The rows of a file replace those of an earlier one. */
+export const forgetAudience = (tx: Db, workspaceId: string, campaignId: string) =>
+  tx.query('delete from campaign_audience where workspace_id = $1 and campaign_id = $2', [workspaceId, campaignId])
+
+/** Writes down rows of a campaign's file: whom each is, what it says beside the number, and why it is nobody's. */
 export async function writeAudience(
   tx: Db,
-  { workspaceId, campaignId, isFirst }: { workspaceId: string; campaignId: string; isFirst: boolean },
-  batch: readonly CsvRecord[],
-  readings: readonly PersonReading[],
+  { workspaceId, campaignId }: { workspaceId: string; campaignId: string },
+  batch: readonly ImportRow[],
   { reasons, contactOf }: { reasons: ReadonlyMap<number, string>; contactOf: ReadonlyMap<string, string> },
 ): Promise<void> {
-  if (isFirst) {
-    await tx.query('delete from campaign_audience where workspace_id = $1 and campaign_id = $2', [workspaceId, campaignId])
-  }
-  const lines = batch.map((record, index) => {
-    const reading = readings[index] as PersonReading
-    if (!reading.ok) return { line: record.line, contact: null, columns: null, excluded: 'no-number' }
+  const lines = batch.map(({ line, reading }) => {
+    if (!reading.ok) return { line, contact: null, columns: null, excluded: 'no-number' }
     const { phone, attributes } = reading.person
     return {
-      line: record.line,
+      line,
       contact: contactOf.get(phone) ?? null,
       columns: JSON.stringify(attributes),
-      excluded: reasons.has(record.line) ? 'duplicate' : null,
+      excluded: reasons.has(line) ? 'duplicate' : null,
     }
   })
   await tx.query(

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { platformTime } from '@casement/platform'
+import fc from 'fast-check'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPlatformClock } from '../clock/platform-clock.ts'
@@ -208,24 +209,37 @@ describe('over the API', () => {
   })
 })
 
-describe('a process that is killed in the middle', () => {
-  const ROWS = 22_500
+describe('in two lanes', () => {
   let database: TestDatabase
   beforeAll(async () => {
     database = await createTestDatabase()
   })
   afterAll(() => database.drop())
 
-  test('leaves the rest to the next, which goes on at the byte; its own late step changes nothing', async () => {
-    const { pool } = database
+  const clock = createPlatformClock(() => 0, { now: platformTime('2026-11-20T12:00:00Z'), scale: 0 })
+  const log = pino({ level: 'silent' })
+  const by = { id: 'key', name: 'Key' }
+  const workspace = async () => {
     const workspaceId = uuid7()
-    await pool.query(`insert into workspaces (id, name) values ($1, 'Nordlys Home')`, [workspaceId])
-    const clock = createPlatformClock(() => 0, { now: platformTime('2026-11-20T12:00:00Z'), scale: 0 })
+    await database.pool.query(`insert into workspaces (id, name) values ($1, 'Nordlys Home')`, [workspaceId])
+    return workspaceId
+  }
+  const receive = async (workspaceId: string, text: string) =>
+    (await receiveImport(database.pool, Readable.from([Buffer.from(text)]), { workspaceId, maps: [], by })).id
+  const jobsThatDo = (work: (hand: JobInHand) => Promise<void>) =>
+    createJobs({ pool: database.pool, log, kinds: { 'contacts.import': work } })
+  const until = (workspaceId: string, id: string, what: object) =>
+    expect.poll(() => findJob(database.pool, workspaceId, id), { timeout: 60_000, interval: 5 }).toMatchObject(what)
+
+  test('a process that is killed leaves the rest to the next, which goes on in each lane at its byte; late steps change nothing', async () => {
+    const ROWS = 22_500
+    const { pool } = database
+    const workspaceId = await workspace()
     const work = importContacts({ clock, onDone: () => {} })
-    const text = `\ufeffphone,name\n${Array.from({ length: ROWS }, (_, i) => `+4477${String(10_000_000 + i)},"Ödegård, ${i}"\n`).join('')}`
-    const by = { id: 'key', name: 'Key' }
-    const { id } = await receiveImport(pool, Readable.from([Buffer.from(text)]), { workspaceId, maps: [], by })
-    const log = pino({ level: 'silent' })
+    // Each tenth row names somebody again who stood long before, or cannot be taken.
+    const numberOf = (i: number) => (i % 20 === 19 ? 10_000_000 + i - 19 : i % 20 === 9 ? 1 : 10_000_000 + i)
+    const text = `\ufeffphone,name\n${Array.from({ length: ROWS }, (_, i) => `+4477${numberOf(i)},"Ödegård, ${i}"\n`).join('')}`
+    const id = await receive(workspaceId, text)
 
     let paused = () => {}
     const hasPaused = new Promise<void>((resolve) => {
@@ -235,46 +249,119 @@ describe('a process that is killed in the middle', () => {
     const late = new Promise<void>((resolve) => {
       wakeLate = resolve
     })
-    let steps = 0
-    const dying = createJobs({
-      pool,
-      log,
-      kinds: {
-        'contacts.import': (hand: JobInHand) =>
-          work({
-            ...hand,
-            step: async (change) => {
-              if (++steps === 3) {
-                paused()
-                await late
-              }
-              await hand.step(change)
-            },
-          }),
-      },
-    })
+    const steps = [0, 0]
+    const dying = jobsThatDo((hand) =>
+      work({
+        ...hand,
+        async stepOf(lane, change) {
+          // One lane falls behind, and both are in the middle of something when the process is no more.
+          const step = ++(steps as [number, number])[lane as 0 | 1]
+          if (step === (lane === 0 ? 2 : 3)) {
+            if (steps[0] === 2 && steps[1] === 3) paused()
+            await late
+          }
+          await hand.stepOf(lane, change)
+        },
+      }),
+    )
     dying.wake()
     await hasPaused
-    expect(await findJob(pool, workspaceId, id)).toMatchObject({ state: 'running', done: 2 * BATCH_ROWS })
+    const before = await findJob(pool, workspaceId, id)
+    expect(before).toMatchObject({ state: 'running', done: 3 * BATCH_ROWS })
+    const offsets = (before?.progress.lanes as { offset: number }[] | undefined)?.map(({ offset }) => offset) ?? []
+    expect(offsets).toEqual(offsets.toSorted((a, b) => a - b))
 
-    await pool.query(`update jobs set leased_until = now() - interval '1 second'`)
-    const next = createJobs({ pool, log, kinds: { 'contacts.import': work } })
+    await pool.query(`update jobs set leased_until = now() - interval '1 second' where id = $1`, [id])
+    const next = jobsThatDo(work)
     next.wake()
-    await expect.poll(() => findJob(pool, workspaceId, id), { timeout: 20_000 }).toMatchObject({ state: 'done' })
+    await until(workspaceId, id, { state: 'done' })
     wakeLate()
     await dying.stop()
     await next.stop()
 
-    expect(await findJob(pool, workspaceId, id)).toMatchObject({
-      done: ROWS,
-      total: ROWS,
-      rejected: 0,
-      progress: { created: ROWS },
-    })
+    const people = ROWS * 0.9
+    const ended = await findJob(pool, workspaceId, id)
+    expect(ended).toMatchObject({ done: ROWS, total: ROWS, rejected: ROWS / 10 })
+    const lanes = ended?.progress.lanes as { created: number; changed: number }[]
+    expect(lanes.map(({ changed }) => changed)).toEqual([0, 0])
+    expect(lanes.reduce((sum, { created }) => sum + created, 0)).toBe(people)
     const { rows } = await pool.query(
-      `select count(*)::int as contacts, count(distinct name)::int as names, (select count(*)::int from contact_aliases) as aliases,
-         (select count(*)::int from job_input) as pieces, (select count(*)::int from events) as events from contacts`,
+      `select count(*)::int as contacts, count(distinct name)::int as names,
+         (select count(*)::int from contact_aliases where workspace_id = $1) as aliases,
+         (select count(*)::int from job_rejections where workspace_id = $1) as rejected,
+         (select count(*)::int from job_input where workspace_id = $1) as pieces,
+         (select count(*)::int from events where workspace_id = $1) as events from contacts where workspace_id = $1`,
+      [workspaceId],
     )
-    expect(rows).toEqual([{ contacts: ROWS, names: ROWS, aliases: ROWS, pieces: 0, events: 1 }])
+    expect(rows).toEqual([{ contacts: people, names: people, aliases: people, rejected: ROWS / 10, pieces: 0, events: 1 }])
+  })
+
+  test('whatever a file repeats, and whoever has several numbers: the same people, consents and rejected rows as in one lane', async () => {
+    const NUMBERS = 8
+    const number = (n: number) => `4477009006${String(n).padStart(2, '0')}`
+    const row = fc.record({
+      number: fc.integer({ min: -1, max: NUMBERS - 1 }),
+      name: fc.constantFrom('', 'Ada', 'Ben'),
+      city: fc.constantFrom('', 'Oslo', 'Rome'),
+      marketing: fc.constantFrom('', 'yes', 'no', 'maybe'),
+    })
+    /** Which numbers are one person's before, by whose they are. */
+    const known = fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 4, maxLength: 5 })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 8, maxLength: 24 }),
+        known,
+        fc.integer({ min: 2, max: 5 }),
+        async (rows, owners, batchRows) => {
+          const text = `phone,name,city,consent.marketing\n${rows
+            .map(({ number: n, name, city, marketing }) => `${n < 0 ? 'none' : `+${number(n)}`},${name},${city},${marketing}\n`)
+            .join('')}`
+          const imported = async (lanesFrom: number) => {
+            const workspaceId = await workspace()
+            const ids = [0, 1].map(() => uuid7())
+            await database.pool.query(
+              `insert into contacts (workspace_id, id, name, created_at) select $1, id, 'Known ' || n, now() from unnest($2::uuid[]) with ordinality as c (id, n)`,
+              [workspaceId, ids],
+            )
+            await database.pool.query(
+              `insert into contact_aliases (workspace_id, kind, value, contact_id) select $1, 'e164', value, id from unnest($2::text[], $3::uuid[]) as a (value, id)`,
+              [workspaceId, owners.map((_, n) => number(n)), owners.map((owner) => ids[owner])],
+            )
+            const id = await receive(workspaceId, text)
+            const jobs = jobsThatDo(importContacts({ clock, onDone: () => {}, batchRows, lanesFrom }))
+            jobs.wake()
+            await until(workspaceId, id, { state: 'done' })
+            await jobs.stop()
+            const job = await findJob(database.pool, workspaceId, id)
+            const lanes = job?.progress.lanes as Record<string, number>[]
+            const sum = (key: string) => lanes.reduce((all, lane) => all + (lane[key] as number), 0)
+            const { rows: people } = await database.pool.query(
+              `select c.name, c.attributes, c.import_line, s.state, array_agg(a.value order by a.value) as numbers,
+                 (select array_agg(t.choice order by t.choice) from consent_statements t where t.workspace_id = $1 and t.contact_id = c.id) as said
+               from contacts c left join contact_aliases a on a.workspace_id = $1 and a.contact_id = c.id
+               left join consents s on s.workspace_id = $1 and s.contact_id = c.id
+               where c.workspace_id = $1 group by c.workspace_id, c.id, c.name, c.attributes, s.state order by numbers, c.name`,
+              [workspaceId],
+            )
+            const { rows: rejected } = await database.pool.query(
+              'select line, reason, text from job_rejections where workspace_id = $1 order by line',
+              [workspaceId],
+            )
+            const plain = JSON.parse(JSON.stringify(people).replaceAll(id, 'the job'))
+            return {
+              lanes: lanes.length,
+              people: plain,
+              rejected,
+              counts: [job?.done, job?.rejected, ...['created', 'changed', 'unchanged', 'optOutsKept'].map(sum)],
+            }
+          }
+          const { lanes: one, ...inOne } = await imported(Number.POSITIVE_INFINITY)
+          const { lanes: two, ...inTwo } = await imported(0)
+          expect([one, two]).toEqual([1, 2])
+          expect(inTwo).toEqual(inOne)
+        },
+      ),
+      { numRuns: 8, endOnFailure: true },
+    )
   })
 })

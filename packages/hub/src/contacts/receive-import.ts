@@ -5,7 +5,7 @@ import { problem } from '../http/problems.ts'
 import { createJob, makeReady, saveInput, withdrawJob } from '../jobs/queries.ts'
 import { mapColumns } from './columns.ts'
 import { NotCsv, readHead } from './csv.ts'
-import { type ImportOptions, PIECE_BYTES } from './import-contacts.ts'
+import { type ImportOptions, PIECE_BYTES } from './import-options.ts'
 
 /** 1 GiB: some ten million rows. */
 const LARGEST = 1_073_741_824

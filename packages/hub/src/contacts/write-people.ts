@@ -22,7 +22,8 @@ export type Written = {
   allNew: boolean
   /** Statements of the file that were not taken because the person had opted out since, or before. */
   optOutsKept: number
-  rejected: Omit<Rejection, 'text'>[]
+  /** `earlier`: the line that stands in place of this one. */
+  rejected: (Omit<Rejection, 'text'> & { earlier?: number })[]
   /** Whose contact each number is now. */
   contactOf: Map<string, string>
   /** Which attributes became others, by contact. */
@@ -47,9 +48,9 @@ export async function writePeople(tx: Db, writing: Writing, people: readonly Per
     attributesOf: new Map(),
   }
   const first = new Map<string, Person>()
+  const again: Person[] = []
   for (const person of people) {
-    const earlier = first.get(person.phone)
-    if (earlier) written.rejected.push(sameNumber(person, earlier.line))
+    if (first.has(person.phone)) again.push(person)
     else first.set(person.phone, person)
   }
   // One order in all transactions: two imports wait for each other instead of for ever.
@@ -73,6 +74,12 @@ export async function writePeople(tx: Db, writing: Writing, people: readonly Per
       wanted.filter(({ phone }) => !made.has(phone)),
       written,
     )
+  // The first of this batch may itself stand behind a line of an earlier one.
+  const behind = new Map(written.rejected.map(({ line, earlier }) => [line, earlier]))
+  for (const person of again) {
+    const { line } = first.get(person.phone) as Person
+    written.rejected.push(samePerson(person, behind.get(line) ?? line))
+  }
   return written
 }
 
@@ -155,13 +162,13 @@ async function changePeople(
   )
   const touched: { known: Known; person: Person; name: string; attributes: Attributes; differs: boolean }[] = []
   const lineOf = new Map<string, number>()
-  for (const known of found) {
-    const person = people.get(known.phone) as Person
+  const named = found.map((known) => ({ known, person: people.get(known.phone) as Person }))
+  for (const { known, person } of named.sort((a, b) => a.person.line - b.person.line)) {
     written.contactOf.set(known.phone, known.id)
     // Two numbers of one person: the first line of this file that names either stands.
     const earlier = known.ours ? known.import_line : lineOf.get(known.id)
     if (earlier !== null && earlier !== undefined) {
-      written.rejected.push(sameNumber(person, earlier))
+      written.rejected.push(samePerson(person, earlier))
       continue
     }
     const attributes = changeAttributes(known.attributes, person.attributes)
@@ -254,7 +261,8 @@ function statedBy(person: Person, before: ConsentState, { now, evidence }: Writi
   return { state, said, optOutsKept }
 }
 
-const sameNumber = ({ line }: Person, earlier: number) => ({
+const samePerson = ({ line }: Person, earlier: number) => ({
   line,
+  earlier,
   reason: `The same person as in line ${earlier}, which was taken.`,
 })

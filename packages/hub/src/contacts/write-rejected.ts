@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { type JobRow, rejectionsAfter } from '../jobs/queries.ts'
 import { REJECTED_COLUMNS } from './columns.ts'
 import { createCsvReader, csvField } from './csv.ts'
-import { ImportOptions } from './import-contacts.ts'
+import { ImportOptions } from './import-options.ts'
 
 const PAGE = 2_000
 

@@ -82,10 +82,11 @@ export const jobRoutes =
   }
 
 function presentJob(job: JobRow): z.infer<typeof Job> {
-  const { offset: _, line: __, ...progress } = job.progress
-  const counts = Object.fromEntries(
-    Object.entries(progress).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
-  )
+  const counts: Record<string, number> = {}
+  // Work that goes on in several lanes counts in each of them.
+  for (const counted of [job.progress, ...((job.progress.lanes ?? []) as Record<string, unknown>[])])
+    for (const [key, count] of Object.entries(counted))
+      if (typeof count === 'number' && key !== 'offset' && key !== 'line') counts[key] = (counts[key] ?? 0) + count
   return {
     id: job.id,
     kind: job.kind,

@@ -20,6 +20,11 @@ export type JobInHand = {
   readonly signal: AbortSignal
   /** Does one step. Throws when somebody else holds the job by now: then nothing of the step is kept. */
   step(work: (tx: Db) => Promise<Advance>): Promise<void>
+  /**
+   * Does one step of work that goes on in several lanes at once: `done` and `rejected` are what it adds, `progress` is how far its lane
+   * is, a member of `lanes`. Steps of two lanes wait for each other at their very end and nowhere else.
+   */
+  stepOf(lane: number, work: (tx: Db) => Promise<Advance>): Promise<void>
   /** The last step: what else belongs to the end happens with it. */
   finish(work: (tx: Db) => Promise<void>): Promise<void>
 }
@@ -133,6 +138,18 @@ export function createJobs({
             `update jobs set done = $4, rejected = $5, progress = $6, total = greatest(total, $4), leased_until = now() + ${LEASE}, attempts = 0
              where workspace_id = $1 and id = $2 and holder = $3 and state = 'running'`,
             [...mine, done, rejected, JSON.stringify(progress)],
+          )
+          if (kept.rowCount !== 1) throw new LeaseLost()
+        })
+      },
+      async stepOf(lane, work) {
+        await transactAgain(pool, async (tx) => {
+          const { done, rejected, progress } = await work(tx)
+          const kept = await tx.query(
+            `update jobs set done = done + $4, rejected = rejected + $5, progress = jsonb_set(progress, array['lanes', $6], $7),
+               total = greatest(total, done + $4), leased_until = now() + ${LEASE}, attempts = 0
+             where workspace_id = $1 and id = $2 and holder = $3 and state = 'running'`,
+            [...mine, done, rejected, String(lane), JSON.stringify(progress)],
           )
           if (kept.rowCount !== 1) throw new LeaseLost()
         })
