@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
@@ -35,6 +35,8 @@ export async function serveHub({
   env?: Record<string, string>
 } = {}): Promise<ServedHub> {
   const folder = await mkdtemp(join(tmpdir(), 'casement-bench-'))
+  // Or the database of a root is kept where who runs it can come, and stays there when this folder is gone.
+  await chmod(folder, 0o711)
   const start = () => startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durable: true })
   let postgres = await start()
   if (Object.keys(settings).length > 0) {

@@ -20,6 +20,7 @@ type Job = {
   rejected: number
   counts: { created?: number; changed?: number; unchanged?: number; optOutsKept?: number }
   because?: string
+  note?: string
 }
 
 /**
@@ -65,11 +66,12 @@ export async function importFile(
   }
 }
 
-async function conclude(hub: ReachedHub, id: string, { done, rejected, counts }: Job, file: string): Promise<string> {
+async function conclude(hub: ReachedHub, id: string, { done, rejected, counts, note }: Job, file: string): Promise<string> {
   const { created = 0, changed = 0, unchanged = 0, optOutsKept = 0 } = counts
   const number = (value: number) => value.toLocaleString('en')
   const parts = [`${number(done)} rows: ${number(created)} new, ${number(changed)} changed, ${number(unchanged)} as they were.`]
   if (optOutsKept > 0) parts.push(`${number(optOutsKept)} had opted out, and stay so.`)
+  if (note) parts.push(note)
   if (rejected > 0) {
     const beside = `${file.replace(/\.csv$/i, '')}.rejected.csv`
     const answer = await hub.fetch(`/v1/jobs/${id}/rejected`)

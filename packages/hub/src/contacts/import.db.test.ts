@@ -13,6 +13,7 @@ import { strayNumbers } from '../testing/stray-numbers.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { BATCH_ROWS, importContacts } from './import-contacts.ts'
 import { receiveImport } from './receive-import.ts'
+import { tellAttributes } from './tell-attributes.ts'
 
 const CSV = { 'content-type': 'text/csv' }
 
@@ -180,6 +181,20 @@ describe('over the API', () => {
     },
   )
 
+  test('a file in which more people changed than one may begin something for says so', async () => {
+    const { id } = await importing('phone,name\n+447700900601,Ada\n')
+    expect(await jobOf(id)).not.toHaveProperty('note')
+    const lanes = JSON.stringify([
+      { told: 12_000, untold: 0 },
+      { told: 8_000, untold: 1_200 },
+    ])
+    await hub.database.pool.query(`update jobs set progress = jsonb_build_object('lanes', $1::jsonb)`, [lanes])
+    expect(await jobOf(id)).toMatchObject({
+      counts: { told: 20_000, untold: 1_200 },
+      note: expect.stringContaining('for 20,000 people at most: for 1,200 more none began'),
+    })
+  })
+
   test('a job that does not exist', async () => {
     for (const path of ['', '/rejected']) {
       expect((await hub.api('GET', `/v1/jobs/0190aaaa-0000-7000-8000-000000000001${path}`)).status).toBe(404)
@@ -205,6 +220,14 @@ describe('over the API', () => {
     await importing(file)
     await hub.settle()
     expect((await hub.api('GET', `/v1/automations/${body.id}`)).body.runs.total).toBe(2)
+    const { workspace_id: workspaceId } = (await hub.database.pool.query('select workspace_id from automations')).rows[0]
+    const changed = new Map([1, 2, 3].map((n) => [`person ${n}`, n === 2 ? ['city'] : ['plan', 'city']]))
+    const told = await tellAttributes(
+      hub.database.pool,
+      { workspaceId, jobId: 'a job', now: platformTime(0), budget: { left: 1 } },
+      changed,
+    )
+    expect(told).toMatchObject({ told: [{ data: { contactId: 'person 1', attributes: ['plan'] } }], untold: 1 })
     await hub.api('POST', `/v1/automations/${body.id}/off`, {})
   })
 })

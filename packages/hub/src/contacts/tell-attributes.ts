@@ -28,6 +28,13 @@ export async function tellAttributes(
   return { told, untold: events.length - told.length }
 }
 
+/** Of people whom nothing heard of: one sentence for whoever looks at the file's job. Null when everybody was told. */
+export function untoldNote({ told = 0, untold = 0 }: Record<string, number>): string | null {
+  if (untold === 0) return null
+  const number = (value: number) => value.toLocaleString('en')
+  return `One file begins automations and sequences for ${number(told)} people at most: for ${number(untold)} more none began, so add them to a sequence by a filter, and import the next such file in parts.`
+}
+
 /**
  * The attributes that begin something by themselves, or say that what was hoped for came about. Of a million rows only these are told one
  * by one; every automation keeps to its own limits of runs, and each sequence to its pace.

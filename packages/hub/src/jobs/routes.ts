@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type pg from 'pg'
 import { z } from 'zod'
+import { untoldNote } from '../contacts/tell-attributes.ts'
 import { writeRejected } from '../contacts/write-rejected.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
@@ -17,6 +18,7 @@ const Job = z.object({
   rejected: z.int(),
   counts: z.record(z.string(), z.int()).describe('What became of the others'),
   because: z.string().optional().describe('Why it failed'),
+  note: z.string().optional().describe('What whoever began it should know of what it did not do'),
   createdAt: z.string(),
   endedAt: z.string().optional(),
 })
@@ -87,6 +89,7 @@ function presentJob(job: JobRow): z.infer<typeof Job> {
   for (const counted of [job.progress, ...((job.progress.lanes ?? []) as Record<string, unknown>[])])
     for (const [key, count] of Object.entries(counted))
       if (typeof count === 'number' && key !== 'offset' && key !== 'line') counts[key] = (counts[key] ?? 0) + count
+  const note = untoldNote(counts)
   return {
     id: job.id,
     kind: job.kind,
@@ -96,6 +99,7 @@ function presentJob(job: JobRow): z.infer<typeof Job> {
     rejected: job.rejected,
     counts,
     ...(job.because ? { because: job.because } : {}),
+    ...(note ? { note } : {}),
     createdAt: job.created_at.toISOString(),
     ...(job.ended_at ? { endedAt: job.ended_at.toISOString() } : {}),
   }

@@ -11,6 +11,7 @@ export type Job = {
   readonly total: number
   readonly rejected: number
   readonly because?: string
+  readonly counts?: { readonly told?: number; readonly untold?: number }
   readonly createdAt: string
   readonly endedAt?: string
 }

@@ -75,6 +75,8 @@ export const contactWords = {
     failed: 'Failed',
     rejected: (n: string) => (n === '1' ? '1 could not be taken' : `${n} could not be taken`),
     download: 'See which, as a file',
+    untold: (told: string, untold: string) =>
+      `One file begins automations and sequences for ${told} people at most: for ${untold} more none began, so add them to a sequence by a filter, and import the next such file in parts.`,
     dismiss: 'Put this away',
   },
   importing: {

@@ -89,6 +89,8 @@ export const contactWords: Words['people'] = {
     failed: 'Falló',
     rejected: (n) => (n === '1' ? '1 no se pudo tomar' : `${n} no se pudieron tomar`),
     download: 'Ver cuáles, en un archivo',
+    untold: (told, untold) =>
+      `Un archivo inicia automatizaciones y secuencias para ${told} personas como máximo: para otras ${untold} no se inició ninguna, así que añádelas a una secuencia con un filtro e importa por partes el próximo archivo así.`,
     dismiss: 'Quitar esto',
   },
   importing: {
