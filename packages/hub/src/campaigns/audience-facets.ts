@@ -88,7 +88,10 @@ export function facetSql({ source, number, settings, category, own, needed, at }
          left join (
            select distinct u.contact_id from reach_uses u
            where u.workspace_id = $1 and u.portfolio_id = ${portfolio} and u.at > ${bind(isoTime(later(at, -rollingHours * HOUR)))}::timestamptz
-         ) reached on reached.contact_id = c.id`,
+         ) reached on reached.contact_id = c.id
+         left join (
+           select distinct n.contact_id from contact_aliases n where n.workspace_id = $1 and n.kind = 'bsuid' and n.portfolio_id = ${portfolio}
+         ) named on named.contact_id = c.id`,
     frequencyCap && !chunk
       ? `left join (select s.contact_id ${sent} group by s.contact_id having count(*) >= ${cap}) often on often.contact_id = c.id`
       : '',
@@ -98,10 +101,12 @@ export function facetSql({ source, number, settings, category, own, needed, at }
     tables: `${tables} ${more.join(' ')}`,
     where: chunk ? 'true' : where,
     given: listed ? `case when a.excluded is not null then a.excluded when c.id is null then 'no-number' end` : 'null::text',
-    digits: `left(p.value, ${PLACE_DIGITS})`,
-    phone: 'p.value',
-    bsuid: `(p.value is null and exists (select 1 from contact_aliases b where b.workspace_id = $1 and b.contact_id = c.id
-      and b.kind = 'bsuid' and b.portfolio_id = ${portfolio}))`,
+    digits: `left(c.phone, ${PLACE_DIGITS})`,
+    phone: 'c.phone',
+    bsuid: chunk
+      ? `(c.phone is null and exists (select 1 from contact_aliases b where b.workspace_id = $1 and b.contact_id = c.id
+          and b.kind = 'bsuid' and b.portfolio_id = ${portfolio}))`
+      : '(c.phone is null and named.contact_id is not null)',
     csw: `coalesce(t.csw_until > ${now}::timestamptz, false)`,
     fep: `case when t.fep_state <> 'none' and t.fep_until > ${now}::timestamptz then t.fep_state end`,
     marketing: consentChoiceSql('k.state', 'marketing'),
@@ -123,9 +128,6 @@ export function facetSql({ source, number, settings, category, own, needed, at }
 }
 
 const wholeTables = `
-  left join (
-    select contact_id, min(value) as value from contact_aliases where workspace_id = $1 and kind = 'e164' group by contact_id
-  ) p on p.contact_id = c.id
   left join consents k on k.workspace_id = $1 and k.contact_id = c.id
   left join undeliverable_contacts gone on gone.workspace_id = $1 and gone.contact_id = c.id`
 
@@ -133,17 +135,14 @@ const tablesOfChunk = ({ condition, order, limit }: Chunk, listed: boolean, from
     select ${listed ? 'a.position, a.columns, a.excluded, c.id as contact' : 'c.id as contact'} from ${from}
     where ${where} and ${condition} order by ${order} limit ${limit}
   ) a
-  left join lateral (select id, name, attributes from contacts where workspace_id = $1 and id = a.contact limit 1) c on true
-  left join lateral (
-    select min(value) filter (where kind = 'e164') as value from contact_aliases where workspace_id = $1 and contact_id = c.id
-  ) p on true
+  left join lateral (select id, name, attributes, phone from contacts where workspace_id = $1 and id = a.contact limit 1) c on true
   left join lateral (select state from consents where workspace_id = $1 and contact_id = c.id limit 1) k on true
   left join lateral (select contact_id, since from undeliverable_contacts where workspace_id = $1 and contact_id = c.id limit 1) gone on true`
 
 function emptySql(field: string, listed: boolean, bind: Bind): string {
   const blank = (value: string) => `coalesce(btrim(${value}), '') = ''`
   if (field === 'name') return blank('c.name')
-  if (field === 'phone') return 'p.value is null'
+  if (field === 'phone') return 'c.phone is null'
   const key = bind(field.slice(field.indexOf('.') + 1))
   if (field.startsWith('column.')) return listed ? blank(`a.columns ->> ${key}`) : 'true'
   return blank(`c.attributes ->> ${key}`)

@@ -19,14 +19,13 @@ import type { SendingNumber } from '../messages/load-situations.ts'
 import { mostOf } from '../messages/load-spend.ts'
 import { placeOf } from '../settings/place.ts'
 import { askAudience } from './ask-audience.ts'
-import { audienceSql, type Facet, facetSql } from './audience-facets.ts'
+import { audienceSql } from './audience-facets.ts'
 import type { CampaignMeans } from './campaign-means.ts'
 import type { CampaignRow } from './campaign-row.ts'
+import { countFacets } from './count-facets.ts'
 import { createFiller } from './fill-template.ts'
 import { loadPeople } from './load-people.ts'
 import { simulateSending } from './simulate-sending.ts'
-
-type Counted = Facet & { people: number; until: Date | null }
 
 const PREVIEWS = 5
 
@@ -181,25 +180,6 @@ async function makePlan(db: Db, campaign: CampaignRow, now: PlatformTime) {
     previews,
     findings,
   }
-}
-
-async function countFacets(db: Db, asking: Parameters<typeof facetSql>[0]): Promise<Counted[]> {
-  const values: unknown[] = [asking.workspaceId]
-  const facets = facetSql(asking, (value) => `$${values.push(value)}`)
-  return rows<Counted>(
-    db,
-    `select given, digits, min(phone) as phone, bsuid, csw, fep, marketing, purpose, everything, own, often, missing, reached, undeliverable, blocked,
-       count(*)::int as people, max(until) as until
-     from (
-       select ${facets.given} as given, ${facets.digits} as digits, ${facets.phone} as phone, length(${facets.phone}) as size,
-         ${facets.bsuid} as bsuid, ${facets.csw} as csw, ${facets.fep} as fep, ${facets.marketing} as marketing,
-         ${facets.purpose} as purpose, ${facets.everything} as everything, ${facets.own} as own, ${facets.often} as often, ${facets.missing} as missing,
-         ${facets.reached} as reached, ${facets.undeliverable} as undeliverable, ${facets.blocked} as blocked, ${facets.windowsUntil} as until
-       from ${facets.tables} where ${facets.where}
-     ) as person
-     group by given, digits, size, bsuid, csw, fep, marketing, purpose, everything, own, often, missing, reached, undeliverable, blocked`,
-    values,
-  )
 }
 
 /** The portfolio's reach with everything that will leave it, by quarters of an hour. */
