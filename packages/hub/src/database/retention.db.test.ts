@@ -153,3 +153,36 @@ test('questions about consent go a day after their time, with the name in a form
   ).toEqual(['confirmed', 'just over', 'still open'])
   expect(await rows(database.pool, 'select 1 from consent_replies')).toHaveLength(2)
 })
+
+test('who was reached is kept as long as the ladder of limits counts: eight days, and a month on its lowest step', async () => {
+  for (const [portfolio, tier] of [
+    ['first', 'TIER_250'],
+    ['second', 'TIER_2K'],
+  ]) {
+    await database.pool.query('insert into portfolios (workspace_id, id, name, tier) values ($1, $2, $2, $3)', [
+      workspaceId,
+      portfolio,
+      tier,
+    ])
+    for (const days of [7, 9, 30, 32])
+      await database.pool.query(
+        'insert into reach_uses (workspace_id, send_id, portfolio_id, contact_id, at) values ($1, $2, $3, $2, $4::timestamptz)',
+        [workspaceId, uuid7(), portfolio, daysAgo(days)],
+      )
+  }
+  await forgetOld(
+    database.pool,
+    { journalDays: 30, eventsDays: 90, messagesDays: null },
+    { now: platformTime(Date.now()), log: pino({ level: 'silent' }) },
+  )
+  expect(
+    await rows(
+      database.pool,
+      'select portfolio_id as of, count(*)::int as kept from reach_uses where workspace_id = $1 group by 1 order by 1',
+      [workspaceId],
+    ),
+  ).toEqual([
+    { of: 'first', kept: 3 },
+    { of: 'second', kept: 1 },
+  ])
+})

@@ -35,9 +35,12 @@ export async function forgetOld(
   await pool.query(
     `delete from erased_wamids where at < now() - interval '30 days' /* all workspaces: retention is the instance's */`,
   )
-  // A place in the reach is free again after 24 hours; two more days leave room for a status that comes late.
+  // A place in the reach is free again after 24 hours, but the ladder of limits counts seven days of them, and thirty on its lowest step.
   await pool.query(
-    `delete from reach_uses where at < $1::timestamptz - interval '3 days' /* all workspaces: retention is the instance's */`,
+    `delete from reach_uses u using portfolios p
+     where p.workspace_id = u.workspace_id and p.id = u.portfolio_id
+       and u.at < $1::timestamptz - case when p.tier in ('TIER_50', 'TIER_250') then interval '31 days' else interval '8 days' end
+     /* all workspaces: retention is the instance's */`,
     [isoTime(now)],
   )
   await forgetConsentTalk(pool, now)
