@@ -92,9 +92,9 @@ export async function showLastSent(
     tx,
     'show-last-sent',
     `update threads t set last_message = jsonb_build_object('id', i.id, 'text', i.text, 'at', $2::text, 'direction', 'out'),
-       last_failed = false, last_message_at = $2::timestamptz
+       last_failed = false, last_message_at = $2::text::timestamptz
      from unnest($3::uuid[], $4::uuid[], $5::text[]) as i (thread, id, text)
-     where t.workspace_id = $1 and t.id = i.thread and (t.last_message is null or t.last_message_at <= $2::timestamptz)`,
+     where t.workspace_id = $1 and t.id = i.thread and (t.last_message is null or t.last_message_at <= $2::text::timestamptz)`,
     [workspaceId, isoTime(at), sent.map(({ threadId }) => threadId), sent.map(({ id }) => id), sent.map(({ text }) => text)],
   )
 }

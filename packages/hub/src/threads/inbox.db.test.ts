@@ -222,7 +222,10 @@ describe('messages for later', () => {
   test('leave at their time, and are the last word then', async () => {
     await hub.advance(2 * HOUR + MINUTE)
     expect(await messageOf(id)).toMatchObject({ status: 'delivered', text: 'We open at ten' })
-    expect((await threadOf('Inês Carvalho')).lastMessage.text).toBe('We open at ten')
+    expect((await threadOf('Inês Carvalho')).lastMessage).toMatchObject({
+      text: 'We open at ten',
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    })
     expect((await hub.api('GET', '/v1/messages/scheduled')).body.data).toEqual([])
     expect((await hub.api('PATCH', `/v1/messages/${id}`, { sendAt: await in2Hours() })).status).toBe(409)
   })
