@@ -44,7 +44,7 @@ afterAll(async () => {
 test('the picture says where the portfolio stands and what the next level needs', async () => {
   await page.goto(`${casement.url}/accounts`)
   await seen(id('ladder').locator('[aria-current=step]').filter({ hasText: '2,000' }))
-  await seen(id('ladder').getByText(/Reach 1000 people/))
+  await seen(id('ladder').getByText(/Reach 1,000 people/))
   await seen(id('number').filter({ hasText: 'Connected' }))
   await seen(id('templates-of').filter({ hasText: /approved/ }))
   await id('check-accounts').click()

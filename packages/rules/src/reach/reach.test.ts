@@ -186,7 +186,7 @@ describe('the ladder', () => {
 
   test('says what is missing in a sentence', () => {
     expect(climbFrom(standing({ mostUsedIn7Days: 412 }), policy).missing).toEqual([
-      'Reach 1000 people within 24 hours once in 7 days (412 at most so far).',
+      'Reach 1,000 people within 24 hours once in 7 days (412 at most so far).',
     ])
   })
 

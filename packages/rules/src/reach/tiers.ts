@@ -1,4 +1,5 @@
 import { type Policy, tierUsers } from '@casement/platform'
+import { grouped } from '../content/findings.ts'
 import { numberFact } from '../facts/number-fact.ts'
 
 /**
@@ -53,14 +54,14 @@ export function climbFrom(standing: Standing, policy: Policy): Climb {
     const more = SECOND_LEVEL_USERS - standing.deliveredIn30Days
     if (!standing.verified && more > 0) {
       missing.push(
-        `Verify the business, or reach ${more} more people within ${SECOND_LEVEL_DAYS} days (${standing.deliveredIn30Days} of ${SECOND_LEVEL_USERS} so far) with templates of high quality.`,
+        `Verify the business, or reach ${grouped(more)} more people within ${SECOND_LEVEL_DAYS} days (${grouped(standing.deliveredIn30Days)} of ${grouped(SECOND_LEVEL_USERS)} so far) with templates of high quality.`,
       )
     }
   } else {
     const needed = Math.ceil(limit * upgradeUse)
     if (standing.mostUsedIn7Days < needed) {
       missing.push(
-        `Reach ${needed} people within 24 hours once in ${upgradeDays} days (${standing.mostUsedIn7Days} at most so far).`,
+        `Reach ${grouped(needed)} people within 24 hours once in ${upgradeDays} days (${grouped(standing.mostUsedIn7Days)} at most so far).`,
       )
     }
   }

@@ -16,7 +16,9 @@ const Settings = z.object({
     .max(64)
     .nullable()
     .default(null)
-    .describe('The attribute of a contact that says what they are worth; without it, `value` of the last event told of them'),
+    .describe(
+      'Attribute of a contact that says what they are worth; left empty, the value that another program told of them last',
+    ),
 })
 type Settings = z.infer<typeof Settings>
 
