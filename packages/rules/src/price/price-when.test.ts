@@ -30,6 +30,12 @@ test('where no window is open, all three are the same', () => {
   expect(afterFep).toEqual(now)
 })
 
+test('what waits for time alone is told from what is refused, with its price', () => {
+  const offer = quotesFor(template('marketing', { quietUntil: after(today, hours(3)) }))
+  expect(offer.now).toMatchObject({ allowed: false, waits: true, rule: 'quiet-hours', price: { amount: '0.0635' } })
+  expect(quotesFor(freeForm()).now.waits).toBeUndefined()
+})
+
 test('utility in autumn 2025 is free before the window closes, or after the customer writes', () => {
   const now = september2025
   const planned = template('utility', { now, window: windowOf(wrote(before(now, hours(22)))) })

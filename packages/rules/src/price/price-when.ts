@@ -7,8 +7,14 @@ import type { Situation } from '../situation.ts'
 import { foldWindow } from '../window/fold.ts'
 import { windowAt } from '../window/view.ts'
 
-/** One cell of the little table "now, and after": may it go then, and for what. */
-export type Quote = { readonly allowed: boolean; readonly price?: Price; readonly rule?: string; readonly because: string }
+/** One cell of the little table "now, and after": may it go then, and for what. `waits`: it may be handed over, and goes once time has cured what holds it. */
+export type Quote = {
+  readonly allowed: boolean
+  readonly waits?: true
+  readonly price?: Price
+  readonly rule?: string
+  readonly because: string
+}
 
 /** Now, once the customer service window has closed, once the free entry point is over. Equal where a window is not open. */
 export type Quotes = { readonly now: Quote; readonly afterCsw: Quote; readonly afterFep: Quote }
@@ -83,10 +89,11 @@ function endOfPrice({ window, now, policy }: Situation): PlatformTime | null {
 const quote = (decision: Decision): Quote => {
   const allowed = decision.kind === 'send'
   const rule = decision.rule === undefined ? {} : { rule: decision.rule }
+  const waits = decision.kind === 'hold' ? { waits: true as const } : {}
   const because = decision.kind === 'send' ? decision.price.because : decision.because
   return decision.kind === 'refuse' || !decision.price
-    ? { allowed, ...rule, because }
-    : { allowed, ...rule, because, price: decision.price }
+    ? { allowed, ...waits, ...rule, because }
+    : { allowed, ...waits, ...rule, because, price: decision.price }
 }
 
 const worst = (price: Price) => price.atMost ?? price.amount

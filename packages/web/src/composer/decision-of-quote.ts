@@ -11,5 +11,15 @@ export function decisionOfQuote(quote: Quote, window: ThreadWindow): Decision | 
     fep: { state: window.fep.state, until: time(window.fep.until) },
   }
   if (quote.allowed) return quote.price ? { kind: 'send', price: quote.price, because: quote.because, window: view } : null
+  if (quote.waits)
+    return {
+      kind: 'hold',
+      rule: quote.rule ?? '',
+      because: quote.because,
+      remedy: '',
+      until: null,
+      window: view,
+      ...(quote.price ? { price: quote.price } : {}),
+    }
   return { kind: 'refuse', rule: quote.rule ?? '', because: quote.because, remedy: '', window: view }
 }

@@ -7,12 +7,14 @@ import { Button } from '../controls/button.tsx'
 import { Notice } from '../controls/notice.tsx'
 import { Segmented } from '../controls/segmented.tsx'
 import { store, useStored } from '../controls/stored.ts'
+import { usePrices } from '../messages/messages.ts'
 import { dropOutgoing } from '../messages/outbox.ts'
 import { words } from '../strings/words.ts'
 import type { Thread } from '../threads/threads.ts'
 import type { WindowNow } from '../windows/window.ts'
 import { WindowRing } from '../windows/window-ring.tsx'
 import { CostLine } from './cost-line.tsx'
+import { decisionOfQuote } from './decision-of-quote.ts'
 import { FindingList } from './finding-list.tsx'
 import {
   type DraftSection,
@@ -49,6 +51,8 @@ export function InteractiveBox({
   }
   const content = useMemo(() => interactiveContent(draft), [draft])
   const sending = useSending(thread, content)
+  const quote = usePrices(thread.id).data?.find((row) => row.what === 'free-form')?.now
+  const decision = sending.decision ?? (quote ? decisionOfQuote(quote, thread.window) : null)
   const price = sending.decision?.kind === 'send' ? sending.decision.price : null
   const errors = sending.findings.some((finding) => finding.severity === 'error')
   const submit = async (sendAt?: number) => {
@@ -170,7 +174,7 @@ export function InteractiveBox({
           />
         </div>
       </div>
-      <CostLine decision={errors ? null : sending.decision} window={window} now={now} hint={builder.onPhone} />
+      <CostLine decision={errors ? null : decision} window={window} now={now} hint={builder.toFix} />
     </form>
   )
 }

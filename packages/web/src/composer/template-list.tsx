@@ -110,7 +110,8 @@ function TemplateRow({
   onChoose: () => void
 }) {
   const fillable = canBeFilledHere(template)
-  const refusal = !fillable ? words.templates.beyond : quote && !quote.allowed ? quote.because : null
+  const refusal = !fillable ? words.templates.beyond : quote && !quote.allowed && !quote.waits ? quote.because : null
+  const waits = refusal === null && quote?.waits ? quote.because : null
   const category = words.category[template.category.toLowerCase() as keyof typeof words.category] ?? template.category
   return (
     <button
@@ -144,9 +145,9 @@ function TemplateRow({
         )}
       </span>
       <span className={clsx('block truncate text-xs', refusal === null ? 'text-ink-2' : 'text-ink-3')}>{summary(template)}</span>
-      <span className={clsx('block text-2xs', refusal === null ? 'truncate text-ink-3' : 'text-warn-text')}>
+      <span className={clsx('block text-2xs', refusal === null && waits === null ? 'truncate text-ink-3' : 'text-warn-text')}>
         {category}
-        {refusal !== null && `. ${refusal}`}
+        {(refusal ?? waits) !== null && `. ${refusal ?? waits}`}
       </span>
     </button>
   )

@@ -91,13 +91,13 @@ export function TemplatePicker({
       aria-label={words.composer.pickerLabel}
     >
       <div className="@container overflow-hidden rounded-lg bg-surface shadow-[0_0_0_1px_var(--line-strong),0_2px_8px_-2px_rgb(25_30_39/.08)] dark:bg-raised">
-        <div className="flex items-center gap-[9px] border-b border-line py-2.5 pe-2.5 ps-3">
+        <div className="flex flex-wrap items-center gap-x-[9px] gap-y-2 border-b border-line py-2.5 pe-2.5 ps-3">
           <WindowRing quiet size={20} window={window} />
-          <p className="min-w-0 flex-1">
+          <p className="min-w-0 flex-1 basis-[200px]">
             <b className="block font-strong">{closed ? words.composer.closedTitle : words.composer.templateTitle}</b>
             {closed && <span className="block text-xs text-ink-3">{closedWhy(window, firstName)}</span>}
           </p>
-          <span className={clsx(closed && '@max-[480px]:hidden')}>{modes}</span>
+          {modes}
         </div>
         {templates.isError ? (
           <ProblemNotice error={templates.error} onRetry={() => void templates.refetch()} className="m-3" />
@@ -142,7 +142,7 @@ export function TemplatePicker({
             {chosen && gaps.length === 0 && fields.length > 0 && words.composer.allFilled(fields.length)}
           </span>
           <Button type="submit" look="primary" data-testid="composer-send" disabled={!ready}>
-            {sendLabel(price)}
+            {sendLabel(price, decision?.kind === 'hold')}
           </Button>
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { formatAmount } from '@casement/platform'
 import { clsx } from 'clsx'
+import { Pause } from 'lucide-react'
 import { clockTime, daysBetween, whenTime } from '../clock/time-words.ts'
 import { type Quote, type QuoteKind, usePrices } from '../messages/messages.ts'
 import { isFree, ONE_MESSAGE } from '../money/price-words.ts'
@@ -59,6 +60,15 @@ export function PriceTable({ threadId, window, now, name }: { threadId: string; 
 function Cell({ quote, first }: { quote: Quote; first: boolean }) {
   const free = quote.allowed && quote.price && isFree(quote.price)
   const look = clsx('py-1 ps-2 text-end', first && 'bg-sunken pe-1.5')
+  if (quote.waits && quote.price) {
+    return (
+      <td className={clsx(look, 'text-ink-2')} title={quote.because}>
+        <Pause size={10} aria-hidden="true" className="me-1 inline align-baseline text-warn-text" />
+        {isFree(quote.price) ? words.money.free : formatAmount(quote.price.amount, ONE_MESSAGE)}
+        <span className="sr-only">{quote.because}</span>
+      </td>
+    )
+  }
   if (!quote.allowed) {
     return (
       <td className={clsx(look, 'text-ink-3')} title={quote.because}>

@@ -75,6 +75,8 @@ export const useMessages = (threadId: string, exists = true) => useInfiniteQuery
 
 export type Quote = {
   readonly allowed: boolean
+  /** It may be handed over now, and goes once what holds it is over. */
+  readonly waits?: boolean
   readonly price?: Price | null
   readonly rule?: string | null
   readonly because: string

@@ -127,6 +127,7 @@ export const composerWords = {
     linkLabel: 'Label of the link',
     linkUrl: 'Address of the link, https://…',
     clear: 'Begin again',
+    toFix: 'Not ready yet: what is missing stands above.',
     onPhone: 'Edited on the message itself: it goes as it stands here.',
   },
   left: (n: number) => `${n} left`,

@@ -211,6 +211,8 @@ export const words = {
     send: 'Send',
     sendFree: 'Send, free',
     sendFor: (price: string) => `Send for ${price}`,
+    sendLater: 'Send when it may go',
+    sendLaterFor: (price: string) => `Send later for ${price}`,
     sendForAtMost: (price: string) => `Send for at most ${price}`,
     enter: 'Enter',
     closing: (left: string) => `The window closes in ${left}. Afterwards only a template reaches them.`,

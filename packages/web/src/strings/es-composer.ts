@@ -128,6 +128,7 @@ export const composerWords: Words['desk']['composer'] = {
     linkLabel: 'Etiqueta del enlace',
     linkUrl: 'Dirección del enlace, https://…',
     clear: 'Empezar de nuevo',
+    toFix: 'Aún no está listo: lo que falta está arriba.',
     onPhone: 'Se edita en el propio mensaje: sale tal como está aquí.',
   },
   left: (n) => `quedan ${n}`,

@@ -213,6 +213,8 @@ export const words: CoreWords = {
     send: 'Enviar',
     sendFree: 'Enviar, gratis',
     sendFor: (price) => `Enviar por ${price}`,
+    sendLater: 'Enviar cuando se pueda',
+    sendLaterFor: (price) => `Enviar más tarde por ${price}`,
     sendForAtMost: (price) => `Enviar por ${price} como mucho`,
     enter: 'Intro',
     closing: (left) => `La ventana se cierra en ${left}. Después solo llega una plantilla.`,
