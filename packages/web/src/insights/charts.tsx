@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import {
   Bar,
   CartesianGrid,
@@ -137,6 +137,16 @@ export function LinesChart({ label, points, series, xText, yText, ticks }: Share
 
 export type Marked = { readonly x: string; readonly label: string }
 
+const RATING_TOP = 8
+const RATING_PLOT = 48
+const RATING_AXIS = 30
+/** Each level of a rating has its own colour, wherever the line stands on it. */
+const LEVELS = [
+  ['0', '0.3', 'var(--success)'],
+  ['0.3', '0.7', 'var(--warn)'],
+  ['0.7', '1', 'var(--danger)'],
+] as const
+
 /** A rating by day as steps on three levels, with what happened pinned on it. */
 export function RatingChart({
   label,
@@ -151,13 +161,21 @@ export function RatingChart({
   levelText: (level: number) => string
   pins: readonly Marked[]
 }) {
-  const worst = Math.min(3, ...points.flatMap(({ level }) => (level === null ? [] : [level])))
-  const color = worst >= 3 ? 'var(--success)' : worst === 2 ? 'var(--warn)' : 'var(--danger)'
+  const fill = useId()
   return (
-    <ResponsiveContainer width="100%" height={86}>
-      <LineChart data={[...points]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} title={label} accessibilityLayer>
+    <ResponsiveContainer width="100%" height={RATING_TOP + RATING_PLOT + RATING_AXIS}>
+      <LineChart data={[...points]} margin={{ top: RATING_TOP, right: 8, bottom: 0, left: 0 }} title={label} accessibilityLayer>
+        <defs>
+          <linearGradient id={fill} gradientUnits="userSpaceOnUse" x1="0" x2="0" y1={RATING_TOP} y2={RATING_TOP + RATING_PLOT}>
+            {LEVELS.map(([from, to, color]) => [
+              <stop key={from} offset={from} stopColor={color} />,
+              <stop key={to} offset={to} stopColor={color} />,
+            ])}
+          </linearGradient>
+        </defs>
         <XAxis
           dataKey="x"
+          height={RATING_AXIS}
           tick={AXIS}
           tickFormatter={xText}
           axisLine={{ stroke: 'var(--line)' }}
@@ -177,7 +195,7 @@ export function RatingChart({
         {pins.map((pin) => (
           <ReferenceLine key={`${pin.x} ${pin.label}`} x={pin.x} stroke="var(--ink-3)" strokeDasharray="2 3" />
         ))}
-        <Line dataKey="level" type="stepAfter" stroke={color} strokeWidth={2} dot={false} isAnimationActive={false} />
+        <Line dataKey="level" type="stepAfter" stroke={`url(#${fill})`} strokeWidth={2} dot={false} isAnimationActive={false} />
       </LineChart>
     </ResponsiveContainer>
   )

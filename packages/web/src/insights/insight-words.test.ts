@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
+import { insightWords } from '../strings/en-insights.ts'
+import { bring } from '../strings/words.ts'
 import { shareText, waitText, waitTicks } from './insight-words.ts'
+
+bring({ insights: insightWords })
 
 test.each([
   [0, 0, '–'],

@@ -13,4 +13,5 @@ it.each([
   ['nothing of it', 'zebra', 'nothing of it'],
   ['a+b', '+', 'a+b'],
   [`${'word '.repeat(20)}found here`, 'found', '… word word word word [found] here'],
+  [`${'word '.repeat(8)}lengthened by crossbar of it, found here`, 'found', '… by crossbar of it, [found] here'],
 ])('%s, searched for %s', (text, q, shown) => expect(told(text, q)).toBe(shown))

@@ -10,7 +10,7 @@ export function excerpt(text: string, q: string): readonly Piece[] {
   const starts = new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.toSorted((a, b) => b.length - a.length).join('|')})`, 'giu')
   const first = starts.exec(text)?.index ?? 0
   starts.lastIndex = 0
-  const cut = first > BEFORE ? first - BEFORE / 2 : 0
+  const cut = first > BEFORE ? wordAfter(text, first - BEFORE / 2, first) : 0
   const shown = (cut > 0 ? '… ' : '') + text.slice(cut)
   const pieces: Piece[] = []
   let at = 0
@@ -21,4 +21,10 @@ export function excerpt(text: string, q: string): readonly Piece[] {
   }
   if (at < shown.length) pieces.push({ text: shown.slice(at), hit: false })
   return pieces
+}
+
+/** Where the first whole word from `from` on begins; `until` where there is none before it. */
+function wordAfter(text: string, from: number, until: number): number {
+  const gap = text.slice(from - 1, until).search(/\s\S/)
+  return gap < 0 ? until : from + gap
 }
