@@ -34,14 +34,16 @@ export function AccountsPage() {
     <>
       <header className="flex min-h-14 flex-none flex-wrap items-center gap-2.5 border-b border-line px-5 py-2 max-desk:min-h-[52px] max-desk:px-4">
         <h1 className="text-lg font-strong tracking-tight">{words.nav.accounts}</h1>
-        {accounts.data && <span className="truncate text-ink-3">{t.summary(accounts.data.length, numbers.length)}</span>}
+        {accounts.data && (
+          <span className="truncate text-ink-3 max-desk:hidden">{t.summary(accounts.data.length, numbers.length)}</span>
+        )}
         <span role="status" className="ms-auto text-xs text-ink-3">
           {checking.busy ? t.checking : checking.saved ? t.checked : ''}
         </span>
         {mayActAs(role, 'manager') && (
           <Button disabled={checking.busy} onClick={() => void checking.run(check)} data-testid="check-accounts">
             <RefreshCw size={14} aria-hidden="true" />
-            {t.checkNow}
+            <span className="max-desk:sr-only">{t.checkNow}</span>
           </Button>
         )}
         {mayActAs(role, 'admin') && (

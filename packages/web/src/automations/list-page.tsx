@@ -1,4 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
+import { clsx } from 'clsx'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { usePlatformNow } from '../clock/platform-clock.ts'
@@ -6,6 +7,7 @@ import { shortTime } from '../clock/time-words.ts'
 import { Button } from '../controls/button.tsx'
 import { Chip } from '../controls/chip.tsx'
 import { Empty } from '../controls/empty.tsx'
+import { ListHeads, rowRoom } from '../controls/list-heads.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { A_SUM, amountText, count } from '../money/price-words.ts'
@@ -14,6 +16,8 @@ import { words } from '../strings/words.ts'
 import { mayWriteTemplates } from '../templates/roles.ts'
 import { type AutomationSummary, useAutomations } from './automation-api.ts'
 import { NewDialog } from './new-dialog.tsx'
+
+const grid = 'desk:grid-cols-[minmax(200px,1.4fr)_70px_minmax(160px,1fr)_90px_minmax(140px,1fr)]'
 
 /** What happens by itself: whether it is on, how often it ran, what it cost, what went wrong last. */
 export function AutomationsPage() {
@@ -41,6 +45,7 @@ export function AutomationsPage() {
           <ProblemNotice error={automations.error} onRetry={() => void automations.refetch()} className="m-5" />
         )}
         {found?.length === 0 && <Empty action={begin}>{t.none}</Empty>}
+        {found && found.length > 0 && <ListHeads heads={t.columns} grid={grid} numbers={[3]} />}
         <ul className="m-0 list-none p-0">
           {found?.map((automation) => (
             <Row key={automation.id} automation={automation} />
@@ -68,7 +73,13 @@ function Row({ automation }: { automation: AutomationSummary }) {
     skipped > 0 ? t.skippedRuns(skipped) : '',
   ].filter(Boolean)
   return (
-    <li className="relative grid items-center gap-x-5 gap-y-1 border-b border-line px-5 py-3 hover:bg-hover desk:grid-cols-[minmax(200px,1.4fr)_70px_minmax(160px,1fr)_90px_minmax(140px,1fr)] max-desk:px-4">
+    <li
+      className={clsx(
+        'relative grid items-center gap-x-5 gap-y-1 border-b border-line py-3 hover:bg-hover max-desk:grid-cols-[minmax(0,1fr)_auto]',
+        rowRoom,
+        grid,
+      )}
+    >
       <h2 className="min-w-0">
         <Link
           to="/automations/$automationId"
@@ -86,8 +97,8 @@ function Row({ automation }: { automation: AutomationSummary }) {
         {runs.total === 0 ? t.neverRan : t.runs(count(runs.total), runs.total)}
         <span className="block truncate text-xs text-ink-3">{beside.join(', ')}</span>
       </p>
-      <p className="font-medium">{cost ? amountText(cost.amount, cost.currency, A_SUM) : ''}</p>
-      <p className="min-w-0 text-xs">
+      <p className="text-end font-medium tabular-nums">{cost ? amountText(cost.amount, cost.currency, A_SUM) : ''}</p>
+      <p className="min-w-0 text-xs max-desk:col-span-full">
         {lastError ? (
           <span className="line-clamp-2 text-danger-text">
             {lastError.because} <span className="text-ink-3">{shortTime(Date.parse(lastError.at), now)}</span>

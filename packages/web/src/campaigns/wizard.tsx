@@ -122,6 +122,7 @@ export function Wizard({ campaign, onMade }: { campaign: Campaign | null; onMade
     pace: definition?.template !== undefined,
     check: false,
   }
+  const missing = chosen.name.trim() === '' ? t.missing.name : step === 'audience' ? t.missing.file : t.missing.template
   const reachable = (index: number) => STEPS.slice(0, index).every((one) => done[one])
 
   return (
@@ -181,13 +182,14 @@ export function Wizard({ campaign, onMade }: { campaign: Campaign | null; onMade
               <StepCheck id={id} chosen={chosen} plan={plan.data ?? null} error={plan.error} onChange={change} />
             )}
             {error !== null && <ProblemNotice error={error} />}
-            <p className="flex gap-2">
+            <p className="flex flex-wrap items-center gap-2">
               {at > 0 && <Button onClick={() => setStep(STEPS[at - 1] ?? 'audience')}>{t.back}</Button>}
               {next && (
                 <Button look="primary" disabled={!done[step]} onClick={() => setStep(next)} data-testid="next-step">
                   {t.next(t.steps[next])}
                 </Button>
               )}
+              {next && !done[step] && <span className="text-xs text-ink-3">{missing}</span>}
             </p>
           </div>
         </ScrollRegion>

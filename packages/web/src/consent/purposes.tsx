@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { clsx } from 'clsx'
 import { useState } from 'react'
 import { purposeName } from '../contacts/story-line.tsx'
 import { Button } from '../controls/button.tsx'
@@ -31,7 +32,7 @@ export function Purposes({ writes }: { writes: boolean }) {
                 to="/contacts"
                 search={{ filter: JSON.stringify({ consent: one.purpose, is: 'in' }) }}
                 aria-label={`${purposeLabel(one)}: ${t.yes(count(one.in))}`}
-                className="text-success-text hover:underline"
+                className={clsx('hover:underline', one.in === 0 ? 'text-ink-3' : 'text-success-text')}
               >
                 {t.yes(count(one.in))}
               </Link>
@@ -39,7 +40,7 @@ export function Purposes({ writes }: { writes: boolean }) {
                 to="/contacts"
                 search={{ filter: JSON.stringify({ consent: one.purpose, is: 'out' }) }}
                 aria-label={`${purposeLabel(one)}: ${t.no(count(one.out))}`}
-                className="text-danger-text hover:underline"
+                className={clsx('hover:underline', one.out === 0 ? 'text-ink-3' : 'text-danger-text')}
               >
                 {t.no(count(one.out))}
               </Link>

@@ -1,3 +1,4 @@
+import { isZeroAmount } from '@casement/platform'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { ArrowLeft, Download, MoreHorizontal } from 'lucide-react'
@@ -61,7 +62,7 @@ export function ContactPage() {
   const blocked = (contact.blockedBy?.length ?? 0) > 0
   return (
     <>
-      <header className="flex min-h-14 flex-none flex-wrap items-center gap-2.5 border-b border-line px-5 py-2 max-desk:px-4">
+      <header className="flex min-h-14 flex-none items-center gap-2.5 border-b border-line px-5 py-2 max-desk:px-4">
         <Link to="/contacts" aria-label={t.back} title={t.back} className={buttonClass('ghost', 'md', true)}>
           <ArrowLeft size={16} aria-hidden="true" className="rtl:rotate-180" />
         </Link>
@@ -70,7 +71,7 @@ export function ContactPage() {
           <bdi>{name}</bdi>
         </h1>
         {contact.name && (
-          <span className="font-mono text-[0.92em] text-ink-3" dir="ltr">
+          <span className="font-mono text-[0.92em] whitespace-nowrap text-ink-3 max-desk:hidden" dir="ltr">
             {phone}
           </span>
         )}
@@ -101,7 +102,7 @@ export function ContactPage() {
       </header>
       <ScrollRegion label={name} className="min-h-0 flex-1">
         {block.isError && <ProblemNotice error={block.error} className="m-4" />}
-        <div className="grid desk:grid-cols-[320px_minmax(0,1fr)]">
+        <div className="grid min-h-full desk:grid-cols-[320px_minmax(0,1fr)]">
           <aside className="border-line desk:border-e max-desk:order-2" aria-label={words.contact.who}>
             <Identity contact={contact} />
             <section className="border-t border-line px-4 pt-3.5 pb-3">
@@ -211,7 +212,7 @@ function Spent({ story }: { story: Story | undefined }) {
       {story?.spent.length === 0 && <p className="text-xs text-ink-3">{t.nothingSpent}</p>}
       {story?.spent.map(({ amount, currency, messages }) => (
         <p key={currency} className="text-xs">
-          <b className="font-strong">{amountText(amount, currency)}</b>{' '}
+          <b className="font-strong">{isZeroAmount(amount) ? t.nothingSpent : amountText(amount, currency)}</b>{' '}
           <span className="text-ink-3">{t.spentOn(count(messages))}</span>
         </p>
       ))}

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { usePlatformNow } from '../clock/platform-clock.ts'
 import { exactTime, shortTime } from '../clock/time-words.ts'
 import { Face } from '../controls/face.tsx'
+import { ListHeads, rowRoom } from '../controls/list-heads.tsx'
 import { useTallRows } from '../controls/tall-rows.ts'
 import { words } from '../strings/words.ts'
 import { displayPhone } from '../threads/threads.ts'
@@ -47,21 +48,11 @@ export function ContactRows({
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]"
     >
       {desk && (
-        <div
-          aria-hidden="true"
-          className={clsx(
-            'sticky top-0 z-10 grid gap-4 border-b border-line bg-surface px-5 py-1.5 text-2xs font-medium text-ink-3',
-            columns,
-          )}
-        >
-          <span />
-          <span>{t.columns.name}</span>
-          <span>{t.columns.number}</span>
-          <span>{t.columns.consent}</span>
-          <span>{t.columns.tags}</span>
-          <span>{t.columns.attributes}</span>
-          <span className="text-end">{t.columns.added}</span>
-        </div>
+        <ListHeads
+          heads={['', t.columns.name, t.columns.number, t.columns.consent, t.columns.tags, t.columns.attributes, t.columns.added]}
+          grid={columns}
+          numbers={[6]}
+        />
       )}
       <ul className="relative m-0 list-none overflow-hidden p-0" style={{ height }}>
         {shown.map((row) => (
@@ -98,8 +89,9 @@ function Row({ contact, desk, selection }: { contact: Contact | undefined; desk:
     <article
       data-testid="contact-row"
       className={clsx(
-        'relative h-full items-center border-b border-line px-5 hover:bg-hover max-desk:px-4',
-        desk ? `grid gap-4 ${columns}` : 'flex gap-3',
+        'relative h-full items-center border-b border-line hover:bg-hover',
+        rowRoom,
+        desk ? `grid gap-x-5 ${columns}` : 'flex gap-3',
         selection?.has(contact.id) && 'bg-selected',
       )}
     >

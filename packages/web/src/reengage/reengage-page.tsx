@@ -1,9 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { clsx } from 'clsx'
 import { Plus } from 'lucide-react'
 import { useAccounts } from '../accounts/accounts.ts'
 import { Button } from '../controls/button.tsx'
 import { Chip } from '../controls/chip.tsx'
+import { rowRoom } from '../controls/list-heads.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { ScrollRegion } from '../controls/scroll-region.tsx'
 import { request } from '../http/request.ts'
@@ -62,7 +64,8 @@ export function ReengagePage() {
                   </div>
                   <Button size="sm" disabled={make.isPending} data-testid={`begin-${one.id}`} onClick={() => make.mutate(one)}>
                     <Plus size={13} aria-hidden="true" />
-                    {one.name}
+                    {t.use}
+                    <span className="sr-only"> {one.name}</span>
                   </Button>
                 </li>
               ))}
@@ -80,7 +83,10 @@ function Row({ sequence: { id, name, state, definition, results } }: { sequence:
   return (
     <li
       data-testid="sequence"
-      className="relative grid items-center gap-x-5 gap-y-1 border-b border-line px-5 py-3 hover:bg-hover desk:grid-cols-[minmax(220px,1fr)_80px_repeat(4,110px)] max-desk:px-4"
+      className={clsx(
+        'relative grid items-center gap-x-5 gap-y-1 border-b border-line py-3 hover:bg-hover desk:grid-cols-[minmax(220px,1fr)_80px_repeat(4,110px)]',
+        rowRoom,
+      )}
     >
       <h2 className="min-w-0">
         <Link

@@ -7,6 +7,7 @@ import { ProblemNotice } from '../controls/problem-notice.tsx'
 import type { Page } from '../http/page.ts'
 import { query, request } from '../http/request.ts'
 import { words } from '../strings/words.ts'
+import { addressText } from './address-text.ts'
 import { useMembers } from './members.ts'
 import { cellClass, rowClass, Section, Table } from './section.tsx'
 
@@ -73,7 +74,7 @@ export function AuditPage() {
                 {entry.action}
                 <Particulars entry={entry} />
               </td>
-              <td className={`${cellClass} font-mono text-2xs text-ink-3`}>{entry.address}</td>
+              <td className={`${cellClass} text-ink-3`}>{addressText(entry.address)}</td>
             </tr>
           ))}
         </Table>

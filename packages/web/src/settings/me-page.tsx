@@ -13,6 +13,7 @@ import { goToWorkspace } from '../session/workspaces.tsx'
 import { switchTheme, useTheme } from '../shell/theme.ts'
 import { chooseLanguage, languageNow, offeredLanguages } from '../strings/languages.ts'
 import { words } from '../strings/words.ts'
+import { addressText } from './address-text.ts'
 import { Field, FormError, fixAt, useSaving } from './form.tsx'
 import { cellClass, rowClass, Section, Table } from './section.tsx'
 
@@ -202,7 +203,7 @@ function SessionList({ sessions }: { sessions: Sessions['data'] }) {
               {programName(program) ?? t.unknownProgram}
             </th>
             <td className={`${cellClass} whitespace-nowrap text-ink-3`}>{stampTime(Date.parse(createdAt))}</td>
-            <td className={`${cellClass} font-mono text-2xs text-ink-3`}>{address}</td>
+            <td className={`${cellClass} text-ink-3`}>{addressText(address)}</td>
             <td className={`${cellClass} text-end whitespace-nowrap`}>
               {current ? (
                 <Chip tone="ok">{t.thisOne}</Chip>

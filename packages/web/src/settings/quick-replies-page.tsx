@@ -94,7 +94,7 @@ function ReplyRow({ reply, writes, onEdit }: { reply: Reply; writes: boolean; on
         {saving.error !== null && <ProblemNotice error={saving.error} />}
       </td>
       <td className={`${cellClass} align-top whitespace-nowrap text-ink-3`}>{reply.changedBy}</td>
-      <td className={`${cellClass} align-top text-end whitespace-nowrap`}>
+      <td className={`${cellClass} pt-0.5 align-top text-end whitespace-nowrap`}>
         {writes && (
           <>
             <Button size="sm" look="ghost" onClick={onEdit} data-testid="edit-reply">

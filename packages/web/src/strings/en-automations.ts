@@ -5,6 +5,7 @@ export const automationWords = {
   title: 'Automations',
   new: 'New automation',
   none: 'Nothing happens by itself yet. An automation answers, sorts and hands over: you see before what it would have done last month, and what that costs.',
+  columns: ['Automation', 'State', 'Runs', 'Cost', 'Last run'],
   count: (n: number) => `${n} ${plural(n, 'automation', 'automations')}`,
   loading: 'Loading…',
   gone: 'There is no such automation.',

@@ -4,6 +4,7 @@ const people = (n: number) => `${n.toLocaleString('en')} ${n === 1 ? 'person' : 
 export const reengageWords = {
   title: 'Re-engage',
   none: 'Nobody is written to by itself yet. Begin with one of these: it stays off until you have seen whom it reaches and what it costs.',
+  use: 'Use it',
   begin: 'Begin with',
   back: 'All sequences',
   states: { off: 'Off', on: 'On', paused: 'Paused' },

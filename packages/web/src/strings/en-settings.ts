@@ -8,6 +8,7 @@ export const settingsWords = {
   keep: 'Keep',
   edit: 'Change',
   actions: 'Actions',
+  thisMachine: 'The machine of the hub',
   remove: 'Remove',
   more: 'Show more',
   table: (what: string) => `${what}, as a table`,

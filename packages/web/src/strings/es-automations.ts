@@ -6,6 +6,7 @@ export const automationWords: Words['automation'] = {
   title: 'Automatizaciones',
   new: 'Nueva automatización',
   none: 'Aún no pasa nada por sí solo. Una automatización responde, ordena y entrega a una persona: antes ves lo que habría hecho el mes pasado, y lo que cuesta.',
+  columns: ['Automatización', 'Estado', 'Ejecuciones', 'Coste', 'Última ejecución'],
   count: (n) => `${n} ${plural(n, 'automatización', 'automatizaciones')}`,
   loading: 'Cargando…',
   gone: 'Esa automatización no existe.',

@@ -5,6 +5,7 @@ const people = (n: number) => `${n.toLocaleString('es')} ${n === 1 ? 'persona' :
 export const reengageWords: Words['reengage'] = {
   title: 'Recuperar',
   none: 'Aún no se escribe a nadie por sí solo. Empieza con una de estas: queda apagada hasta que hayas visto a quién llega y cuánto cuesta.',
+  use: 'Usarla',
   begin: 'Empezar con',
   back: 'Todas las secuencias',
   states: { off: 'Apagada', on: 'Encendida', paused: 'Pausada' },

@@ -9,6 +9,7 @@ export const settingsWords: Words['settings'] = {
   keep: 'Guardar',
   edit: 'Cambiar',
   actions: 'Acciones',
+  thisMachine: 'La máquina del servidor',
   remove: 'Quitar',
   more: 'Mostrar más',
   table: (what) => `${what}, como tabla`,

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { clsx } from 'clsx'
 import { PenLine } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { ListHeads, rowRoom } from '../controls/list-heads.tsx'
 import { A_SUM, amountText, count } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
 import { languageName } from './language-names.ts'
@@ -34,21 +35,7 @@ export function TemplateRows({ names, desk }: { names: readonly TemplateName[]; 
       tabIndex={0}
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]"
     >
-      {desk && (
-        <div
-          aria-hidden="true"
-          className={clsx(
-            'sticky top-0 z-10 grid gap-4 border-b border-line bg-surface px-5 py-1.5 text-2xs font-medium text-ink-3',
-            columns,
-          )}
-        >
-          <span>{t.columns.name}</span>
-          <span>{t.columns.status}</span>
-          <span>{t.columns.quality}</span>
-          <span>{t.columns.results}</span>
-          <span className="text-end">{t.columns.cost}</span>
-        </div>
-      )}
+      {desk && <ListHeads heads={Object.values(t.columns)} grid={columns} numbers={[4]} />}
       <ul className="relative m-0 list-none p-0" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((row) => {
           const name = names[row.index]
@@ -76,8 +63,9 @@ function Row({ name, desk }: { name: TemplateName; desk: boolean }) {
       data-testid="template-row"
       data-name={name.name}
       className={clsx(
-        'relative h-full border-b border-line px-5 py-2.5 hover:bg-hover max-desk:px-4',
-        desk ? `grid items-center gap-4 ${columns}` : 'grid content-center gap-1',
+        'relative h-full border-b border-line py-2.5 hover:bg-hover',
+        rowRoom,
+        desk ? `grid items-center gap-x-5 ${columns}` : 'grid content-center gap-1',
       )}
     >
       <div className="min-w-0">

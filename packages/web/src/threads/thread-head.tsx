@@ -127,7 +127,7 @@ export function ThreadHead({
           onClick={() => change.mutate({ state: resolved ? 'open' : 'resolved' })}
         >
           {resolved ? <RotateCcw size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}
-          <span className="@max-[640px]:sr-only">{resolved ? words.thread.reopen : words.thread.resolve}</span>
+          <span className="@max-[580px]:sr-only">{resolved ? words.thread.reopen : words.thread.resolve}</span>
         </Button>
         <span className="@min-[440px]:hidden">
           <Menu

@@ -21,7 +21,7 @@ export function NotifyButton() {
       onClick={() => void turnTelling(!on)}
     >
       <Icon size={14} aria-hidden="true" />
-      {on ? t.on : t.ask}
+      <span className="max-desk:sr-only">{on ? t.on : t.ask}</span>
     </Button>
   )
 }
