@@ -13,15 +13,16 @@ const SETTLES_AFTER_DAYS = 4
 const AT_MOST_EVERY = `greatest(interval '5 seconds', took_ms * 50 * interval '1 millisecond')`
 /** Windows close without any news: so often a day is figured again as platform time passes. */
 const TIME_TELLS_AFTER = HOUR
-/** Longer than this nobody waits while there are figures to show, if older ones. */
+/** Longer than this nobody waits while there are figures to show, if older ones; and not at all where it took longer the last time. */
 const WORTH_WAITING_MS = 120
 /** Days that are figured in one pass: bounds what one transaction holds. */
 const SPAN_DAYS = 10
 
 export type Span = { workspaceId: string; from: Day; to: Day; now: PlatformTime }
-type Stale = { day: Day; missing: boolean }
+type Stale = { day: Day; missing: boolean; tookMs: number }
 
-const figuring = new Map<string, Promise<void>>()
+/** What each workspace is having figured, and since when on the machine's stopwatch. */
+const figuring = new Map<string, { work: Promise<void>; since: number }>()
 
 /**
  * Brings the figures of these days up to now. What nothing changed is left alone, what is long past was figured for good; so asking
@@ -34,13 +35,19 @@ export async function figureDays(pool: pg.Pool, span: Span): Promise<boolean> {
   if (missing.length > 0) await figureNow(pool, span, missing)
   const known = stale.filter((day) => !day.missing)
   if (known.length === 0) return true
-  const work =
-    figuring.get(span.workspaceId) ??
-    figureNow(pool, span, known)
-      .catch(() => {})
-      .finally(() => figuring.delete(span.workspaceId))
-  figuring.set(span.workspaceId, work)
-  return Promise.race([work.then(() => true), setTimeout(WORTH_WAITING_MS, false)])
+  const { work, since } = figuring.get(span.workspaceId) ?? figureBehind(pool, span, known)
+  const left = WORTH_WAITING_MS - (performance.now() - since)
+  if (left <= 0 || known.reduce((sum, { tookMs }) => sum + tookMs, 0) > WORTH_WAITING_MS) return false
+  return Promise.race([work.then(() => true), setTimeout(left, false)])
+}
+
+function figureBehind(pool: pg.Pool, span: Span, days: readonly Stale[]) {
+  const work = figureNow(pool, span, days)
+    .catch(() => {})
+    .finally(() => figuring.delete(span.workspaceId))
+  const begun = { work, since: performance.now() }
+  figuring.set(span.workspaceId, begun)
+  return begun
 }
 
 /** All that is stale, however long it takes. */
@@ -91,7 +98,7 @@ async function figure(tx: Db, { workspaceId, now }: Span, days: readonly Day[]):
 const staleDays = (db: Db, { workspaceId, from, to, now }: Span): Promise<Stale[]> =>
   rows<Stale>(
     db,
-    `select asked::date::text as day, f.day is null as missing
+    `select asked::date::text as day, f.day is null as missing, coalesce(f.took_ms, 0) as "tookMs"
      from generate_series($2::date, $3::date, interval '1 day') as asked
      left join figured_days f on f.workspace_id = $1 and f.day = asked::date
      where f.day is null or (not f.final and f.figured_at <= now() - ${AT_MOST_EVERY}
