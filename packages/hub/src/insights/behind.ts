@@ -34,8 +34,16 @@ export type Behind = {
   error: { code: number | null; title: string } | null
 }
 
-/** Days are looked through from the last; this many at once, where nothing tells how many hold what is looked for. */
-const DAYS_AT_ONCE = 3
+/** Where a page ended: what comes next is older, or of the same instant with a lower id. */
+export type Place = { at: string; id: string }
+/** Days in a row that hold some of what is asked for, and the instants between which they lie in every time zone of the workspace. */
+type Stretch = { days: Day[]; begins: number; ends: number }
+
+/** A page that is not full by then is told as it is, with the place from which to go on: what is rare may lie weeks apart. */
+const PATIENCE_MS = 150
+/** Where a day is looked through as quickly as this, more of them are looked through at once. */
+const QUICK_MS = 30
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000'
 
 const OUTCOMES: Record<NonNullable<Which['outcome']>, string> = {
   taken: `m.direction = 'out' and m.wamid is not null`,
@@ -51,6 +59,17 @@ const OUTCOMES: Record<NonNullable<Which['outcome']>, string> = {
       and r.at < m.at + interval '24 hours' and (r.direction = 'in' or r.wamid is not null and r.sent_by->>'kind' <> 'campaign'))`,
 }
 
+/** What the figures of a day count of each, so that days without any are left out. */
+const COUNTED: Record<NonNullable<Which['outcome']>, string> = {
+  taken: 'accepted',
+  reached: 'delivered',
+  seen: 'read',
+  failed: 'failed',
+  replied: 'replied',
+  tapped: 'tapped',
+  missed: 'messages',
+}
+
 /** The messages behind a number, newest first. Days that hold none of them by their figures are not looked through. */
 export async function listBehind(
   db: Db,
@@ -60,62 +79,84 @@ export async function listBehind(
     after,
     limit,
     now,
+    patienceMs = PATIENCE_MS,
     ...within
-  }: Within & { which: Which; after: { at: string; id: string } | null; limit: number; now: string },
-): Promise<Behind[]> {
-  const days = await daysWith(db, workspaceId, within, which)
+  }: Within & { which: Which; after: Place | null; limit: number; now: string; patienceMs?: number },
+): Promise<{ found: Behind[]; next: Place | null }> {
+  const begun = performance.now()
   const found: Behind[] = []
-  for (let next = 0; next < days.length && found.length < limit; next += DAYS_AT_ONCE) {
-    const span = days.slice(next, next + DAYS_AT_ONCE)
-    // A day may begin up to a day before or after that of UTC.
-    if (after && Date.parse(span.at(-1) as Day) - DAY > Date.parse(after.at)) continue
-    found.push(...(await ofDays(db, workspaceId, within, { which, after, limit: limit - found.length, now, days: span })))
+  const placed = after ? Date.parse(after.at) + 1 : Number.POSITIVE_INFINITY
+  let looked = false
+  for (const { days, begins, ends } of await stretchesWith(db, workspaceId, within, which)) {
+    let until = Math.min(ends, placed)
+    let width = DAY
+    while (until > begins) {
+      const asked = performance.now()
+      if (looked && asked - begun > patienceMs) return { found, next: { at: new Date(until).toISOString(), id: LOWEST_ID } }
+      const from = Math.max(begins, until - width)
+      const part = { days, begins: from, ends: until }
+      found.push(...(await ofStretch(db, workspaceId, within, { which, after, limit: limit - found.length, now, stretch: part })))
+      const last = found.at(-1)
+      if (last && found.length === limit) return { found, next: { at: last.at, id: last.id } }
+      until = from
+      looked = true
+      if (performance.now() - asked < QUICK_MS) width *= 4
+    }
   }
-  return found
+  return { found, next: null }
 }
 
-async function daysWith(db: Db, workspaceId: string, within: Within, which: Which): Promise<Day[]> {
+/** Newest first. Days of two time zones may overlap: those that do are one stretch, so that the order goes on from each to the next. */
+async function stretchesWith(db: Db, workspaceId: string, within: Within, which: Which): Promise<Stretch[]> {
   const failed = which.outcome === 'failed'
   const conditions = failed
     ? `($6::text is null or template = $6) and ($7::text is null or market = $7) and ($8::text is null or campaign = $8)
        and ($9::integer is null or code = $9) and ($10::text is null or prefix = $10) and ($11::text is null or import_job = $11)
        and ($12::integer is null or hour = $12)`
     : `($6::text is null or template = $6) and ($7::text is null or market = $7) and ($8::text is null or campaign = $8)
-       and ($9::text is null or direction = $9) and ($10::text is null or starts_with(category, $10)) and ($11::text is null or sent_by = $11)`
+       and ($9::text is null or direction = $9) and ($10::text is null or starts_with(category, $10)) and ($11::text is null or sent_by = $11)
+       and ${which.outcome ? COUNTED[which.outcome] : 'messages'} > 0`
   const rest = failed
     ? [which.code, which.prefix, which.import, which.hour]
-    : [which.outcome === 'missed' ? 'in' : which.outcome ? 'out' : which.direction, which.category, which.sentBy]
-  const found = await rows<{ day: Day }>(
+    : [which.outcome === 'missed' ? 'in' : which.outcome ? 'out' : which.direction, which.category, which.sentBy, which.hour]
+  const days = await rows<{ day: Day; begins: Date; ends: Date }>(
     db,
-    `select distinct day::text as day from ${failed ? 'daily_failures' : 'daily_figures'} where ${WITHIN} and ${conditions} order by day desc`,
+    `with zones as (select 'UTC' as zone union select time_zone from wabas where workspace_id = $1)
+     select day::text, min((day + begins) at time zone zone) as begins, max((day + ends) at time zone zone) as ends
+     from (select distinct day, case when $12::integer is null then interval '0' else make_interval(hours => $12 - 1) end as begins,
+         case when $12::integer is null then interval '1 day' else make_interval(hours => $12 + 2) end as ends
+       from ${failed ? 'daily_failures' : 'daily_figures'} where ${WITHIN} and ${conditions}) held, zones
+     group by day order by day desc`,
     [...withinValues(workspaceId, within), which.template, which.market, which.campaign, ...rest],
   )
-  return found.map(({ day }) => day)
+  const stretches: Stretch[] = []
+  for (const { day, begins, ends } of days) {
+    const later = stretches.at(-1)
+    if (later && later.begins <= ends.getTime()) {
+      later.days.push(day)
+      later.begins = begins.getTime()
+    } else stretches.push({ days: [day], begins: begins.getTime(), ends: ends.getTime() })
+  }
+  return stretches
 }
 
-async function ofDays(
+async function ofStretch(
   db: Db,
   workspaceId: string,
   within: Within,
-  {
-    which,
-    after,
-    limit,
-    now,
-    days,
-  }: { which: Which; after: { at: string; id: string } | null; limit: number; now: string; days: readonly Day[] },
+  { which, after, limit, now, stretch }: { which: Which; after: Place | null; limit: number; now: string; stretch: Stretch },
 ): Promise<Behind[]> {
-  const values: unknown[] = [
-    ...withinValues(workspaceId, { ...within, from: days.at(-1) as Day, to: days[0] as Day }),
-    days,
-    limit,
-    now,
-  ]
+  const { days, begins, ends } = stretch
+  const instant = (at: number) => new Date(at).toISOString()
+  const values: unknown[] = [workspaceId, instant(begins), instant(ends), within.number, within.portfolio, days, limit, now]
   const conditions: string[] = ['true']
   const only = (sql: string, value: unknown) => value !== null && conditions.push(sql.replace('?', `$${values.push(value)}`))
   only('m.direction = ?', which.direction)
   if (which.outcome) conditions.push(OUTCOMES[which.outcome])
-  only(`coalesce((m.error->>'code')::integer, 0) = ?`, which.code)
+  only(
+    which.code ? `m.error is not null and (m.error->>'code')::integer = ?` : `coalesce((m.error->>'code')::integer, 0) = ?`,
+    which.code,
+  )
   // `marketing` is `marketing_lite` too.
   only(`starts_with(coalesce(m.charged->>'category', m.price->>'category', ''), ?)`, which.category)
   only(`coalesce(m.charged->>'market', m.price->>'market', '') = ?`, which.market)
@@ -155,7 +196,7 @@ async function ofDays(
      left join contacts c on c.workspace_id = t.workspace_id and c.id = t.contact_id
      left join lateral (select a.value from contact_aliases a
        where a.workspace_id = $1 and a.contact_id = t.contact_id and a.kind = 'e164' limit 1) phone on true
-     where m.workspace_id = $1 and m.at >= $2::date - interval '1 day' and m.at < $3::date + interval '2 days'
+     where m.workspace_id = $1 and m.at >= $2::timestamptz and m.at < $3::timestamptz
        and (m.at at time zone coalesce(w.time_zone, 'UTC'))::date = any ($6::date[]) and ($8::timestamptz is not null)
        and ${OF_NUMBERS.replaceAll('phone_number_id', 't.phone_number_id')}
        and ${conditions.join(' and ')}

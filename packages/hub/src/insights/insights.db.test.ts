@@ -1,8 +1,9 @@
 import { DAY, HOUR, MINUTE, platformTime } from '@casement/platform'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeNumber } from '../accounts/change-number.ts'
-import { transact } from '../database/database.ts'
+import { rows, transact } from '../database/database.ts'
 import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
+import { listBehind, type Place, type Which } from './behind.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are read member by member, as another program would.
 type Json = any
@@ -107,6 +108,10 @@ test.each([
   ['what opened a conversation', 'begins=true', 3],
   ['one hour', 'direction=out&hour=12', 1],
   ['of an hour in which nothing happened', 'direction=out&hour=3', 0],
+  ['what failed for a reason', 'outcome=failed&code=131026', 1],
+  ['what failed for another', 'outcome=failed&code=131049', 0],
+  ['what failed in an hour', 'outcome=failed&hour=13', 1],
+  ['what nobody tapped', 'outcome=tapped', 0],
 ])('the list behind a number: %s', async (_label, query, messages) => {
   const path = `/v1/insights/messages?from=2026-11-20&to=2026-11-23&${query}`
   const { body } = await hub.api('GET', path)
@@ -116,6 +121,33 @@ test.each([
     const second = await hub.api('GET', `${path}&limit=1&cursor=${first.body.cursor}`)
     expect(second.body.data[0].id).toBe(body.data[1].id)
   }
+})
+
+test('a page that takes too long is told as it is, and goes on until all of it was told', async () => {
+  const { pool } = hub.database
+  const [workspace] = await rows<{ id: string }>(pool, 'select id from workspaces')
+  const none = { outcome: null, code: null, category: null, market: null, template: null, campaign: null, sentBy: null }
+  const which: Which = { ...none, prefix: null, import: null, hour: null, begins: false, direction: 'out' }
+  const within = { from: '2026-11-20', to: '2026-11-23', number: null, portfolio: null }
+  const list = (after: Place | null, patienceMs?: number) =>
+    listBehind(pool, workspace?.id as string, {
+      ...within,
+      which,
+      after,
+      limit: 50,
+      now: '2026-11-23T00:00:00Z',
+      ...(patienceMs === undefined ? {} : { patienceMs }),
+    })
+  const all = (await list(null, Number.POSITIVE_INFINITY)).found
+  const told: string[] = []
+  let pages = 0
+  for (let after: Place | null = null; pages === 0 || after; pages++) {
+    const { found, next } = await list(after, -1)
+    told.push(...found.map(({ id }) => id))
+    after = next
+  }
+  expect(told).toEqual(all.map(({ id }) => id))
+  expect(pages).toBeGreaterThan(1)
 })
 
 test('a question is answered in its time; one that nobody answers is missed when its window has closed', async () => {

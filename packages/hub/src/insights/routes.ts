@@ -346,6 +346,8 @@ export const insightRoutes =
         config,
         schema: {
           summary: 'The messages behind a number, newest first',
+          description:
+            'Where they are rare a page may be short, or empty, and still have a cursor: go on with it until there is none.',
           tags,
           querystring: BehindQuery,
           response: {
@@ -360,7 +362,7 @@ export const insightRoutes =
         const { from, to, number = null, portfolio = null, limit, cursor, begins, ...which } = request.query
         const { workspaceId } = request.actor
         await upToNow(workspaceId, { from, to })
-        const found = await listBehind(pool, workspaceId, {
+        const { found, next } = await listBehind(pool, workspaceId, {
           from,
           to,
           number,
@@ -383,8 +385,7 @@ export const insightRoutes =
             begins: begins === 'true',
           },
         })
-        const last = found.length === limit ? found.at(-1) : undefined
-        return { data: found, cursor: last ? writeCursor({ at: last.at, id: last.id }) : null }
+        return { data: found, cursor: next && writeCursor(next) }
       },
     )
   }

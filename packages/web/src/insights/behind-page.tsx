@@ -48,6 +48,12 @@ export function BehindPage() {
     getNextPageParam: ({ cursor }) => cursor ?? undefined,
   })
   const messages = list.data?.pages.flatMap((page) => page.data) ?? []
+  // What is rare comes page by page, some of them empty: until there is something to scroll, nobody could ask for more.
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, isError } = list
+  const goesOn = hasNextPage && messages.length < PAGE
+  useEffect(() => {
+    if (goesOn && !isFetchingNextPage && !isError) void fetchNextPage()
+  }, [goesOn, isFetchingNextPage, isError, fetchNextPage])
   const { behind: spoken } = words.insights
   const { from, to, number, portfolio, rules } = search
   return (
@@ -77,7 +83,9 @@ export function BehindPage() {
       {list.isError ? (
         <ProblemNotice error={list.error} onRetry={() => void list.refetch()} className="m-5" />
       ) : list.data && messages.length === 0 ? (
-        <p className="p-5 text-ink-3">{spoken.nothing}</p>
+        <p role="status" className="p-5 text-ink-3">
+          {goesOn ? spoken.looking : spoken.nothing}
+        </p>
       ) : (
         <Rows
           messages={messages}

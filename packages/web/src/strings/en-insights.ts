@@ -192,6 +192,7 @@ export const insightWords = {
     title: 'Messages behind the number',
     back: 'Back to insights',
     nothing: 'There are no such messages.',
+    looking: 'Looking through the days before…',
     more: 'More',
     loading: 'Loading…',
     in: 'In',

@@ -192,6 +192,7 @@ export const insightWords: Words['insights'] = {
     title: 'Los mensajes detrás del número',
     back: 'Volver al análisis',
     nothing: 'No hay mensajes así.',
+    looking: 'Buscando en los días anteriores…',
     more: 'Más',
     loading: 'Cargando…',
     in: 'Entra',
