@@ -70,6 +70,8 @@ export async function fillTraffic(
       [
         `insert into workspace_counters (workspace_id, event_seq) values ($1, 1) on conflict (workspace_id) do update set event_seq = 1`,
       ],
+      // The hub figured the days meanwhile, for good, while they were still empty.
+      [`delete from figured_days where workspace_id = $1`],
     )
     await client.query('vacuum analyze')
   } finally {
