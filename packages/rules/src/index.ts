@@ -62,6 +62,7 @@ export type { PriceRuleId } from './price/price-rules.ts'
 export { type Quote, type Quotes, quotesFor, type Saving, savingsFor } from './price/price-when.ts'
 export { type CardChoice, cardFor, type Rate, rateOf } from './price/rate.ts'
 export {
+  advisedShare,
   type FeedbackSample,
   type NumberQuality,
   numberQuality,

@@ -31,6 +31,8 @@ export type AlertKind<Settings extends Record<string, unknown> = Record<string, 
   readonly about: string
   /** What a workspace may set, each member with its usual value. */
   readonly settings: z.ZodType<Settings, unknown>
+  /** `off`: told only once a workspace asks for it. */
+  readonly usual?: 'off'
   /** Whether a mail is sent, unless the workspace says otherwise. */
   readonly email: boolean
   /** Events after which a look is worth while at once; everything else waits for the minute. */

@@ -4,6 +4,7 @@ import { closingWindows } from './kinds/closing-windows.ts'
 import { unusualFailures } from './kinds/failures.ts'
 import { allowanceNearlyUsed, reachNearlyUsed } from './kinds/limits.ts'
 import { numberQuality, numberStatus } from './kinds/numbers.ts'
+import { openedWindows } from './kinds/opened-windows.ts'
 import { unusualOptOuts } from './kinds/opt-outs.ts'
 import { qualityFalling } from './kinds/quality-forecast.ts'
 import { spendNearlyUsed } from './kinds/spend.ts'
@@ -13,6 +14,7 @@ import { endpointsOff, unclearSends } from './kinds/waiting.ts'
 
 /** Everything a workspace can be warned of. One more: a file in `kinds/`, a row here, a case in the table of tests. */
 export const alertKinds: readonly AlertKind[] = [
+  openedWindows,
   closingWindows,
   closingEntryPoints,
   webhooksSilent,

@@ -17,7 +17,7 @@ export async function alertRules(db: Db, workspaceId: string): Promise<AlertRule
     const read = kind.settings.safeParse(own?.settings ?? {})
     return {
       kind,
-      enabled: own?.enabled ?? true,
+      enabled: own?.enabled ?? kind.usual !== 'off',
       email: own?.email ?? kind.email,
       settings: read.success ? read.data : kind.settings.parse({}),
     }

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { HOUR, MINUTE } from '@casement/platform'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -40,6 +42,15 @@ afterAll(async () => {
 
 const alerts = async (state = 'open'): Promise<Json[]> => (await hub.api('GET', `/v1/alerts?state=${state}`)).body.data
 const open = async (kind: string) => (await alerts()).filter((alert) => alert.kind === kind)
+/** What a person is shown of the alerts of a kind: how urgent, whose, and the one button. */
+const shown = async (kind: string) =>
+  (await open(kind)).map(({ severity, ownerId, remedy }) => ({
+    severity,
+    owner: ownerId,
+    button: remedy.label,
+    href: remedy.href,
+  }))
+const HELLO = { name: 'hello_world', language: { code: 'en_US' } }
 const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 })
 const rule = (kind: string, change: object) => hub.api('PATCH', `/v1/alert-rules/${kind}`, change)
 /** As if the number had sent so many free answers this month. */
@@ -102,6 +113,72 @@ describe.each([
     expect(await open('window.closing')).toEqual([])
   })
 
+  test('a receipt in the open window counts against the spend cap where it costs something', async () => {
+    await hub.write('Has it been sent?')
+    const receipt = await hub.api('POST', '/v1/messages', {
+      from: hub.world.phoneNumberId,
+      to: hub.world.testRecipient,
+      message: { type: 'template', template: HELLO },
+    })
+    const { amount } = receipt.body.decision.price
+    expect(Number(amount) > 0).toBe(counted)
+    await hub.advance(MINUTE)
+    await hub.api('PATCH', '/v1/settings', { spendCap: { amount: '0.0001', currency: 'USD' } })
+    await hub.advance(16 * MINUTE)
+    expect(await shown('spend.nearly-used')).toEqual(
+      counted ? [{ severity: 'critical', owner: null, button: 'Open the cap', href: '/settings/sending' }] : [],
+    )
+    await hub.api('PATCH', '/v1/settings', { spendCap: null })
+    await hub.advance(16 * MINUTE)
+    expect(await open('spend.nearly-used')).toEqual([])
+  })
+
+  test('a template that Meta moves to another category: from when, and what a message costs then', async () => {
+    const { rows } = await hub.database.pool.query(`select id from templates where name = 'hello_world'`)
+    const { now } = await hub.control('GET', '/clock')
+    const planned = new Date(Date.parse(now) + 24 * HOUR).toISOString()
+    const move = (to: string | null) =>
+      hub.database.pool.query('update templates set planned_category = $2, planned_category_at = $3 where id = $1', [
+        rows[0].id,
+        to,
+        planned,
+      ])
+    await move('MARKETING')
+    await hub.advance(16 * MINUTE)
+    const [alert] = await open('template.category')
+    expect(alert.because).toContain(`will be MARKETING from ${planned.slice(0, 10)}, not UTILITY`)
+    expect(alert.because).toMatch(/A message costs 0\.\d+ instead of 0\.\d+ USD/)
+    expect(Number(alert.data.after)).toBeGreaterThan(Number(alert.data.before))
+    expect(await shown('template.category')).toEqual([
+      { severity: 'warning', owner: null, button: 'Open the template', href: '/templates/hello_world' },
+    ])
+    await move(null)
+    await hub.advance(16 * MINUTE)
+    expect(await open('template.category')).toEqual([])
+  })
+
+  test('a campaign that reaches its cap pauses itself, and says how many still wait', async () => {
+    const numbers = [0, 1, 2].map((n) => `+44770090110${n}`)
+    const made = await hub.api('POST', '/v1/campaigns', {
+      name: 'Capped',
+      from: hub.world.phoneNumberId,
+      template: { name: HELLO.name, language: HELLO.language.code },
+      audience: { numbers },
+      spendCap: { amount: '0.03', currency: 'USD' },
+    })
+    await hub.api('POST', `/v1/campaigns/${made.body.id}/launch`)
+    await hub.advance(16 * MINUTE)
+    expect((await open('campaign.paused')).map(({ because }) => because)).toEqual([
+      expect.stringMatching(/^Capped is paused: .*cap.* 2 people still wait\.$/),
+    ])
+    expect(await shown('campaign.paused')).toEqual([
+      { severity: 'warning', owner: null, button: 'Open the campaign', href: `/campaigns/${made.body.id}` },
+    ])
+    await hub.api('POST', `/v1/campaigns/${made.body.id}/cancel`)
+    await hub.advance(16 * MINUTE)
+    expect(await open('campaign.paused')).toEqual([])
+  })
+
   test('free answers are counted where the policy counts them', async () => {
     await spendFreeAnswers(900)
     expect(await open('allowance.nearly-used')).toHaveLength(counted ? 1 : 0)
@@ -138,7 +215,140 @@ describe('what is nearly used up', () => {
   })
 })
 
+test('whoever wants to hear of it is told that somebody wrote, once for an owner, until it is answered', async () => {
+  await hub.write('Good morning')
+  await hub.advance(MINUTE)
+  expect(await open('window.opened')).toEqual([])
+  await rule('window.opened', { enabled: true })
+  await hub.advance(MINUTE)
+  await eventually(async () =>
+    expect(await shown('window.opened')).toEqual([
+      { severity: 'warning', owner: null, button: 'Open who waits', href: '/inbox?view=unassigned' },
+    ]),
+  )
+  expect((await open('window.opened'))[0].because).toBe(
+    '1 person wrote and waits for an answer: free form may go for another 23 h.',
+  )
+  await answer('Good morning!')
+  await hub.advance(MINUTE)
+  await eventually(async () => expect(await open('window.opened')).toEqual([]))
+  await rule('window.opened', { enabled: false })
+})
+
+test('reach that is nearly used, and used up', async () => {
+  const { pool } = hub.database
+  const { rows } = await pool.query('select id, tier from portfolios')
+  const limit = (tier: string) => hub.control('PATCH', `/portfolios/${rows[0].id}`, { tier })
+  await limit('TIER_250')
+  const reached = async (people: number) => {
+    const { now } = await hub.control('GET', '/clock')
+    await pool.query('delete from reach_uses')
+    await pool.query(
+      `insert into reach_uses (workspace_id, send_id, portfolio_id, contact_id, at)
+       select workspace_id, gen_random_uuid(), id, gen_random_uuid(), $1 from portfolios, generate_series(1, $2)`,
+      [now, people],
+    )
+    await hub.advance(16 * MINUTE)
+    return shown('reach.nearly-used')
+  }
+  const button = { owner: null, button: 'See the limit', href: '/accounts' }
+  expect(await reached(199)).toEqual([])
+  expect(await reached(200)).toEqual([{ severity: 'info', ...button }])
+  expect(await reached(250)).toEqual([{ severity: 'warning', ...button }])
+  await limit(rows[0].tier)
+  expect(await reached(0)).toEqual([])
+})
+
+test('a number on its way to a worse rating: with the campaign that did it, before Meta says so', async () => {
+  await hub.api('PATCH', '/v1/settings', { requireOptIn: 'never' })
+  await rule('number.quality-falling', { settings: { minimum: 2 } })
+  const numbers = Array.from({ length: 110 }, (_, n) => `+44770090${String(1_200 + n)}`)
+  const made = await hub.api('POST', '/v1/campaigns', {
+    name: 'Autumn offer',
+    from: hub.world.phoneNumberId,
+    template: { name: HELLO.name, language: HELLO.language.code },
+    audience: { numbers },
+  })
+  await hub.api('POST', `/v1/campaigns/${made.body.id}/launch`)
+  await hub.advance(5 * MINUTE)
+  const stops = async (number: string) => {
+    await hub.control('POST', `/customers/${number.slice(1)}/messages`, {
+      to: hub.world.phoneNumberId,
+      type: 'text',
+      text: { body: 'STOP' },
+    })
+    await hub.advance(16 * MINUTE)
+  }
+  await stops(numbers[0] as string)
+  expect(await open('number.quality-falling')).toEqual([])
+  await stops(numbers[1] as string)
+  const [alert] = await open('number.quality-falling')
+  expect(alert?.because).toMatch(
+    /is on its way to a medium rating \(1\.\d % of the people it writes to opt out\): 2 of the 2 who opted out had last heard from the campaign Autumn offer; hold that back/,
+  )
+  expect(await shown('number.quality-falling')).toEqual([
+    { severity: 'warning', owner: null, button: 'Open the campaign', href: `/campaigns/${made.body.id}` },
+  ])
+  // Once Meta says it itself, that is the alert.
+  await hub.database.pool.query(`update phone_numbers set quality = 'YELLOW'`)
+  await hub.advance(16 * MINUTE)
+  expect(await open('number.quality-falling')).toEqual([])
+  expect((await open('number.quality'))[0].because).toContain('the campaign Autumn offer')
+  await hub.database.pool.query(`update phone_numbers set quality = 'GREEN'`)
+  await hub.api('PATCH', '/v1/settings', { requireOptIn: 'campaigns' })
+  await rule('number.quality-falling', { settings: {} })
+})
+
+test('a program that says it is gone is no longer told, and somebody hears of that', async () => {
+  const gone = createServer((_request, response) => response.writeHead(410).end())
+  await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(gone.address() as AddressInfo).port}/hook`
+  const { id } = (await hub.api('POST', '/v1/webhook-endpoints', { url, events: ['message.received'] })).body
+  await hub.write('Hello')
+  await eventually(async () =>
+    expect(await shown('webhook-endpoint.disabled')).toEqual([
+      { severity: 'warning', owner: null, button: 'Open the endpoint', href: `/settings/webhooks/${id}` },
+    ]),
+  )
+  expect((await open('webhook-endpoint.disabled'))[0].because).toContain(
+    'is no longer told what happens. It answered 410: it is gone. Mend it, then switch it on: nothing is lost.',
+  )
+  await hub.api('DELETE', `/v1/webhook-endpoints/${id}`)
+  await hub.advance(16 * MINUTE)
+  expect(await open('webhook-endpoint.disabled')).toEqual([])
+  gone.closeAllConnections()
+  await new Promise((resolve) => gone.close(resolve))
+})
+
 describe('what Meta does', () => {
+  test.each([
+    ['rejects', 'REJECTED', 'warning', /^Meta rejected order_update \(en_GB\): read its reason, change the text/],
+    ['disables', 'DISABLED', 'critical', /^Meta disabled order_update \(en_GB\) for good: make another template/],
+  ])('a template that Meta %s', async (_deed, status, severity, says) => {
+    const { rows } = await hub.database.pool.query(`select id from templates where name = 'order_update' and language = 'en_GB'`)
+    await hub.control('PATCH', `/templates/${rows[0].id}`, { status })
+    const about = async () => (await open('template.status')).filter(({ data }) => data.templateId === rows[0].id)
+    await eventually(async () => expect((await about()).map(({ because }) => because)).toEqual([expect.stringMatching(says)]))
+    expect((await about()).map((alert) => [alert.severity, alert.ownerId, alert.remedy])).toEqual([
+      [severity, null, { label: 'Open the template', href: expect.stringContaining('/templates/') }],
+    ])
+    await hub.control('PATCH', `/templates/${rows[0].id}`, { status: 'APPROVED' })
+    await eventually(async () => expect(await about()).toEqual([]))
+  })
+
+  test('a number that is taken down sends nothing', async () => {
+    const become = async (status: string) => {
+      await hub.control('PATCH', `/numbers/${hub.world.phoneNumberId}`, { status })
+      await hub.api('POST', '/v1/accounts/refresh', {})
+      await hub.advance(16 * MINUTE)
+      return shown('number.status')
+    }
+    expect(await become('DISCONNECTED')).toEqual([
+      { severity: 'critical', owner: null, button: 'Open the account', href: '/accounts' },
+    ])
+    expect(await become('CONNECTED')).toEqual([])
+  })
+
   test('a template that is paused is told by mail too, within a moment, and ends with the pause', async () => {
     const { body } = await hub.api('GET', '/v1/templates')
     const [{ id, name }] = body.data
@@ -173,6 +383,27 @@ describe('what Meta does', () => {
 })
 
 describe('what stands still', () => {
+  test('messages are taken, and no webhook tells of them', async () => {
+    await hub.control('POST', '/faults', { on: 'webhook', fault: { delayMs: 2 * HOUR }, percent: 100 })
+    for (let n = 0; n < 3; n++)
+      await hub.api('POST', '/v1/messages', {
+        from: hub.world.phoneNumberId,
+        to: `+44770090135${n}`,
+        message: { type: 'template', template: HELLO },
+      })
+    await hub.advance(8 * MINUTE)
+    expect(await open('webhooks.silent')).toEqual([])
+    await hub.advance(24 * MINUTE)
+    await eventually(async () =>
+      expect(await shown('webhooks.silent')).toEqual([
+        { severity: 'critical', owner: null, button: 'Open the account', href: '/accounts' },
+      ]),
+    )
+    await hub.control('DELETE', '/faults')
+    await hub.advance(3 * HOUR)
+    await eventually(async () => expect(await open('webhooks.silent')).toEqual([]))
+  })
+
   test('an account that Meta restricts is critical until its end', async () => {
     const { wabaId } = await hub.control('GET', '')
     await hub.control('POST', `/wabas/${wabaId}/restrictions`, { type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', hours: 2 })

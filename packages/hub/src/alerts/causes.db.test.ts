@@ -120,16 +120,25 @@ describe('people opt out', () => {
       definition: { start: { on: 'window.closing' }, steps: [{ send: { text: 'Still there?' } }] },
     })
     await hub.api('POST', `/v1/sequences/${sequence.body.id}/on`, {})
+    await hub.control('PATCH', `/templates/${templates[0].id}`, { quality: 'RED' })
+    await hub.settle()
     const page = (await hub.api('GET', `/v1/numbers/${id}/red`)).body
     expect(page).toMatchObject({
       quality: 'RED',
       running: [{ kind: 'sequence', name: 'Abandoned question', state: 'on' }],
       ran: [
-        { template: 'winter_sale', campaign: null, messages: 20 },
+        { template: 'winter_sale', quality: 'RED', campaign: null, messages: 20 },
         { template: 'hello_world', campaign: null, messages: 5 },
       ],
-      stopped: { people: 6, by: [{ template: 'winter_sale', people: 6 }] },
+      blocked: [
+        { template: 'winter_sale', moreThan: 1, of: 1, topReason: null },
+        { template: 'hello_world', moreThan: 0, of: 1, topReason: null },
+      ],
+      stopped: { people: 6, written: 25, inWhatsApp: 0, by: [{ template: 'winter_sale', people: 6 }] },
     })
+    expect(page.change[0]).toMatch(/^24\.0 % of the people written to opted out: 0\.10 % or less is what providers advise/)
+    expect(page.change[1]).toMatch(/^Meta sees winter_sale blocked more often than 1 other template: change it/)
+    expect(page.review).toMatchObject({ url: expect.stringMatching(/^https:/), steps: { length: 3 } })
     expect(page.change.join(' ')).toContain('6 of the 6 who opted out had last heard from the template winter_sale')
     expect((await hub.api('POST', `/v1/numbers/${id}/pause-all`, {})).body.paused).toMatchObject([{ name: 'Abandoned question' }])
     expect((await hub.api('GET', `/v1/numbers/${id}/red`)).body.running).toEqual([])

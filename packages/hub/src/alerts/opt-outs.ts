@@ -8,6 +8,8 @@ const STOPPED = `(s.state #>> '{marketing,out,at}' is not null or s.state #>> '{
 export type Stopped = {
   phone_number_id: string
   stopped: number
+  /** Those of them who did it in WhatsApp itself, as its webhook or error 131050 told. */
+  in_whatsapp: number
   template: string | null
   campaign_id: string | null
   campaign: string | null
@@ -25,9 +27,9 @@ export const optOuts = (
   preparedRows<Stopped>(
     db,
     'opt-outs',
-    `select t.phone_number_id, count(*)::int as stopped, heard.template, heard.campaign_id, c.name as campaign
+    `select t.phone_number_id, count(*)::int as stopped, count(*) filter (where stop.in_whatsapp)::int as in_whatsapp, heard.template, heard.campaign_id, c.name as campaign
      from (
-       select s.contact_id, ${STOPPED_AT} as at from consents s
+       select s.contact_id, ${STOPPED_AT} as at, s.state #>> '{marketing,platformOut,at}' is not null as in_whatsapp from consents s
        where s.workspace_id = $1 and ${STOPPED} and ${STOPPED_AT} > $2 and ${STOPPED_AT} <= $3 order by ${STOPPED_AT} desc limit 5000
      ) stop
      join threads t on t.workspace_id = $1 and t.contact_id = stop.contact_id

@@ -22,6 +22,7 @@ const Red = z.object({
   ran: z.array(
     z.object({
       template: z.string(),
+      quality: z.string().nullable().describe('As Meta rates the template itself'),
       campaign: z.object({ id: z.string(), name: z.string() }).nullable(),
       messages: z.int(),
       failed: z.int(),
@@ -29,8 +30,11 @@ const Red = z.object({
   ),
   stopped: z.object({
     people: z.int(),
+    written: z.int().describe('How many were written to by template in the same days'),
+    inWhatsApp: z.int().describe('Those who stopped in WhatsApp itself, as its webhook or error 131050 told'),
     by: z.array(z.object({ template: z.string().nullable(), campaign: z.string().nullable(), people: z.int() })),
   }),
+  blocked: z.array(z.object({ template: z.string(), moreThan: z.int(), of: z.int(), topReason: z.string().nullable() })),
   change: z.array(z.string()),
   review: z.object({ url: z.string(), steps: z.array(z.string()) }),
 })

@@ -116,22 +116,22 @@ export const comparisonsOf = (db: Db, workspaceId: string, templateId: string): 
     [workspaceId, templateId],
   )
 
-/** The template of an account that Meta sees blocked more than the most others, by comparisons of the last days. */
-export async function blockedMost(
-  db: Db,
-  workspaceId: string,
-  wabaId: string,
-  now: PlatformTime,
-): Promise<{ id: string; name: string; than: number; of: number; reason: string | null } | null> {
-  const [most] = await rows<{ id: string; name: string; than: number; of: number; reason: string | null }>(
+export type Blocked = { id: string; name: string; than: number; of: number; reason: string | null }
+
+/** The order in which Meta sees templates of an account blocked, the most first, by comparisons of the last days. */
+export const orderOfBlocks = (db: Db, workspaceId: string, wabaId: string, now: PlatformTime): Promise<Blocked[]> =>
+  rows<Blocked>(
     db,
     `select t.id, t.name, count(*) filter (where c.blocked_more)::int as than, count(*)::int as of, max(c.top_reason) as reason
      from template_comparisons c join templates t on t.workspace_id = $1 and t.id = c.template_id and t.waba_id = $2
-     where c.workspace_id = $1 and c.at > $3 and c.sent > 0 group by t.id, t.name
-     having bool_or(c.blocked_more) order by than desc, of, t.id limit 1`,
+     where c.workspace_id = $1 and c.at > $3 and c.sent > 0 group by t.id, t.name order by than desc, of, t.id limit 10`,
     [workspaceId, wabaId, isoTime(later(now, -COMPARED_DAYS * DAY))],
   )
-  return most ?? null
+
+/** The one that is blocked more than the most others; null where none is blocked more than any. */
+export async function blockedMost(db: Db, workspaceId: string, wabaId: string, now: PlatformTime): Promise<Blocked | null> {
+  const [most] = await orderOfBlocks(db, workspaceId, wabaId, now)
+  return most && most.than > 0 ? most : null
 }
 
 /** `SPAM` as `spam`. */

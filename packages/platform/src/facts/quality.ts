@@ -31,6 +31,10 @@ export const qualityFacts = [
   ),
   fact('quality.red-from', 'The same for red', 0.03, 'share', 'rec', { uncertain: true }),
   fact('quality.min-deliveries', 'Deliveries below which there is no rating', 100, 'messages', 'rec', { uncertain: true }),
+  fact('quality.advised-share', 'Share of people who block or opt out below which a rating stays high', 0.001, 'share', 'seedB', {
+    uncertain: true,
+    note: 'Advice of a provider. Meta reports no rate of blocks, and no threshold.',
+  }),
   fact('marketing.cap', 'Marketing templates one user gets in 24 hours from all businesses', 2, 'messages', 'rec', {
     uncertain: true,
     note: 'Adaptive and unpublished. Those sent inside an open window do not count.',

@@ -23,6 +23,9 @@ export const qualityThresholds: QualityThresholds = {
   minDeliveries: numberFact('quality.min-deliveries'),
 }
 
+/** The share of people who may opt out without anybody having to worry: a provider's advice, not a rule of the platform. */
+export const advisedShare = numberFact('quality.advised-share')
+
 export type NumberQuality = {
   /** What the feedback amounts to by our thresholds. Meta's own rating, where it is known, is the truth. */
   readonly rating: Rating

@@ -19,14 +19,23 @@ type Red = {
   readonly running: readonly Running[]
   readonly ran: readonly {
     readonly template: string
+    readonly quality: string | null
     readonly campaign: { readonly id: string; readonly name: string } | null
     readonly messages: number
     readonly failed: number
   }[]
   readonly stopped: {
     readonly people: number
+    readonly written: number
+    readonly inWhatsApp: number
     readonly by: readonly { readonly template: string | null; readonly campaign: string | null; readonly people: number }[]
   }
+  readonly blocked: readonly {
+    readonly template: string
+    readonly moreThan: number
+    readonly of: number
+    readonly topReason: string | null
+  }[]
   readonly change: readonly string[]
   readonly review: { readonly url: string; readonly steps: readonly string[] }
 }
@@ -86,7 +95,7 @@ export function RedPage() {
               <Part title={t.ran}>
                 {found.ran.length === 0 && <p className="text-ink-2">{t.noneRan}</p>}
                 <List>
-                  {found.ran.map(({ template, campaign, messages, failed }) => (
+                  {found.ran.map(({ template, quality, campaign, messages, failed }) => (
                     <li key={`${template} ${campaign?.id}`} className="flex items-baseline gap-3 py-2.5">
                       {campaign ? (
                         <Link
@@ -105,13 +114,16 @@ export function RedPage() {
                           {template}
                         </Link>
                       )}
-                      <span className="text-xs text-ink-3">{t.ranOf(messages, failed)}</span>
+                      <span className="text-xs text-ink-3">
+                        {quality !== null && quality !== 'GREEN' && `${t.ratings[quality === 'RED' ? 'RED' : 'YELLOW']} `}
+                        {t.ranOf(messages, failed)}
+                      </span>
                     </li>
                   ))}
                 </List>
               </Part>
               <Part title={t.stopped}>
-                <p>{t.stoppedOf(found.stopped.people)}</p>
+                <p>{t.stoppedOf(found.stopped.people, found.stopped.written, found.stopped.inWhatsApp)}</p>
                 <List>
                   {found.stopped.by.map(({ template, campaign, people }) => (
                     <li key={`${template} ${campaign}`} className="py-2.5 text-ink-2">
@@ -120,6 +132,27 @@ export function RedPage() {
                   ))}
                 </List>
               </Part>
+              {found.blocked.length > 0 && (
+                <Part title={t.blocked}>
+                  <List>
+                    {found.blocked.map(({ template, moreThan, of, topReason }) => (
+                      <li key={template} className="flex items-baseline gap-3 py-2.5">
+                        <Link
+                          to="/templates/$name"
+                          params={{ name: template }}
+                          className="min-w-0 flex-1 truncate font-medium hover:underline"
+                        >
+                          {template}
+                        </Link>
+                        <span className="text-xs text-ink-3">
+                          {t.blockedMore(moreThan, of, topReason?.toLowerCase().replaceAll('_', ' ') ?? null)}
+                        </span>
+                      </li>
+                    ))}
+                  </List>
+                  <p className="text-xs text-ink-3">{t.noRate}</p>
+                </Part>
+              )}
               <Part title={t.change}>
                 <ol className="m-0 grid list-decimal gap-1.5 ps-5">
                   {found.change.map((one) => (

@@ -126,7 +126,13 @@ export const reengageWords = {
       `${messages.toLocaleString('en')} sent${failed > 0 ? `, ${failed.toLocaleString('en')} failed` : ''}`,
     noneRan: 'No template went out.',
     stopped: 'Who stopped',
-    stoppedOf: (n: number) => `${people(n)} opted out in the last seven days`,
+    stoppedOf: (n: number, written: number, inWhatsApp: number) =>
+      `${people(n)} of ${written.toLocaleString('en')} written to opted out in the last seven days${inWhatsApp > 0 ? `, ${inWhatsApp.toLocaleString('en')} of them in WhatsApp itself` : ''}.`,
+    ratings: { RED: 'Rated low.', YELLOW: 'Rated medium.' },
+    blocked: 'What people block, in the order Meta tells',
+    blockedMore: (than: number, of: number, reason: string | null) =>
+      `${than === 0 ? 'No more than the others' : `More often than ${than} of ${of}`}${reason ? `, mostly for ${reason}` : ''}`,
+    noRate: 'Meta compares templates with each other; it tells no share of blocks.',
     lastHeard: (n: number, what: string) => `${people(n)} after ${what}`,
     change: 'What to change',
     review: 'How to ask Meta for a review',

@@ -131,7 +131,13 @@ export const reengageWords: Words['reengage'] = {
       `${messages.toLocaleString('es')} enviados${failed > 0 ? `, ${failed.toLocaleString('es')} fallaron` : ''}`,
     noneRan: 'No salió ninguna plantilla.',
     stopped: 'Quién dijo basta',
-    stoppedOf: (n) => `${people(n)} de baja en los últimos siete días`,
+    stoppedOf: (n, written, inWhatsApp) =>
+      `${people(n)} de baja de ${written.toLocaleString('es')} a quienes se escribió en los últimos siete días${inWhatsApp > 0 ? `, ${inWhatsApp.toLocaleString('es')} en el propio WhatsApp` : ''}.`,
+    ratings: { RED: 'Calidad baja.', YELLOW: 'Calidad media.' },
+    blocked: 'Qué bloquea la gente, en el orden que da Meta',
+    blockedMore: (than, of, reason) =>
+      `${than === 0 ? 'No más que las demás' : `Más que ${than} de ${of}`}${reason ? `, sobre todo por ${reason}` : ''}`,
+    noRate: 'Meta compara plantillas entre sí; no da ninguna tasa de bloqueos.',
     lastHeard: (n, what) => `${people(n)} después de ${what}`,
     change: 'Qué cambiar',
     review: 'Cómo pedir a Meta una revisión',

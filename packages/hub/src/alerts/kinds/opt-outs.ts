@@ -1,4 +1,5 @@
 import { DAY, isoTime, later } from '@casement/platform'
+import { advisedShare } from '@casement/rules'
 import { z } from 'zod'
 import { row, rows } from '../../database/database.ts'
 import { alertKind, count } from '../alert-kind.ts'
@@ -18,7 +19,7 @@ const Settings = z.object({
     .min(0.0001)
     .max(1)
     .default(0.01)
-    .describe('From which share to tell where nothing usual is known yet. Below 0.001 nobody needs to worry'),
+    .describe(`From which share to tell where nothing usual is known yet. Below ${advisedShare} nobody needs to worry`),
 })
 
 const USUAL_DAYS = 28
@@ -57,7 +58,7 @@ export const unusualOptOuts = alertKind<z.infer<typeof Settings>>({
       const now24 = sum(groups) / people
       const earlier = (await written(later(now, -USUAL_DAYS * DAY), yesterday))?.people ?? 0
       const usual = earlier >= sample ? sum(before.filter((one) => one.phone_number_id === id)) / earlier : null
-      if (usual === null ? now24 < share : now24 < Math.max(usual * timesUsual, 0.001)) continue
+      if (usual === null ? now24 < share : now24 < Math.max(usual * timesUsual, advisedShare)) continue
       const number = numbers.find((one) => one.id === id)?.display_phone_number ?? id
       const beside = usual === null ? '' : `, usually ${percent(usual)}`
       causes.push({
