@@ -102,6 +102,13 @@ describe('the first line', () => {
     expect(readHead(bytes(text), true)).toEqual({ separator, header, offset, line: 2 })
   })
 
+  test.each([
+    ['sep=;\r\nphone;"a,b,c,d"\r\n', ';', ['phone', 'a,b,c,d']],
+    ['\ufeffsep=\t\nphone\tname\n', '\t', ['phone', 'name']],
+  ])('takes the separator that the first line names: %j', (text, separator, header) => {
+    expect(readHead(bytes(text), true)).toEqual({ separator, header, offset: bytes(text).length, line: 3 })
+  })
+
   test('is waited for', () => {
     expect(readHead('phone,na', false)).toBeNull()
   })
@@ -109,6 +116,8 @@ describe('the first line', () => {
   test.each([
     ['empty', '', /empty/],
     ['in UTF-16', '\xff\xfep\0h\0', /UTF-16/],
+    ['in UTF-16 without its mark', 'p\0h\0o\0', /UTF-16/],
+    ['ended by CR alone', 'phone,name\r+447700900456,Maja\r', /CR alone/],
     ['of one endless line', 'x'.repeat(LONGEST_ROW + 1), /longer/],
   ])('of a file that is %s is refused with a sentence', (_what, text, sentence) => {
     expect(() => readHead(text, text.length < LONGEST_ROW)).toThrow(sentence)

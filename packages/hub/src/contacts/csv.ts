@@ -10,7 +10,7 @@ const BEYOND_ASCII = /[\x80-\xff]/
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * Reads CSV (RFC 4180, any one-byte separator, any line ending) piece by piece. Pieces are bytes as latin-1 text: each character
+ * Reads CSV (RFC 4180, any one-byte separator, lines that end with LF or CR LF) piece by piece. Pieces are bytes as latin-1 text: each character
  * is one byte, so offsets are exact, and what people wrote is decoded cell by cell. Blank lines are skipped. A record that cannot
  * be read comes with a problem, and reading goes on with the next line. Throws NotCsv when a line has no end.
  */
@@ -127,21 +127,28 @@ export type CsvHead = { separator: string; header: string[]; offset: number; lin
 
 /** What the first line says: the separator, the columns, and where the rows begin. Throws NotCsv with a sentence. */
 export function readHead(piece: string, isLast: boolean): CsvHead | null {
-  if (/^(\xff\xfe|\xfe\xff)/.test(piece)) throw new NotCsv('The file is UTF-16: save it as “CSV UTF-8”.')
-  const begin = piece.startsWith(UTF8_MARK) ? UTF8_MARK.length : 0
+  if (/^(\xff\xfe|\xfe\xff|\0|.\0)/.test(piece)) throw new NotCsv('The file is UTF-16: save it as “CSV UTF-8”.')
+  const mark = piece.startsWith(UTF8_MARK) ? UTF8_MARK.length : 0
+  // Spreadsheets write the separator into a first line of its own: `sep=;`.
+  const [named = '', namedSeparator] = /^"?sep=([,;\t])"?\r?\n/i.exec(piece.slice(mark)) ?? []
+  const begin = mark + named.length
+  const line = named ? 2 : 1
   const text = piece.slice(begin)
   const newline = text.indexOf('\n')
   if (newline < 0 && !isLast && text.length <= LONGEST_ROW) return null
   const first = (newline < 0 ? text : text.slice(0, newline)).replace(/"[^"]*"/g, '')
-  const separator = [',', ';', '\t'].reduce((best, one) => (countOf(first, one) > countOf(first, best) ? one : best))
-  const [head] = createCsvReader({ separator, offset: begin, line: 1 }).read(text, isLast)
+  if (/\r[^\n]/.test(`${first}\n`))
+    throw new NotCsv('The lines of the file end with CR alone, as old Macs wrote them: save it as “CSV UTF-8”.')
+  const separator =
+    namedSeparator ?? [',', ';', '\t'].reduce((best, one) => (countOf(first, one) > countOf(first, best) ? one : best))
+  const [head] = createCsvReader({ separator, offset: begin, line }).read(text, isLast)
   if (!head) {
     if (text.trim() === '' && isLast) throw new NotCsv('The file is empty: its first line names the columns, such as phone,name.')
     return null
   }
   if ('problem' in head) throw new NotCsv(`The line with the names of the columns cannot be read: ${head.problem}`)
   const lines = countOf(text.slice(0, head.end - begin), '\n')
-  return { separator, header: head.cells.map((cell) => cell.trim()), offset: head.end, line: lines + 1 }
+  return { separator, header: head.cells.map((cell) => cell.trim()), offset: head.end, line: line + lines }
 }
 
 const countOf = (text: string, sign: string) => text.split(sign).length - 1
