@@ -1,10 +1,11 @@
 import { isoTime, type PlatformTime } from '@casement/platform'
 import { fillAddress, fillMessage, HTTP_ATTEMPTS, HTTP_TIMEOUT_S, type NodeOf } from '@casement/rules/automation'
 import type pg from 'pg'
-import { Agent, request } from 'undici'
+import { request } from 'undici'
 import { row, transactAgain } from '../database/database.ts'
 import { readAtMost } from '../drop-in/forwarding/read-at-most.ts'
-import { publicLookup, whyNot } from '../drop-in/forwarding/safe-address.ts'
+import { whyNot } from '../drop-in/forwarding/safe-address.ts'
+import { createSafeAgents } from '../drop-in/forwarding/safe-agents.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
 import { createAskProvider } from '../suggestions/provider/ask-provider.ts'
 import { writeNotes } from '../threads/notes.ts'
@@ -42,8 +43,7 @@ export function createCaller({
   secretKey: Buffer
   timeoutMs?: number
 }) {
-  const open = new Agent({ connect: { timeout: 5_000 }, connections: 8 })
-  const guarded = new Agent({ connect: { timeout: 5_000, lookup: publicLookup }, connections: 8 })
+  const agents = createSafeAgents({ privateToo, connections: 8 })
   const provider = createAskProvider({ pool, secretKey, privateToo })
 
   /** Makes the call of a run if it is due and in no other hands. Answers whether it was. */
@@ -93,7 +93,7 @@ export function createCaller({
     try {
       const answer = await request(node.url, {
         method: node.method,
-        dispatcher: privateToo() ? open : guarded,
+        dispatcher: agents.agent(),
         headers: {
           'user-agent': 'Casement',
           accept: 'application/json',
@@ -122,7 +122,7 @@ export function createCaller({
   return {
     call,
     async close() {
-      await Promise.all([open.destroy(), guarded.destroy(), provider.close()])
+      await Promise.all([agents.close(), provider.close()])
     },
   }
 }

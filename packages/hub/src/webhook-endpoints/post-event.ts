@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 import { Webhook } from 'standardwebhooks'
-import { Agent, type Dispatcher, request } from 'undici'
-import { publicLookup, whyNot } from '../drop-in/forwarding/safe-address.ts'
+import { type Dispatcher, request } from 'undici'
+import { whyNot } from '../drop-in/forwarding/safe-address.ts'
+import { createSafeAgents } from '../drop-in/forwarding/safe-agents.ts'
 import { readRetryAfter } from './retry.ts'
 
 const TIMEOUT_MS = 15_000
@@ -17,8 +18,7 @@ export function createPoster({ privateToo, connections }: { privateToo: () => bo
   post: PostEvent
   close(): Promise<void>
 } {
-  const open = new Agent({ connect: { timeout: 5_000 }, connections })
-  const guarded = new Agent({ connect: { timeout: 5_000, lookup: publicLookup }, connections })
+  const agents = createSafeAgents({ privateToo, connections })
 
   const exchange = async (
     dispatcher: Dispatcher,
@@ -60,14 +60,12 @@ export function createPoster({ privateToo, connections }: { privateToo: () => bo
         'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' '),
       }
       try {
-        return await exchange(privateToo() ? open : guarded, url, headers, body)
+        return await exchange(agents.agent(), url, headers, body)
       } catch (error) {
         return { status: null, error: sayWhy(error as Error & { code?: string }, url), retryAfterS: null }
       }
     },
-    async close() {
-      await Promise.all([open.destroy(), guarded.destroy()])
-    },
+    close: agents.close,
   }
 }
 

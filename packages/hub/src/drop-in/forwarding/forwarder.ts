@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { SIGNATURE_HEADER, signatureOf } from '@casement/platform'
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { Agent, request } from 'undici'
+import { request } from 'undici'
 import { openSecret } from '../../access/secrets.ts'
 import { forwardedBody } from './forwarded-body.ts'
 import {
@@ -14,7 +14,8 @@ import {
   forwardingWorkspaces,
   forwardLater,
 } from './forwards.ts'
-import { publicLookup, whyNot } from './safe-address.ts'
+import { whyNot } from './safe-address.ts'
+import { createSafeAgents } from './safe-agents.ts'
 
 export type Forwarder = {
   /** Something may have been queued. */
@@ -50,8 +51,7 @@ export function createForwarder({
   log: Logger
   firstRetryS?: number
 }): Forwarder {
-  const open = new Agent({ connect: { timeout: 5_000 }, connections: AT_ONCE })
-  const guarded = new Agent({ connect: { timeout: 5_000, lookup: publicLookup }, connections: AT_ONCE })
+  const agents = createSafeAgents({ privateToo, connections: AT_ONCE })
   let running: Promise<void> | null = null
   let again = false
   let stopped = false
@@ -99,7 +99,7 @@ export function createForwarder({
     const secret = openSecret(secret_sealed, { key: secretKey, purpose: secretPurpose(workspaceId) })
     const answer = await request(url, {
       method: 'POST',
-      dispatcher: privateToo() ? open : guarded,
+      dispatcher: agents.agent(),
       headers: {
         'content-type': 'application/json',
         'user-agent': 'Casement',
@@ -126,7 +126,7 @@ export function createForwarder({
     async stop() {
       stopped = true
       // What is cut off here was not answered for, and goes again.
-      await Promise.all([open.destroy(), guarded.destroy(), running])
+      await Promise.all([agents.close(), running])
     },
   }
 }

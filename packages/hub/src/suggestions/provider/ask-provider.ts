@@ -1,8 +1,9 @@
 import type pg from 'pg'
-import { Agent, fetch as fetchBy } from 'undici'
+import { fetch as fetchBy } from 'undici'
 import { openSecret } from '../../access/secrets.ts'
 import { readAtMost } from '../../drop-in/forwarding/read-at-most.ts'
-import { publicLookup, whyNot } from '../../drop-in/forwarding/safe-address.ts'
+import { whyNot } from '../../drop-in/forwarding/safe-address.ts'
+import { createSafeAgents } from '../../drop-in/forwarding/safe-agents.ts'
 import { Problem, problem } from '../../http/problems.ts'
 import { type Feature, findProvider, type ProviderRow, providerKeyPurpose } from './provider-settings.ts'
 import { failUse, reserveUse, settleUse } from './uses.ts'
@@ -38,8 +39,7 @@ export function createAskProvider({
   /** Milliseconds of this machine. */
   now?: () => number
 }): AskProvider {
-  const open = new Agent({ connect: { timeout: 5_000 }, connections: 4 })
-  const guarded = new Agent({ connect: { timeout: 5_000, lookup: publicLookup }, connections: 4 })
+  const agents = createSafeAgents({ privateToo, connections: 4 })
   const troubles = new Map<string, { inARow: number; restsUntil: number }>()
 
   /** Redirects are not followed: they could lead where the address itself may not. What is too long is not read to its end. */
@@ -47,7 +47,7 @@ export function createAskProvider({
     const answer = await fetchBy(String(input), {
       ...(init as object),
       redirect: 'error',
-      dispatcher: privateToo() ? open : guarded,
+      dispatcher: agents.agent(),
     } as Parameters<typeof fetchBy>[1])
     const bytes = await readAtMost(answer.body ?? [], LONGEST_ANSWER_BYTES)
     if (!bytes) throw new Error('its answer is too long')
@@ -122,7 +122,7 @@ export function createAskProvider({
       }
     },
     async close() {
-      await Promise.all([open.destroy(), guarded.destroy()])
+      await agents.close()
     },
   }
 }
