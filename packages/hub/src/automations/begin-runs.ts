@@ -1,41 +1,28 @@
 import { HOUR, isoTime, later, MINUTE, type PlatformTime } from '@casement/platform'
 import { holds, specificityOf, startsOn } from '@casement/rules/automation'
 import type pg from 'pg'
-import { type Db, row, rows, transactAgain } from '../database/database.ts'
+import { type Db, row, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
-import { appendEvents, type DomainEvent } from '../events/append-events.ts'
-import { eventsAfter } from '../events/event-tail.ts'
+import type { DomainEvent } from '../events/append-events.ts'
+import { type Read, readByCursor } from '../events/read-by-cursor.ts'
 import { type Live, liveAutomations } from './automation-row.ts'
 import { endRuns } from './end-runs.ts'
 import { type Happened, happeningsOf } from './happenings.ts'
 import { asksForPrices, factsOf, loadPersons, loadPrices, type Memory } from './load-facts.ts'
 
-const BATCH = 500
-
 /**
  * Reads what happened since the last look, in one transaction with what it begins: runs begin once, answers reach those who wait for
- * them, and a person who answers ends what was under way. Answers whether there is more to read.
+ * them, and a person who answers ends what was under way.
  */
-export const readEvents = (pool: pg.Pool, workspaceId: string, now: PlatformTime): Promise<{ worked: boolean; more: boolean }> =>
-  transactAgain(pool, async (tx) => {
-    const cursor = await row<{ after_seq: number }>(
-      tx,
-      'select after_seq from automation_cursors where workspace_id = $1 for update skip locked',
-      [workspaceId],
-    )
-    if (!cursor) return { worked: false, more: false }
-    const events = await eventsAfter(tx, workspaceId, cursor.after_seq, BATCH)
-    const last = events.at(-1)
-    if (!last) return { worked: false, more: false }
+export const readEvents = (pool: pg.Pool, workspaceId: string, now: PlatformTime): Promise<Read> =>
+  readByCursor(pool, { workspaceId, reader: 'automations' }, async (tx, events) => {
     const told: DomainEvent[] = []
     told.push(...(await stopWherePersonAnswered(tx, workspaceId, events, now)))
     const happened = await happeningsOf(tx, workspaceId, events)
     const answers = await takeAnswers(tx, workspaceId, happened, now)
     const live = await liveAutomations(tx, workspaceId)
     if (live.length > 0) told.push(...(await beginRuns(tx, workspaceId, { happened, live, answers, now })))
-    await tx.query('update automation_cursors set after_seq = $2 where workspace_id = $1', [workspaceId, last.seq])
-    await appendEvents(tx, workspaceId, told)
-    return { worked: told.length > 0 || answers.size > 0, more: events.length === BATCH }
+    return { told, worked: told.length > 0 || answers.size > 0 }
   })
 
 /** Who takes a conversation over by writing in it ends what automations had in hand there. */

@@ -47,9 +47,9 @@ function offsetAt(at: number, timeZone: string): number {
  */
 export const beginScheduled = (pool: pg.Pool, workspaceId: string, id: string, now: PlatformTime): Promise<boolean> =>
   transactAgain(pool, async (tx) => {
-    const due = await row<{ live_version: number; graph: Graph; next_at: Date; begun_until: string | null }>(
+    const due = await row<{ live_version: number; graph: Graph; next_at: Date; begun_until: string | null; begun_runs: number }>(
       tx,
-      `select a.live_version, v.graph, a.next_at, a.begun_until from automations a
+      `select a.live_version, v.graph, a.next_at, a.begun_until, a.begun_runs from automations a
        join automation_versions v on v.workspace_id = $1 and v.automation_id = a.id and v.version = a.live_version
        where a.workspace_id = $1 and a.id = $2 and a.state = 'on' and a.next_at <= $3 for update of a skip locked`,
       [workspaceId, id, isoTime(now)],
@@ -71,12 +71,6 @@ export const beginScheduled = (pool: pg.Pool, workspaceId: string, id: string, n
        order by c.id limit $3`,
       values,
     )
-    const begun = await row<{ runs: number }>(
-      tx,
-      `select count(*)::int as runs from automation_runs where workspace_id = $1 and automation_id = $2 and trigger_key like $3 || '%'`,
-      [workspaceId, id, keyOf(time)],
-    )
-    const before = begun?.runs ?? 0
     await tx.query(
       `insert into automation_runs (workspace_id, id, automation_id, version, contact_id, thread_id, phone_number_id, trigger_key, node_id, memory, due_at, started_at)
        select $1, p.id, $2, $3, p.contact_id, p.thread_id, $4, $5 || p.contact_id, $6, jsonb_build_object('ownerId', p.owner_id), p.due_at::timestamptz, $7
@@ -94,17 +88,18 @@ export const beginScheduled = (pool: pg.Pool, workspaceId: string, id: string, n
         people.map((person) => person.id),
         people.map((person) => person.thread_id),
         people.map((person) => person.owner_id),
-        people.map((_, index) => isoTime(later(now, Math.floor((before + index) / limits.perMinute) * MINUTE))),
+        people.map((_, index) => isoTime(later(now, Math.floor((due.begun_runs + index) / limits.perMinute) * MINUTE))),
       ],
     )
     const last = people.length === PORTION ? people.at(-1) : undefined
     // Occasions that passed while nobody looked are not made up for.
     const next = last ? time : nextTime(trigger, platformTime(Math.max(time, now)))
-    await tx.query('update automations set next_at = $3, begun_until = $4 where workspace_id = $1 and id = $2', [
+    await tx.query('update automations set next_at = $3, begun_until = $4, begun_runs = $5 where workspace_id = $1 and id = $2', [
       workspaceId,
       id,
       next && isoTime(next),
       last?.id ?? null,
+      last ? due.begun_runs + people.length : 0,
     ])
     return true
   })

@@ -5,6 +5,7 @@ import type { Actor } from '../access/actor.ts'
 import { type Db, row, rows, transactAgain } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import { appendEvents } from '../events/append-events.ts'
+import { listen } from '../events/read-by-cursor.ts'
 import { problem } from '../http/problems.ts'
 import { byOf } from '../threads/notes.ts'
 import { type AutomationRow, requireAutomation } from './automation-row.ts'
@@ -93,10 +94,10 @@ export const switchOn = ({ pool, actor, now }: Omit<Scope, 'secretKey'>, id: str
     const isSame = live !== undefined && JSON.stringify(live) === JSON.stringify(draft)
     const version = isSame ? (live_version as number) : await addVersion(tx, workspaceId, id, draft, actor, now)
     if (isSame && state === 'on') return requireAutomation(tx, workspaceId, id)
-    await listenFromNowOn(tx, workspaceId)
+    await listen(tx, workspaceId, 'automations')
     const next = draft.trigger.kind === 'schedule' ? nextTime(draft.trigger, now) : null
     await tx.query(
-      `update automations set state = 'on', live_version = $3, on_since = $4, next_at = $5, begun_until = null where workspace_id = $1 and id = $2`,
+      `update automations set state = 'on', live_version = $3, on_since = $4, next_at = $5, begun_until = null, begun_runs = 0 where workspace_id = $1 and id = $2`,
       [workspaceId, id, version, isoTime(now), next && isoTime(next)],
     )
     await appendEvents(tx, workspaceId, [changed(id, now)])
@@ -154,7 +155,7 @@ export const rehearse = ({ pool, actor, now }: Omit<Scope, 'secretKey'>, id: str
     const { draft } = await requireAutomation(tx, workspaceId, id, { lock: true })
     const errors = (await problemsOf(tx, workspaceId, draft, now)).filter(({ severity }) => severity === 'error')
     if (errors[0]) throw problem('refused', `It cannot be rehearsed yet: ${errors[0].says} ${errors[0].fix}`)
-    await listenFromNowOn(tx, workspaceId)
+    await listen(tx, workspaceId, 'automations')
     await tx.query(
       `insert into automation_rehearsals (workspace_id, automation_id, contact_id, graph, until)
        values ($1, $2, $3, $4, now() + make_interval(hours => $5))
@@ -234,13 +235,3 @@ const aliveRuns = async (tx: Db, workspaceId: string, id: string): Promise<strin
       [workspaceId, id],
     )
   ).map((run) => run.id)
-
-/** Where nothing listened until now, what happened before begins nothing. */
-async function listenFromNowOn(tx: Db, workspaceId: string): Promise<void> {
-  await tx.query(
-    `insert into automation_cursors (workspace_id, after_seq)
-     select $1, coalesce((select event_seq from workspace_counters where workspace_id = $1), 0)
-     on conflict (workspace_id) do nothing`,
-    [workspaceId],
-  )
-}

@@ -58,7 +58,7 @@ beforeAll(async () => {
     'insert into automation_versions (workspace_id, automation_id, version, graph, at, by) values ($1, $2, 1, $3, $4, $5)',
     [workspaceId, automationId, JSON.stringify(graph), isoTime(EXAMPLE.now), by],
   )
-  await pool.query('insert into automation_cursors (workspace_id, after_seq) values ($1, 0)', [workspaceId])
+  await pool.query(`insert into event_cursors (workspace_id, reader, after_seq) values ($1, 'automations', 0)`, [workspaceId])
 })
 afterAll(() => database.drop())
 

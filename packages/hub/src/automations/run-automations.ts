@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import { preparedRow, rows } from '../database/database.ts'
+import { isUnread, readUnread } from '../events/read-by-cursor.ts'
 import { createRests } from '../jobs/rests.ts'
 import { takeTurns } from '../jobs/take-turns.ts'
 import type { LinkTracker } from '../links/track-links.ts'
@@ -70,20 +71,15 @@ export function createAutomationRunner({
     stumbled(runId)(error)
   }
 
-  const readAll = async (): Promise<boolean> => {
-    const unread = await rows<{ workspace_id: string }>(
-      pool,
-      `select c.workspace_id from automation_cursors c join workspace_counters n on n.workspace_id = c.workspace_id
-       where n.event_seq > c.after_seq /* all workspaces: where something happened */`,
-    )
-    let worked = false
-    for (const { workspace_id: workspaceId } of unread) {
-      if (turns.stopped) break
-      const read = await readEvents(pool, workspaceId, clock.now()).catch(stumbled(workspaceId))
-      worked ||= read?.worked === true || read?.more === true
-    }
-    return worked
-  }
+  const readAll = () =>
+    readUnread(pool, 'automations', {
+      stopped: () => turns.stopped,
+      read: (workspaceId) =>
+        readEvents(pool, workspaceId, clock.now()).catch((error) => {
+          stumbled(workspaceId)(error)
+          return { worked: false, more: false }
+        }),
+    })
 
   const beginSchedules = async (): Promise<boolean> => {
     const due = await rows<Due>(
@@ -150,8 +146,7 @@ export function createAutomationRunner({
          (select true from automation_runs where ended_at is null and state <> 'calling' and due_at <= $1 order by due_at limit 1),
          (select true from automation_runs where state = 'calling' and retry_at <= now() order by retry_at limit 1),
          (select true from automations where next_at <= $1 order by next_at limit 1),
-         exists (select from automation_cursors c join workspace_counters n on n.workspace_id = c.workspace_id
-                 where n.event_seq > c.after_seq)) as some /* all workspaces: whether there is anything to do */`,
+         ${isUnread('automations')}) as some /* all workspaces: whether there is anything to do */`,
       [isoTime(clock.now())],
     )
     return found?.some === true

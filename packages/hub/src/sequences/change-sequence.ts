@@ -7,6 +7,7 @@ import { createFiller } from '../campaigns/fill-template.ts'
 import { type Db, rows, transactAgain } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import { appendEvents, type DomainEvent } from '../events/append-events.ts'
+import { listen } from '../events/read-by-cursor.ts'
 import { problem } from '../http/problems.ts'
 import { requireNumber } from '../messages/judge-message.ts'
 import { findTemplates } from '../messages/load-situations.ts'
@@ -110,11 +111,7 @@ export async function switchOn({ pool, workspaceId, now }: Scope, id: string, { 
     const sequence = await requireSequence(tx, workspaceId, id, 'for update')
     if (sequence.state === 'on') return
     await checkTemplates(tx, sequence)
-    await tx.query(
-      `insert into sequence_cursors (workspace_id, after_seq)
-       select $1, coalesce((select event_seq from workspace_counters where workspace_id = $1), 0) on conflict do nothing`,
-      [workspaceId],
-    )
+    await listen(tx, workspaceId, 'sequences')
     const looks = sequence.definition.start.on === 'filter'
     await tx.query(
       `update sequences set state = 'on', on_since = $3::timestamptz, next_look_at = case when $4 then $3::timestamptz end

@@ -1,15 +1,14 @@
 import { DAY, isoTime, later, type PlatformTime, platformTime } from '@casement/platform'
 import { type ConsentState, consentFor } from '@casement/rules'
 import type pg from 'pg'
-import { type Db, row, rows, transactAgain } from '../database/database.ts'
-import { appendEvents, type DomainEvent } from '../events/append-events.ts'
-import { eventsAfter } from '../events/event-tail.ts'
+import { type Db, rows } from '../database/database.ts'
+import type { DomainEvent } from '../events/append-events.ts'
+import { type Read, readByCursor } from '../events/read-by-cursor.ts'
 import { type Beginner, beginRuns } from './begin-runs.ts'
 import { isConverted } from './conversion.ts'
 import { type Ending, endRuns } from './end-runs.ts'
 import { type SequenceRow, sequencesThatAreOn } from './sequence-row.ts'
 
-const BATCH = 500
 /** An answer within so long after the last message is what it brought back. */
 export const RETURN_DAYS = 7
 
@@ -17,28 +16,16 @@ type Happened = { type: string; at: PlatformTime; data: Record<string, unknown> 
 
 /**
  * Reads what happened since the last look, in one transaction with what it begins and ends: each cause begins its run once, whoever
- * is killed. Answers whether there is more to read.
+ * is killed.
  */
-export const readEvents = (pool: pg.Pool, workspaceId: string, now: PlatformTime): Promise<{ worked: boolean; more: boolean }> =>
-  transactAgain(pool, async (tx) => {
-    const cursor = await row<{ after_seq: number }>(
-      tx,
-      'select after_seq from sequence_cursors where workspace_id = $1 for update skip locked',
-      [workspaceId],
-    )
-    if (!cursor) return { worked: false, more: false }
-    const events = await eventsAfter(tx, workspaceId, cursor.after_seq, BATCH)
-    const last = events.at(-1)
-    if (!last) return { worked: false, more: false }
-    const happened = events.map(({ type, at, data }) => ({ type, at: platformTime(at), data }))
+export const readEvents = (pool: pg.Pool, workspaceId: string, now: PlatformTime): Promise<Read> =>
+  readByCursor(pool, { workspaceId, reader: 'sequences' }, async (tx, happened) => {
     const told = [...(await endWhatIsOver(tx, workspaceId, happened, now))]
     for (const sequence of await sequencesThatAreOn(tx, workspaceId)) {
       const beginners = await beginnersOf(tx, sequence, happened)
       told.push(...(await beginRuns(tx, sequence, beginners, now)))
     }
-    await tx.query('update sequence_cursors set after_seq = $2 where workspace_id = $1', [workspaceId, last.seq])
-    await appendEvents(tx, workspaceId, told)
-    return { worked: told.length > 0, more: events.length === BATCH }
+    return { told, worked: told.length > 0 }
   })
 
 /** Answers, opt-outs and what was hoped for end what waits, and count as a return after what was sent. */

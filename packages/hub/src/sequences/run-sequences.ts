@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
 import { preparedRow, rows, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
+import { isUnread, readUnread } from '../events/read-by-cursor.ts'
 import { createRests } from '../jobs/rests.ts'
 import { takeTurns } from '../jobs/take-turns.ts'
 import type { LinkTracker } from '../links/track-links.ts'
@@ -51,26 +52,18 @@ export function createSequenceRunner({
 }): SequenceRunner {
   const rests = createRests()
 
-  const readAll = async (): Promise<boolean> => {
-    const unread = await rows<{ workspace_id: string }>(
-      pool,
-      `select c.workspace_id from sequence_cursors c join workspace_counters n on n.workspace_id = c.workspace_id
-       where n.event_seq > c.after_seq /* all workspaces: where something happened */`,
-    )
-    let worked = false
-    for (const { workspace_id: workspaceId } of unread) {
-      for (let more = true; more && !turns.stopped; ) {
+  const readAll = () =>
+    readUnread(pool, 'sequences', {
+      stopped: () => turns.stopped,
+      async read(workspaceId) {
         const read = await readEvents(pool, workspaceId, clock.now()).catch((error) => {
           log.warn({ err: error }, 'what begins sequences could not be read; trying again in a moment')
           return { worked: false, more: false }
         })
         if (read.worked) onChanged(workspaceId)
-        more = read.more
-        worked ||= read.worked
-      }
-    }
-    return worked
-  }
+        return read
+      },
+    })
 
   const lookForPeople = async (): Promise<boolean> => {
     const now = clock.now()
@@ -137,8 +130,7 @@ export function createSequenceRunner({
       `select coalesce(
          (select true from sequence_runs where state = 'waiting' and due_at <= $1 order by due_at limit 1),
          (select true from sequences where next_look_at <= $1 order by next_look_at limit 1),
-         exists (select from sequence_cursors c join workspace_counters n on n.workspace_id = c.workspace_id
-                 where n.event_seq > c.after_seq)) as some /* all workspaces: whether there is anything to do */`,
+         ${isUnread('sequences')}) as some /* all workspaces: whether there is anything to do */`,
       [isoTime(clock.now())],
     )
     return found?.some === true
