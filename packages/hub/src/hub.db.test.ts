@@ -304,6 +304,14 @@ describe('what the desk sees', () => {
     // An alert may come in between, as soon as somebody waits.
     const following = await stream({ 'last-event-id': String(first + 1) }, 3)
     expect(following.map((event) => event.split(' ')[1])).toContain('message.received')
+    // Whoever saw a number that nothing has here yet, in another database, begins with now.
+    let heard: string[] = []
+    const hearing = stream({ 'last-event-id': '9999999999' }, 6).then((told) => {
+      heard = told
+    })
+    while (heard.length === 0) await hub.write('Is anybody there?')
+    await hearing
+    expect(heard.map((event) => event.split(' ')[1])).toContain('message.received')
   })
 })
 

@@ -27,6 +27,10 @@ test('all may go and nothing was found: 0', async () => {
   expect(await check(may)).toEqual({ code: 0, text: expect.stringMatching(/^May go, and costs nothing/) })
 })
 
+test('a file that begins with a byte order mark is read like any other', async () => {
+  expect((await check(`\ufeff${JSON.stringify(may)}`)).code).toBe(0)
+})
+
 test('one of several may not: 1, and each has its answer', async () => {
   const { code, text } = await check([may, mayNot], '--json')
   expect(code).toBe(1)

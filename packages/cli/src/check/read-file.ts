@@ -89,7 +89,7 @@ async function readText(file: string): Promise<string> {
 
 function parse(file: string, text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (error) {
     throw new Failure(`${nameOf(file)} is not JSON: ${(error as Error).message.replace(/\.$/, '')}.`, UNREADABLE)
   }

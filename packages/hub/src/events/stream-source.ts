@@ -42,7 +42,9 @@ export const createStreamSource = ({
       bell.ring(actor.workspaceId)
     })
     try {
-      let seq = after ?? (await lastSeq(db, actor.workspaceId))
+      const last = await lastSeq(db, actor.workspaceId)
+      // A number that nothing has here comes from elsewhere, such as a database that was emptied: waiting for it would hear nothing.
+      let seq = after === null || after > last ? last : after
       while (!signal.aborted) {
         const waiting = new AbortController()
         const rung = bell.wait(actor.workspaceId, LOOK_AGAIN_MS, AbortSignal.any([signal, waiting.signal]))
