@@ -237,3 +237,15 @@ test('keys alone: put off, come back with the clock, resolve', async () => {
   await gone(page.getByTestId('thread-row').filter({ hasText: 'Priya' }))
   await seen(page.getByTestId('deed').filter({ hasText: 'resolved' }))
 })
+
+test('eight tabs share one stream of events; when the one that reads it is closed, the others go on', async () => {
+  const others = await Promise.all(Array.from({ length: 7 }, () => page.context().newPage()))
+  // A stream for each would take up all the connections that a browser opens, and the seventh would wait for ever.
+  await Promise.all(others.map((tab) => tab.goto(`${casement.url}/inbox`)))
+  for (const tab of others) await seen(tab.getByTestId('thread-row').filter({ hasText: 'Hannah' }))
+  await write('447700900482', 'Hannah Whitlock', 'Still there?')
+  for (const tab of others) await seen(tab.getByTestId('thread-row').filter({ hasText: 'Still there?' }))
+  await page.close()
+  await write('447700900482', 'Hannah Whitlock', 'Anybody?')
+  for (const tab of others) await seen(tab.getByTestId('thread-row').filter({ hasText: 'Anybody?' }))
+})

@@ -24,7 +24,7 @@ describe('the event stream', () => {
   it('passes over heartbeats and half an event', () => {
     expect(read(': still here\n\n', 'event: x\ndata: cut off\n')).toEqual([])
   })
-  it('keeps the last id for an event without one, so that resuming skips nothing', () => {
-    expect(read('id: 3\ndata: a\n\ndata: b\n\n').map((event) => event.id)).toEqual(['3', '3'])
+  it('gives an event the id that it names, and no other', () => {
+    expect(read('id: 3\ndata: a\n\ndata: b\n\n').map((event) => event.id)).toEqual(['3', null])
   })
 })

@@ -1,3 +1,4 @@
+/** `id` is null where the event itself names none. */
 export type StreamEvent = { readonly id: string | null; readonly type: string; readonly data: string }
 
 /**
@@ -13,6 +14,7 @@ export function eventStreamParser(onEvent: (event: StreamEvent) => void): (chunk
   const line = (text: string) => {
     if (text === '') {
       if (data.length > 0) onEvent({ id, type: type || 'message', data: data.join('\n') })
+      id = null
       type = ''
       data = []
       return

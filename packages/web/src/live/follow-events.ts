@@ -8,6 +8,7 @@ import { batched } from './batched.ts'
 import { setConnection } from './connection.ts'
 import type { StreamEvent } from './event-stream-parser.ts'
 import { hearPresence } from './presence.ts'
+import { shareStream } from './shared-stream.ts'
 import { openStream } from './stream.ts'
 
 /** A difference this large is a jump of the clock, not the drift between two machines. A fast clock drifts by its speed. */
@@ -18,11 +19,13 @@ const isJump = (moved: number, scale: number): boolean => Math.abs(moved) > Math
 /** Keeps every query true while the shell is mounted: each event says which of them it made stale. */
 export function useFollowEvents(): void {
   const client = useQueryClient()
-  const { lastEvent } = useSession()
+  const { lastEvent, person, workspace } = useSession()
+  // What a person may see is theirs: nobody else's tab hears of it.
+  const shared = `casement events ${workspace.id} ${person.id}`
   const from = useRef(lastEvent)
   useEffect(() => {
     const refresh = refresher(client)
-    const stream = openStream('/v1/stream', from.current, {
+    const stream = shareStream(shared, (after, on) => openStream('/v1/stream', after, on), from.current, {
       event: (event) => refresh(event),
       state: (state) => {
         if (state === 'signed-out') void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
@@ -31,7 +34,7 @@ export function useFollowEvents(): void {
       resumed: () => void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' }),
     })
     return () => stream.close()
-  }, [client])
+  }, [client, shared])
 }
 
 /** One thread's own queries follow at once; lists, which every event touches, a little slower. */

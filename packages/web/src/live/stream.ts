@@ -5,6 +5,13 @@ export type StreamState = 'connecting' | 'live' | 'lost' | 'signed-out'
 
 export type Stream = { close: () => void }
 
+export type Follower = {
+  readonly event: (event: StreamEvent) => void
+  readonly state: (state: StreamState) => void
+  /** The line was gone for a while: what has no number was missed. */
+  readonly resumed: () => void
+}
+
 const FIRST_WAIT = 500
 const LONGEST_WAIT = 3_000
 /** The hub sends a heartbeat well within this; silence for longer means that the line is dead although nobody hung up. */
@@ -18,7 +25,7 @@ export function openStream(
   url: string,
   /** The event behind which it begins. */
   after: number,
-  on: { event: (event: StreamEvent) => void; state: (state: StreamState) => void; resumed: () => void },
+  on: Follower,
 ): Stream {
   let closed = false
   let lastId = String(after)
