@@ -8,6 +8,7 @@ import { auditRequests } from '../audit/audit-requests.ts'
 import type { AuditEntry } from '../audit/record-audit.ts'
 import type { Config } from '../config/config.ts'
 import { describeApi } from './api-docs.ts'
+import { compressAnswers } from './compress-answers.ts'
 import { asProblem, handleErrors, sendProblem } from './error-handler.ts'
 import type { App, Routes } from './fastify-app.ts'
 import { healthRoutes, type Readiness } from './health-routes.ts'
@@ -75,6 +76,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   guardRoutes(app, { authenticate, limits, publicUrl: config.publicUrl })
   keepAnswers(app, idempotency)
   auditRequests(app, audit)
+  compressAnswers(app)
   if (dashboard) {
     await describeApi(app, config)
     showDashboard = await serveWebApp(app, { folder: webFolder })
