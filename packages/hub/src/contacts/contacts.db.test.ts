@@ -61,6 +61,54 @@ test('a list begins anywhere, at a landmark and so many further', async () => {
     expect((await hub.api('GET', `/v1/contacts?${wrong}`)).status, wrong).toBeGreaterThanOrEqual(400)
 })
 
+test('what many have is found to the last of them, counted, and entered at landmarks that stand closer', async () => {
+  const { pool } = hub.database
+  const MANY = 2_100
+  await pool.query(
+    `with made as (
+       insert into contacts (workspace_id, id, name, created_at, phone)
+       select w.id, ('0190aaaa-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'Crowd ' || n, now(), (4477019000000 + n)::text
+       from workspaces w, generate_series(1, $1::int) n returning workspace_id, id, phone
+     ), numbered as (
+       insert into contact_aliases (workspace_id, kind, value, contact_id) select workspace_id, 'e164', phone, id from made
+     )
+     insert into consents (workspace_id, contact_id, state)
+     select workspace_id, id, '{"marketing": {"in": {"at": 1, "evidence": {"how": "form"}}}}' from made where phone::bigint % 3 = 0`,
+    [MANY],
+  )
+  await pool.query('analyze contacts, contact_aliases, consents')
+  // Only the oldest have it: who walks from the newest does not meet them.
+  await pool.query(`update contacts set attributes = '{"old": true}' where name in ('Crowd 1', 'Crowd 2')`)
+  const old = encodeURIComponent('{"attribute":"old","is":true}')
+  for (const search of ['crowd', '44770190']) {
+    const names: string[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body } = await hub.api('GET', `/v1/contacts?limit=200&q=${search}${cursor && `&cursor=${cursor}`}`)
+      names.push(...body.data.map(({ name }: { name: string }) => name))
+      cursor = body.cursor
+    }
+    expect(names, search).toEqual(Array.from({ length: MANY }, (_, n) => `Crowd ${MANY - n}`))
+    const { body: marks } = await hub.api('GET', `/v1/contacts/landmarks?q=${search}`)
+    expect([marks.people, marks.every, marks.ids.length]).toEqual([MANY, 100, MANY / 100])
+    expect(await found(`q=${search}&from=${marks.ids[16]}&skip=99&limit=2`)).toEqual(['Crowd 401', 'Crowd 400'])
+    expect(await found(`q=${search}&filter=${old}`)).toEqual(['Crowd 2', 'Crowd 1'])
+  }
+  const { body: everybody } = await hub.api('GET', '/v1/contacts/landmarks')
+  expect([everybody.people, everybody.every, everybody.ids.length]).toEqual([MANY, 1_000, 3])
+  expect(await found(`from=${everybody.ids[2]}&skip=99`)).toEqual(['Crowd 1'])
+  for (const [is, people] of Object.entries({ in: MANY / 3, out: 0, unsaid: (MANY * 2) / 3 })) {
+    const said = { consent: 'marketing', is }
+    for (const [filter, counted] of [
+      [said, people],
+      [{ not: said }, MANY - people],
+    ] as const) {
+      const asked = `filter=${encodeURIComponent(JSON.stringify(filter))}`
+      expect((await hub.api('GET', `/v1/contacts/landmarks?${asked}`)).body.people, asked).toBe(counted)
+      expect((await found(`${asked}&limit=200`)).length, asked).toBe(Math.min(counted, 200))
+    }
+  }
+})
+
 test('an attribute is what is written, whether it is kept as text, as a number or as yes and no', async () => {
   const kept = { five: 5, 'five in words': '5', 'half more': 5.5, yes: true, 'yes in words': 'true', 'a zero before': '05' }
   let last = 0

@@ -16,7 +16,7 @@ export type Wanted = {
 const FEW = 2_000
 /** A name that more than so many of so many people have is common; the index would collect them all before it answers. */
 const SAMPLE = 1_000
-const COMMON = 5
+const COMMON = 20
 
 type Searched = Pick<Wanted, 'search' | 'masked'>
 
@@ -51,18 +51,39 @@ async function isCommon(db: Db, workspaceId: string, search: string, masked: boo
 
 /**
  * The condition about a contact `c`; `$1` is the workspace. Words of a name may be beginnings, digits the end of a number or its beginning.
- * `few` are the ids that the search finds, where they are known.
+ * `few` are the ids that the search finds, where they are known. `ask` says how it is asked: of each of the people who are met on the way
+ * from the newest, of all at once to count them, or so that an index answers.
  */
 export function matchSql(
   { search, filter, now, masked = false }: Wanted,
   bind: Bind,
   few: readonly string[] | null = null,
+  ask: 'each' | 'all' | 'index' = 'index',
 ): string {
   const conditions = ['c.merged_into is null']
   if (few) conditions.push(`c.id = any (${bind(few)}::uuid[])`)
-  else if (search) conditions.push(searchSql(search, masked, bind))
-  if (filter) conditions.push(filterSql(filter, bind, now))
+  else if (search) conditions.push((ask === 'each' && eachSql(search, masked, bind)) || searchSql(search, masked, bind))
+  if (filter) conditions.push(filterSql(filter, bind, now, ask === 'all'))
   return conditions.join(' and ')
+}
+
+/** What is searched for as a question to one contact; null where there is no word or number in it. */
+function eachSql(search: string, masked: boolean, bind: Bind): string | null {
+  const words = wordsOfNames(search, masked)
+  const digits = masked ? null : numberEnd(search)
+  const whole = masked ? wholeNumber(search) : null
+  const number = (holds: string) =>
+    // Not `exists`: PostgreSQL would read the numbers of everybody for the few who are met.
+    `coalesce((select true from contact_aliases n where n.workspace_id = $1 and n.contact_id = c.id and n.kind = 'e164' and ${holds} limit 1), false)`
+  const asked: string[] = []
+  if (whole) asked.push(number(`n.value = ${bind(whole)}`))
+  if (digits) asked.push(number(`(n.value like ${bind(`${digits}%`)} or n.value like ${bind(`%${digits}`)})`))
+  if (words) {
+    // Few names hold digits, and words are dear to tell apart.
+    const cheap = digits ? `strpos(c.name, ${bind(search.match(/\d+/)?.[0])}) > 0 and ` : ''
+    asked.push(`${cheap}words_of(c.name) @@ to_tsquery('simple', ${bind(words)})`)
+  }
+  return asked.length > 0 ? `(${asked.join(' or ')})` : null
 }
 
 const wordsOfNames = (search: string, masked: boolean) => (masked ? maskedWordQuery(search) : wordQuery(search, 1))

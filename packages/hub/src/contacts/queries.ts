@@ -41,43 +41,93 @@ export type ContactQuestion = Wanted & {
   limit: number
 }
 
+/** What many people have is found among so many who are met first; an index would collect them all. */
+const MET_FIRST = 4_000
+
 /** One page of contacts, newest first. */
 export async function listContacts(db: Db, question: ContactQuestion): Promise<ContactRow[]> {
+  const few = await findFew(db, question.workspaceId, question)
+  if (question.search && few === null) {
+    const met = await pageOf(db, question, null, 'each')
+    if (met.length === question.limit) return met
+  }
+  return pageOf(db, question, few, 'index')
+}
+
+async function pageOf(
+  db: Db,
+  question: ContactQuestion,
+  few: readonly string[] | null,
+  ask: 'each' | 'index',
+): Promise<ContactRow[]> {
   const { workspaceId, attributes, after, from = null, skip = 0, limit } = question
   const values: unknown[] = [workspaceId, limit, skip]
   const bind = (given: unknown) => `$${values.push(given)}`
-  const few = await findFew(db, workspaceId, question)
-  const conditions = ['c.workspace_id = $1', matchSql(question, bind, few)]
-  if (after) conditions.push(`c.id < ${bind(after)}::uuid`)
-  if (from) conditions.push(`c.id <= ${bind(from)}::uuid`)
+  const place = ['c.workspace_id = $1']
+  if (after) place.push(`c.id < ${bind(after)}::uuid`)
+  if (from) place.push(`c.id <= ${bind(from)}::uuid`)
+  const people =
+    ask === 'each' ? `(select * from contacts c where ${place.join(' and ')} order by c.id desc limit ${MET_FIRST})` : 'contacts'
+  const conditions = [...place, matchSql(question, bind, few, ask)]
   if (attributes) conditions.push(`c.attributes <> '{}' and c.attributes @> ${bind(JSON.stringify(attributes))}::jsonb`)
   return rows<ContactRow>(
     db,
     `with page as materialized (
-       select c.id from contacts c where ${conditions.join(' and ')} order by c.id desc limit $2 offset $3)
+       select c.id from ${people} c where ${conditions.join(' and ')} order by c.id desc limit $2 offset $3)
      ${SELECT} join page on page.id = c.id where c.workspace_id = $1 order by c.id desc`,
     values,
   )
 }
 
-/** Every so many contacts one is remembered, so that a list can begin anywhere without counting its way there. */
+/** Every so many contacts at most one is remembered, so that a list can begin anywhere without counting its way there. */
 export const BETWEEN_LANDMARKS = 1_000
+/** The fewest between two: a page of the dashboard. */
+const LEAST_BETWEEN = 100
 
-/** How many contacts there are, and the first of each thousand, newest first. */
-export async function findLandmarks(
-  db: Db,
-  { workspaceId, ...wanted }: Wanted & { workspaceId: string },
-): Promise<{ people: number; ids: string[] }> {
+export type Landmarks = { people: number; every: number; ids: string[] }
+
+/**
+ * How many contacts there are, and the first of each `every`, newest first. Of few among many each is far from the next, so their
+ * landmarks stand closer.
+ */
+export async function findLandmarks(db: Db, { workspaceId, ...wanted }: Wanted & { workspaceId: string }): Promise<Landmarks> {
+  if (wanted.search === null && wanted.filter === null) return landmarksOfAll(db, workspaceId)
   const values: unknown[] = [workspaceId]
   const few = await findFew(db, workspaceId, wanted)
-  const condition = matchSql(wanted, (given) => `$${values.push(given)}`, few)
+  const condition = matchSql(wanted, (given) => `$${values.push(given)}`, few, 'all')
   const found = await row<{ people: number; ids: string[] | null }>(
     db,
-    `select coalesce(max(n), 0)::int as people, array_agg(id order by n) filter (where n % ${BETWEEN_LANDMARKS} = 1) as ids
+    `select coalesce(max(n), 0)::int as people, array_agg(id order by n) filter (where n % ${LEAST_BETWEEN} = 1) as ids
      from (select c.id, row_number() over (order by c.id desc) as n from contacts c where c.workspace_id = $1 and ${condition}) one`,
     values,
   )
-  return { people: found?.people ?? 0, ids: found?.ids ?? [] }
+  const { people = 0, ids } = found ?? {}
+  const every = Math.min(BETWEEN_LANDMARKS, LEAST_BETWEEN * Math.max(1, Math.ceil(people / 100_000)))
+  return { people, every, ids: (ids ?? []).filter((_, index) => index % (every / LEAST_BETWEEN) === 0) }
+}
+
+/** Of everybody: from landmark to landmark by the key, which is some five times quicker than numbering them. */
+async function landmarksOfAll(db: Db, workspaceId: string): Promise<Landmarks> {
+  const found = await row<{ ids: string[] | null; rest: number }>(
+    db,
+    `with recursive mark as (
+       (select id, 0 as n from contacts where workspace_id = $1 and merged_into is null order by id desc limit 1)
+       union all
+       select (select c.id from contacts c where c.workspace_id = $1 and c.merged_into is null and c.id <= mark.id
+         order by c.id desc offset ${BETWEEN_LANDMARKS} limit 1), n + 1
+       from mark where mark.id is not null
+     ), known as materialized (select id, n from mark where id is not null)
+     select (select array_agg(id order by n) from known) as ids,
+       (select count(*) from contacts c where c.workspace_id = $1 and c.merged_into is null
+         and c.id <= (select id from known order by n desc limit 1)) as rest`,
+    [workspaceId],
+  )
+  const ids = found?.ids ?? []
+  return {
+    people: ids.length === 0 ? 0 : (ids.length - 1) * BETWEEN_LANDMARKS + (found?.rest ?? 0),
+    every: BETWEEN_LANDMARKS,
+    ids,
+  }
 }
 
 /** The contact, or the one it was merged into. */

@@ -135,7 +135,7 @@ export const contactRoutes =
       {
         config: { access: 'viewer' },
         schema: {
-          summary: 'How many contacts there are, and the first of each thousand: where a long list may begin',
+          summary: 'How many contacts there are, and the first of each `every` of them: where a long list may begin',
           tags,
           querystring: Asked,
           response: { 200: z.object({ people: z.int(), every: z.int(), ids: z.array(z.uuid()) }) },
@@ -143,8 +143,7 @@ export const contactRoutes =
       },
       async (request) => {
         const { workspaceId } = request.actor
-        const found = await findLandmarks(pool, { workspaceId, ...(await wantedOf(request.actor, request.query)) })
-        return { ...found, every: BETWEEN_LANDMARKS }
+        return findLandmarks(pool, { workspaceId, ...(await wantedOf(request.actor, request.query)) })
       },
     )
 

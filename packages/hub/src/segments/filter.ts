@@ -122,20 +122,20 @@ const leavesOf = (filter: Filter): number => {
 /** Takes a value and answers with its placeholder. */
 export type Bind = (value: unknown) => string
 
-/** The condition about a contact `c`; `$1` is the workspace. */
-export function filterSql(filter: Filter, bind: Bind, now: PlatformTime): string {
-  const sql = (part: Filter): string => filterSql(part, bind, now)
+/** The condition about a contact `c`; `$1` is the workspace. `ofAll`: everybody is asked, so that consents are joined and not looked up. */
+export function filterSql(filter: Filter, bind: Bind, now: PlatformTime, ofAll = false): string {
+  const sql = (part: Filter): string => filterSql(part, bind, now, ofAll)
   if ('everybody' in filter) return 'true'
   if ('all' in filter) return `(${filter.all.map(sql).join(' and ')})`
   if ('any' in filter) return `(${filter.any.map(sql).join(' or ')})`
   if ('not' in filter) return `(not coalesce(${sql(filter.not)}, false))`
-  return leafSql(filter, bind, now)
+  return leafSql(filter, bind, now, ofAll)
 }
 
 const wroteSince = (since: string) => `exists (select 1 from threads t where t.workspace_id = $1 and t.contact_id = c.id
   and (t.window_state->>'lastUserAt')::numeric >= extract(epoch from ${since}::timestamptz) * 1000)`
 
-function leafSql(leaf: LeafFilter, bind: Bind, now: PlatformTime): string {
+function leafSql(leaf: LeafFilter, bind: Bind, now: PlatformTime, ofAll: boolean): string {
   const ago = (count: number) => bind(isoTime(later(now, -Math.round(count * DAY))))
   if ('attribute' in leaf) return attributeSql(leaf, bind)
   // What is compared with nothing tells the index, which holds only people with tags.
@@ -143,6 +143,11 @@ function leafSql(leaf: LeafFilter, bind: Bind, now: PlatformTime): string {
   if ('name' in leaf) return `strpos(lower(c.name), lower(${bind(leaf.name)})) > 0`
   if ('consent' in leaf) {
     const choice = consentChoiceSql('s.state', leaf.consent)
+    if (ofAll) {
+      const who = (holds: string) =>
+        `exists (select 1 from consents s where s.workspace_id = $1 and s.contact_id = c.id and (case when ${choice} ${holds} then true else false end))`
+      return leaf.is === 'unsaid' ? `not ${who(`<> 'unsaid'`)}` : who(`= ${bind(leaf.is)}`)
+    }
     const said = `coalesce((select ${choice} from consents s where s.workspace_id = $1 and s.contact_id = c.id), 'unsaid')`
     // As a case PostgreSQL takes it for true of every second person; as a comparison of one in two hundred, and then asks it of everybody.
     return `(case when ${said} = ${bind(leaf.is)} then true else false end)`

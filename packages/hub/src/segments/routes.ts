@@ -136,7 +136,7 @@ export const segmentRoutes =
 /** How many contacts a filter finds. */
 export async function countPeople(db: Db, workspaceId: string, filter: Filter, now: PlatformTime): Promise<number> {
   const values: unknown[] = [workspaceId]
-  const condition = filterSql(filter, (value) => `$${values.push(value)}`, now)
+  const condition = filterSql(filter, (value) => `$${values.push(value)}`, now, true)
   const found = await row<{ people: number }>(
     db,
     `select count(*)::int as people from contacts c where c.workspace_id = $1 and c.merged_into is null and ${condition}`,
