@@ -4,6 +4,7 @@ import { type Db, rows } from '../database/database.ts'
 import type { JobInHand } from '../jobs/run-jobs.ts'
 import { readBody } from '../journal/read-body.ts'
 import type { Place } from '../journal/read-journal.ts'
+import { redactAddress, spellingsOf } from './redact-address.ts'
 import { redactWebhook } from './redact-webhook.ts'
 
 /** All by which an erased person may be named. Kept with the job while it runs, and no longer. */
@@ -16,6 +17,7 @@ const Progress = z.object({
 })
 
 const ENTRIES_A_STEP = 2_000
+const LINKS_A_PAGE = 1_000
 
 /**
  * What an erased person left outside the tables of people and messages: webhooks as they came, items that could not be applied, what
@@ -90,6 +92,28 @@ function withoutNames(bytes: Buffer, identifiers: readonly string[]): Buffer {
   return Buffer.from(text, 'latin1')
 }
 
+/** Links of campaigns are shared by whoever got the same address, so they go on leading there; who is named in one is no longer. */
+async function redactCampaignLinks(tx: Db, workspaceId: string, named: Pick<Traces, 'identifiers' | 'names'>): Promise<void> {
+  const spelled = [...named.identifiers.map((one) => one.toLowerCase()), ...named.names.flatMap(spellingsOf)]
+  for (let after: Buffer = Buffer.alloc(0); ; ) {
+    const page = await rows<{ key: Buffer; url: string }>(
+      tx,
+      `select key, url from tracked_links where workspace_id = $1 and campaign_id is not null and key > $2
+       and exists (select 1 from unnest($3::text[]) as spelled (name) where strpos(lower(url), name) > 0) order by key limit ${LINKS_A_PAGE}`,
+      [workspaceId, after, spelled],
+    )
+    const redacted = page.map(({ key, url }) => ({ key, url: redactAddress(url, named) }))
+    await tx.query(
+      `update tracked_links l set url = r.url from unnest($2::bytea[], $3::text[]) as r (key, url)
+       where l.workspace_id = $1 and l.key = r.key and l.url <> r.url`,
+      [workspaceId, redacted.map(({ key }) => key), redacted.map(({ url }) => url)],
+    )
+    const last = page.at(-1)
+    if (!last || page.length < LINKS_A_PAGE) return
+    after = last.key
+  }
+}
+
 async function eraseElsewhere(tx: Db, workspaceId: string, { identifiers, wamids, names }: Traces): Promise<void> {
   const said = [workspaceId, [...identifiers, ...wamids]]
   await tx.query(
@@ -107,6 +131,7 @@ async function eraseElsewhere(tx: Db, workspaceId: string, { identifiers, wamids
      and exists (select 1 from unnest($2::text[]) name where strpos(object::text || details::text, name) > 0)`,
     [workspaceId, [...identifiers, ...names]],
   )
+  await redactCampaignLinks(tx, workspaceId, { identifiers, names })
   // Lines of files spell numbers in many ways; the digits tell.
   await tx.query(
     `update job_rejections set text = '' where workspace_id = $1

@@ -83,12 +83,27 @@ test('an erased person is nowhere in the database, others are, and no replay bri
   await hub.api('PATCH', `/v1/contacts/${contact.id}`, { attributes: { partner: PERSON.name } })
   await hub.settle()
   expect((await hub.api('GET', `/v1/sequences/${sequence.id}`)).body.results).toMatchObject({ began: 1, waiting: 1 })
+  // Addresses of campaigns, as variables make them; Ottoline's is shared.
+  const links = {
+    '01': `https://nordlys.example/for/${PERSON.number}?name=Wilhelmina%20Quill`,
+    '02': 'https://nordlys.example/for/447700900962?name=Wilhelmina',
+    '03': 'https://nordlys.example/quills',
+  }
+  await hub.database.pool.query(
+    `insert into tracked_links (workspace_id, key, url, campaign_id) select w.id, decode(key, 'hex'), url, gen_random_uuid()
+     from workspaces w, unnest($1::text[], $2::text[]) as l (key, url)`,
+    [Object.keys(links), Object.values(links)],
+  )
   expect(new Set((await found(...theirs)).map((place) => place.split(':')[0])).size).toBeGreaterThan(7)
 
   expect((await hub.api('DELETE', `/v1/contacts/${contact.id}`)).status).toBe(204)
   await jobsDone()
   // Answers that are kept for a day against a repeated request are sealed, and go with the day.
   expect(await found(...theirs)).toEqual([])
+  expect(await found('Wilhelmina%20Quill')).toEqual([])
+  expect(await rows(hub.database.pool, `select url from tracked_links where campaign_id is not null order by key`)).toEqual(
+    ['https://nordlys.example/for/erased?name=erased', links['02'], links['03']].map((url) => ({ url })),
+  )
   expect(await found(OTHER.number)).not.toEqual([])
   expect((await hub.api('GET', `/v1/sequences/${sequence.id}`)).body.results).toMatchObject({ began: 1, waiting: 0 })
   const journal = (await hub.api('GET', '/v1/journal')).body.data

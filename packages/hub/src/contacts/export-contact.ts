@@ -50,11 +50,15 @@ export async function* exportContact(db: Db, workspaceId: string, contact: Conta
     ],
     [
       'links',
-      `select l.url, h.hits, h.first_at, h.last_at, h.message_id as id from link_hits h
-       join tracked_links l on l.workspace_id = $1 and l.key = h.key
-       where h.workspace_id = $1 and h.message_id in (select m.id from messages m join threads t on t.workspace_id = $1 and t.id = m.thread_id
+      // A message may have several links, each followed by several people.
+      `select * from (
+         select l.url, h.hits, h.first_at, h.last_at,
+           (h.message_id || ' ' || encode(h.key, 'hex') || ' ' || h.recipient) collate "C" as id
+         from link_hits h join tracked_links l on l.workspace_id = $1 and l.key = h.key
+         where h.workspace_id = $1 and h.message_id in (
+           select m.id from messages m join threads t on t.workspace_id = $1 and t.id = m.thread_id
            where m.workspace_id = $1 and t.contact_id = $2)
-         and h.message_id > $3 order by h.message_id limit $4`,
+       ) followed where id > $3 order by id limit $4`,
     ],
   ]
   for (const [name, sql] of tables) {

@@ -116,6 +116,18 @@ test('what somebody said is kept as receipts, each once, with the message that s
   expect(file).toMatchObject({ contact: { id }, threads: [{}], notes: [], calls: [], automations: [], sequences: [], links: [] })
   expect(file.events).toMatchObject([{ name: 'order.paid', data: { total: 42 } }])
   expect([file.consent.length, file.messages.length]).toEqual([3, 3])
+  // More than a page of links, all of one message.
+  await hub.database.pool.query(
+    `with link as (
+       insert into tracked_links (workspace_id, key, url, message_id)
+       select workspace_id, decode(lpad(to_hex(n), 8, '0'), 'hex'), 'https://nordlys.example/' || n, id
+       from messages, generate_series(1, 501) n where id = $1 returning workspace_id, key, message_id)
+     insert into link_hits (workspace_id, key, recipient, message_id, hits, first_at, last_at)
+     select workspace_id, key, recipient, message_id, 1, now(), now() from link, unnest(array[1, 10]) recipient`,
+    [file.messages[0].id],
+  )
+  const { links } = (await hub.api('GET', `/v1/contacts/${id}/export`)).body
+  expect([links.length, new Set(links.map(({ url }: { url: string }) => url)).size]).toEqual([1_002, 501])
 
   const other = await add({
     name: 'Twin',
