@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPublicAddress, publicLookup, whyNot } from './safe-address.ts'
+import { isPublicAddress, privateLookup, publicLookup, whyNot } from './safe-address.ts'
 
 test.each([
   ['8.8.8.8', true],
@@ -36,6 +36,26 @@ test.each([
   const said = whyNot(url, { privateToo: false })
   if (why) expect(said).toMatch(why)
   else expect(said).toBeNull()
+})
+
+test.each([
+  ['http://127.0.0.1:8420/hook', null],
+  ['http://[::1]/hook', null],
+  ['http://192.168.1.1/hook', null],
+  ['http://169.254.169.254/latest', /machine speaks to itself/],
+  ['http://0xa9fea9fe/latest', /machine speaks to itself/],
+  ['http://[::ffff:169.254.169.254]/latest', /machine speaks to itself/],
+  ['http://[fe80::1]/hook', /machine speaks to itself/],
+  ['http://[fd00:ec2::254]/latest', /machine speaks to itself/],
+])('where private networks may be written to, %s', (url, why) => {
+  const said = whyNot(url, { privateToo: true })
+  if (why) expect(said).toMatch(why)
+  else expect(said).toBeNull()
+})
+
+test('and a name may lead home', async () => {
+  const found = await new Promise((resolve) => privateLookup('localhost', { all: true }, (error, all) => resolve(error ?? all)))
+  expect(found).toEqual(expect.arrayContaining([{ address: expect.stringMatching(/^(127|::1)/), family: expect.any(Number) }]))
 })
 
 test('a name that leads home is refused when it is connected to', async () => {

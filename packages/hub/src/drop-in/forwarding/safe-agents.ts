@@ -1,5 +1,5 @@
 import { Agent } from 'undici'
-import { publicLookup } from './safe-address.ts'
+import { privateLookup, publicLookup } from './safe-address.ts'
 
 /**
  * How we connect to addresses that people gave us: never into a private network, whatever a name resolves to, unless `privateToo` says
@@ -14,7 +14,7 @@ export function createSafeAgents({
   connections: number
   connectMs?: number
 }): { agent(): Agent; close(): Promise<void> } {
-  const open = new Agent({ connect: { timeout: connectMs }, connections })
+  const open = new Agent({ connect: { timeout: connectMs, lookup: privateLookup }, connections })
   const guarded = new Agent({ connect: { timeout: connectMs, lookup: publicLookup }, connections })
   return {
     agent: () => (privateToo() ? open : guarded),
