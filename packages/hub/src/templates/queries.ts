@@ -15,19 +15,32 @@ export type TemplateRow = StoredTemplate & {
 const COLUMNS = `id, waba_id, name, language, category, status, quality, parameter_format, components, paused_until, ttl_seconds, reason,
   recommendation, planned_category, planned_category_at, approved_at, name_locked_until`
 
+/** Where a page of templates ended. */
+export type TemplatePlace = { name: string; language: string; id: string }
+
+type Wanted = {
+  status?: string | null
+  waba?: string | null
+  name?: string | null
+  after?: TemplatePlace | null
+  /** All of them when it is null. */
+  limit?: number | null
+}
+
 /** Templates by name and language; those that are gone only when they are asked for. */
 export const listTemplates = (
   db: Db,
   workspaceId: string,
-  { status = null, waba = null, name = null }: { status?: string | null; waba?: string | null; name?: string | null },
+  { status = null, waba = null, name = null, after = null, limit = null }: Wanted,
 ): Promise<TemplateRow[]> =>
   rows<TemplateRow>(
     db,
     `select ${COLUMNS} from templates
      where workspace_id = $1 and ($2::text is null or status = upper($2)) and ($3::text is null or waba_id = $3)
        and ($4::text is null or name = $4) and ($2::text is not null or status <> 'DELETED')
-     order by name, language`,
-    [workspaceId, status, waba, name],
+       and ($5::text is null or (name, language, id) > ($5, $6::text, $7::text))
+     order by name, language, id limit $8`,
+    [workspaceId, status, waba, name, after?.name ?? null, after?.language ?? null, after?.id ?? null, limit],
   )
 
 export const findTemplate = (db: Db, workspaceId: string, id: string): Promise<TemplateRow | undefined> =>

@@ -4,12 +4,13 @@ import { editAllowance } from '@casement/rules/authoring'
 import type pg from 'pg'
 import { z } from 'zod'
 import { row, rows } from '../database/database.ts'
+import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import { categoryPrices } from './category-prices.ts'
 import { COMPARED_DAYS, compareTemplate, comparisonsOf } from './compare-templates.ts'
 import { deleteTemplates } from './delete-template.ts'
-import { findTemplate, listTemplates, lockedNames, presentTemplate, type TemplateRow } from './queries.ts'
+import { findTemplate, listTemplates, lockedNames, presentTemplate, type TemplatePlace, type TemplateRow } from './queries.ts'
 import { sampleMessage } from './send-to-me.ts'
 import type { Tools } from './submit-draft.ts'
 import { syncTemplates } from './sync-templates.ts'
@@ -20,6 +21,7 @@ import { RESULT_DAYS, templateAnswers, templateResults } from './template-result
 import { countedEdits, type VersionRow, versionsOf } from './template-versions.ts'
 
 const Id = z.object({ id: z.string().min(1).max(64) })
+const Place = z.object({ name: z.string(), language: z.string(), id: z.string() })
 const WabaId = z.string().min(1).max(64)
 const tags = ['templates']
 
@@ -40,17 +42,25 @@ export const templateRoutes =
             status: z.string().max(32).optional(),
             waba: z.string().max(64).optional(),
             name: z.string().max(512).optional(),
+            limit: z.coerce.number().int().min(1).max(200).optional().describe('All of them, when it is left out'),
+            cursor: z.string().max(2_000).optional(),
           }),
         },
       },
       async (request) => {
-        const { status, waba, name } = request.query
+        const { status, waba, name, limit, cursor } = request.query
         const found = await listTemplates(pool, request.actor.workspaceId, {
           status: status ?? null,
           waba: waba ?? null,
           name: name ?? null,
+          after: cursor ? readCursor(cursor, Place) : null,
+          limit: limit ?? null,
         })
-        return { data: found.map(presentTemplate), cursor: null }
+        const last = found.length === limit ? found.at(-1) : undefined
+        return {
+          data: found.map(presentTemplate),
+          cursor: last ? writeCursor({ name: last.name, language: last.language, id: last.id } satisfies TemplatePlace) : null,
+        }
       },
     )
 

@@ -319,6 +319,21 @@ test.each([
   expect((await uploadSample('x', bytes)).status).toBe(status)
 })
 
+test('templates come in pages, each once and in the order of their names, to who asks for pages', async () => {
+  const all = (await hub.api('GET', '/v1/templates')).body
+  const ids: string[] = []
+  for (let cursor = ''; ; ) {
+    const { status, body } = await hub.api('GET', `/v1/templates?limit=2${cursor && `&cursor=${cursor}`}`)
+    expect([status, body.data.length <= 2]).toEqual([200, true])
+    ids.push(...body.data.map(({ id }: { id: string }) => id))
+    cursor = body.cursor
+    if (!cursor) break
+  }
+  expect([ids, all.cursor]).toEqual([all.data.map(({ id }: { id: string }) => id), null])
+  expect((await hub.api('GET', '/v1/templates?limit=201')).status).toBe(400)
+  expect((await hub.api('GET', '/v1/templates?cursor=eyJhIjoxfQ')).status).toBe(400)
+})
+
 test('duplicate and late news add nothing to a life', async () => {
   const id = await approved('told_twice')
   await hub.control('POST', '/faults', { on: 'webhook', fault: { duplicate: true }, times: 1 })
