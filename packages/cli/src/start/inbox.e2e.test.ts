@@ -119,7 +119,7 @@ test('a message for later waits above the box, can be changed, and is withdrawn'
   await gone(waiting)
 })
 
-test('buttons are written on the message itself; too long a label is refused before it goes', async () => {
+test('buttons are written on the message itself; too long a label is refused before it goes; a tap is drawn on its button', async () => {
   await page.getByTestId('mode-interactive').click()
   await page.getByTestId('builder-body').fill('When should we come?')
   const labels = page.getByTestId('builder-reply')
@@ -129,8 +129,21 @@ test('buttons are written on the message itself; too long a label is refused bef
   await labels.nth(1).fill('Thursday')
   await gone(page.getByText(/Shorten the label/))
   await page.getByTestId('composer-send').click()
-  await seen(bubble('When should we come?').filter({ hasText: 'Thursday' }))
+  const sent = bubble('When should we come?').filter({ hasText: 'Thursday' })
+  await seen(sent)
   await expect.poll(accepted, PATIENCE).toBe(1)
+  const thread = new URL(page.url()).pathname.split('/').at(-1)
+  const offer = (await casement.api('GET', `/v1/threads/${thread}/messages`)).body.data.find(
+    ({ type, direction }: { type: string; direction: string }) => type === 'interactive' && direction === 'out',
+  )
+  await casement.api('POST', '/v1/emulator/customers/447700900482/messages', {
+    to: emulator.phoneNumberId,
+    type: 'interactive',
+    context: { id: offer.wamid },
+    interactive: { type: 'button_reply', button_reply: offer.message.interactive.action.buttons[1].reply },
+  })
+  await seen(sent.locator('p').filter({ hasText: 'Thursday' }).getByTestId('tapped'))
+  expect(await sent.getByTestId('tapped').count()).toBe(1)
 })
 
 test('a note stays here, and stands in the thread', async () => {
@@ -159,6 +172,27 @@ test('a reply that speaks of what was asked is offered, and taken into the box',
   await page.getByTestId('suggestions').getByRole('button', { name: 'We deliver on Saturdays, Priya.' }).click()
   await expect.poll(() => box().inputValue(), PATIENCE).toBe('We deliver on Saturdays, Priya.')
   await box().fill('')
+})
+
+test('what an automation leaves for a person lies in the box with its reason, once, and sends nothing', async () => {
+  const before = await accepted()
+  const graph = {
+    trigger: { kind: 'keyword', words: ['deliver'], match: 'contains' },
+    start: 'leave',
+    nodes: [{ id: 'leave', kind: 'draft', wish: 'Say when we deliver' }],
+  }
+  const { body: made } = await casement.api('POST', '/v1/automations', { name: 'Delivery days', graph })
+  expect((await casement.api('POST', `/v1/automations/${made.id}/on`, {})).status).toBe(200)
+  await write('447700900111', 'Samir Sayeed', 'Can you deliver on Saturdays?')
+  await page.getByTestId('thread-row').filter({ hasText: 'Samir' }).click()
+  await expect.poll(() => box().inputValue(), PATIENCE).toBe('We deliver on Saturdays, Samir.')
+  await seen(page.getByTestId('left-draft').filter({ hasText: 'Delivery days' }))
+  await box().fill('')
+  await page.reload()
+  await seen(bubble('Can you deliver'))
+  expect(await box().inputValue()).toBe('')
+  expect(await accepted()).toBe(before)
+  await casement.api('POST', `/v1/automations/${made.id}/off`, {})
 })
 
 test('a model is connected in the settings, drafts what is asked for, and sends nothing', async () => {

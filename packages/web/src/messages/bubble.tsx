@@ -1,7 +1,9 @@
+import type { Rendered } from '@casement/rules'
 import { useQueryClient } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import { Bot, Forward, Megaphone, MousePointerClick, Workflow } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
+import { clockTime } from '../clock/time-words.ts'
 import { draftOf, keepDraft } from '../composer/draft.ts'
 import { isFree, priceUnderBubble } from '../money/price-words.ts'
 import { words } from '../strings/words.ts'
@@ -15,6 +17,7 @@ import { PriceReason } from './price-reason.tsx'
 import { rendered } from './render.ts'
 import { RenderedMessage, type Stage } from './rendered-message.tsx'
 import { FlowAnswers } from './rendered-parts.tsx'
+import { type Tap, tapOf } from './taps.ts'
 import { Ticks } from './ticks.tsx'
 import { UndoButton } from './undo-button.tsx'
 
@@ -24,11 +27,46 @@ const Failure = lazy(() => import('./failure.tsx').then((module) => ({ default: 
 const inStage: Stage = { button: 'text-ink-2', quiet: 'text-ink-3', divider: 'border-line' }
 const outStage: Stage = { button: 'text-accent', quiet: 'text-ink-2', divider: 'border-accent/18' }
 
+const NO_TAPS: readonly Tap[] = []
+
+const onButton = (drawn: Rendered, url: string): boolean => drawn.buttons.some((button) => button.url === url)
+
+/** What became of a message of ours, on the message itself: when a button or a row was tapped, how often its link was followed. */
+function withResults(drawn: Rendered, taps: readonly Tap[], links: NonNullable<Message['links']>): Stage {
+  if (taps.length === 0 && links.length === 0) return outStage
+  const tapped = (wanted: { id?: string | undefined; title: string }) => {
+    const tap = tapOf(taps, wanted)
+    return tap && <Result>{words.desk.log.tapped(clockTime(tap.at), tap.times)}</Result>
+  }
+  return {
+    ...outStage,
+    after: (button) => {
+      if (button.kind === 'reply') return tapped({ id: button.id, title: button.text })
+      const link = links.find(({ url }) => url === button.url)
+      return link && <Result testId="link-followed">{words.desk.log.followed(link.clicks)}</Result>
+    },
+    ...(drawn.list && taps.length > 0 ? { afterRow: tapped } : {}),
+  }
+}
+
+function Result({ testId = 'tapped', children }: { testId?: string; children: string }) {
+  return (
+    <span
+      className="ms-1.5 inline-flex flex-none items-center gap-1 rounded-full bg-accent/12 px-1.5 text-2xs font-medium"
+      data-testid={testId}
+    >
+      <MousePointerClick size={10} aria-hidden="true" />
+      {children}
+    </span>
+  )
+}
+
 /** One message in the thread: what the phone shows, and under it who, when, at what price and how far it got. */
 export function Bubble({
   message,
   explain,
   reactions,
+  taps = NO_TAPS,
   quotedIn,
   onJump,
   onTemplate,
@@ -36,6 +74,8 @@ export function Bubble({
   message: Message
   explain: boolean
   reactions?: readonly Reaction[] | undefined
+  /** Its buttons and rows that were tapped. */
+  taps?: readonly Tap[] | undefined
   /** The loaded messages by wamid: what this one answers may be among them. */
   quotedIn: ReadonlyMap<string, Message>
   onJump: (messageId: string) => void
@@ -46,6 +86,7 @@ export function Bubble({
   const failed = hasFailed(message)
   const explained = open ?? explain
   const drawn = useMemo(() => rendered(message.message, message.template), [message])
+  const stage = useMemo(() => (out ? withResults(drawn, taps, message.links ?? []) : inStage), [out, drawn, taps, message.links])
   const answers = useMemo(() => flowAnswers(message.message), [message])
 
   return (
@@ -72,7 +113,7 @@ export function Bubble({
         )}
         {drawn.quotes && <Quoted quoted={quotedIn.get(drawn.quotes) ?? message.about ?? undefined} onJump={onJump} />}
         <ShownFile value={message.media ?? null}>
-          <RenderedMessage rendered={drawn} stage={out ? outStage : inStage} />
+          <RenderedMessage rendered={drawn} stage={stage} />
         </ShownFile>
         {answers.length > 0 && <FlowAnswers answers={answers} />}
       </div>
@@ -85,12 +126,14 @@ export function Bubble({
       <div className="flex flex-wrap items-center gap-x-2 px-1 pt-[3px] text-2xs leading-[15px] text-ink-3">
         {out && <Sender message={message} />}
         <BubbleTime at={Date.parse(message.at)} />
-        {message.links?.map(({ url, clicks }) => (
-          <span key={url} className="inline-flex items-center gap-1 text-accent" title={url} data-testid="link-followed">
-            <MousePointerClick size={11} aria-hidden="true" />
-            {words.desk.log.followed(clicks)}
-          </span>
-        ))}
+        {message.links
+          ?.filter(({ url }) => !onButton(drawn, url))
+          .map(({ url, clicks }) => (
+            <span key={url} className="inline-flex items-center gap-1 text-accent" title={url} data-testid="link-followed">
+              <MousePointerClick size={11} aria-hidden="true" />
+              {words.desk.log.followed(clicks)}
+            </span>
+          ))}
         {message.editedAt && <span>{words.desk.notes.edited}</span>}
         {message.revokedAt && <span>{words.desk.log.revoked}</span>}
         {out && message.price && !failed && (

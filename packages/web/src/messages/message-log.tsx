@@ -15,6 +15,7 @@ import { NoteLine } from './note-line.tsx'
 import { useNotes } from './notes.ts'
 import { dropOutgoing, type Outgoing, useOutgoing } from './outbox.ts'
 import { OutgoingBubble } from './outgoing-bubble.tsx'
+import { tapsOn } from './taps.ts'
 import { timeline } from './timeline.ts'
 
 /** This close to the newest line one is at it, and stays there as lines are added. */
@@ -48,6 +49,7 @@ export function MessageLog({
     [messages],
   )
   const outgoing = useUnseen(threadId, all)
+  const taps = useMemo(() => tapsOn(messages), [messages])
   const complete = !log.hasNextPage
   const lines = useMemo((): LogLine[] => {
     const items = timeline(messages, now, complete).filter((item) => item.kind !== 'message' || !drawn.has(item.message.id))
@@ -131,6 +133,7 @@ export function MessageLog({
                         message={line.message}
                         explain={line.message.id === lastOut}
                         reactions={line.message.wamid ? reactions.get(line.message.wamid) : undefined}
+                        taps={line.message.wamid ? taps.get(line.message.wamid) : undefined}
                         quotedIn={byWamid}
                         onJump={jump.to}
                         onTemplate={onTemplate}

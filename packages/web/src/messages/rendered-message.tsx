@@ -19,6 +19,8 @@ export type Stage = {
   readonly onList?: () => void
   /** Drawn behind the label of a button, such as how many tapped it. */
   readonly after?: (button: RenderedButton) => React.ReactNode
+  /** The same behind a row of a list; once it is given, the rows stand open. */
+  readonly afterRow?: (row: { readonly id: string; readonly title: string }) => React.ReactNode
   /** Wraps the end of the body, where phones write the time. */
   readonly tail?: React.ReactNode
 }
@@ -59,7 +61,7 @@ export function RenderedMessage({ rendered, stage }: { rendered: Rendered; stage
       {rendered.products && <Products products={rendered.products} quiet={stage.quiet} />}
       {/* On the desk the rows of a list unfold in its bubble, under its own words; on a phone they are a sheet. */}
       <RenderedButtons rendered={unfolds ? withoutListButton(rendered) : rendered} stage={stage} />
-      {unfolds && rendered.list && <ListRows list={rendered.list} />}
+      {unfolds && rendered.list && <ListRows list={rendered.list} after={stage.afterRow} />}
       {rendered.cards && <RenderedCards cards={rendered.cards} stage={stage} />}
     </div>
   )

@@ -4,11 +4,12 @@ import { Building2, ChevronDown, ContactRound, Mail, MapPin, Phone, ShoppingBag 
 import type { ReactNode } from 'react'
 import { useNamedProducts } from '../catalogs/catalogs.ts'
 import { words } from '../strings/words.ts'
+import type { Stage } from './rendered-message.tsx'
 
 /** Something that unfolds in the bubble: what a phone shows on a sheet of its own. */
-function Unfold({ label, children }: { label: ReactNode; children: ReactNode }) {
+function Unfold({ label, open = false, children }: { label: ReactNode; open?: boolean; children: ReactNode }) {
   return (
-    <details className="group -mx-3 mt-2 -mb-2 border-t border-current/12">
+    <details open={open} className="group -mx-3 mt-2 -mb-2 border-t border-current/12">
       <summary className="flex cursor-pointer list-none items-center justify-center gap-1.5 px-3 py-[7px] text-sm font-medium [&::-webkit-details-marker]:hidden">
         {label}
         <ChevronDown size={14} className="transition-quick group-open:rotate-180" aria-hidden="true" />
@@ -18,9 +19,9 @@ function Unfold({ label, children }: { label: ReactNode; children: ReactNode }) 
   )
 }
 
-export function ListRows({ list }: { list: RenderedList }) {
+export function ListRows({ list, after }: { list: RenderedList; after?: Stage['afterRow'] }) {
   return (
-    <Unfold label={list.button || words.desk.list.show}>
+    <Unfold label={list.button || words.desk.list.show} open={after !== undefined}>
       {list.sections.map((section) => (
         <div key={section.title} className="[&+&]:mt-2">
           {section.title && <p className="text-xs font-strong">{section.title}</p>}
@@ -28,6 +29,7 @@ export function ListRows({ list }: { list: RenderedList }) {
             {section.rows.map((row) => (
               <li key={row.id} className="py-1 text-sm leading-snug">
                 {row.title}
+                {after?.(row)}
                 {row.description && <span className="block text-xs opacity-75">{row.description}</span>}
               </li>
             ))}

@@ -77,6 +77,7 @@ export const inboxWords = {
     reactionTaken: 'Took back a reaction',
     forwarded: 'Forwarded',
     revoked: 'taken back by its sender',
+    tapped: (time: string, times: number) => (times === 1 ? `tapped ${time}` : `tapped ${times} times, first ${time}`),
     followed: (times: number) => (times === 1 ? 'Link followed' : `Link followed ${times} times`),
     forwardedOften: 'Forwarded many times',
     cancelled: 'Withdrawn before it left',

@@ -61,6 +61,7 @@ export const inboxWords: Omit<Words['desk'], 'composer' | 'panel'> = {
   },
   log: {
     newBelow: (n) => `${n} ${plural(n, 'nuevo', 'nuevos')} abajo`,
+    tapped: (time, times) => (times === 1 ? `pulsado ${time}` : `pulsado ${times} veces, la primera ${time}`),
     followed: (times) => (times === 1 ? 'Siguió un enlace' : `Siguió un enlace ${times} veces`),
     toEnd: 'Al mensaje más reciente',
     call: { in: 'Llamó el cliente', out: 'Llamamos nosotros' },
