@@ -39,7 +39,7 @@ export function SuggestionStrip({
               type="button"
               title={`${filled(reply.text)}\n\n${reply.because}`}
               onClick={() => onTake(reply)}
-              className={`${chip} block max-w-[280px] min-w-24 truncate`}
+              className={`${chip} block max-w-[min(280px,100%)] min-w-24 truncate`}
             >
               {filled(reply.text)}
             </button>

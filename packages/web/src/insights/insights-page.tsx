@@ -15,6 +15,7 @@ import { QualitySection } from './quality-section.tsx'
 import { ReachSection } from './reach-section.tsx'
 import { ResponsesSection } from './responses-section.tsx'
 import { daysBefore, lengthOf, withinOf } from './span.ts'
+import { TemplatesSection } from './templates-section.tsx'
 
 const FIELD = 'h-[26px] max-w-44 rounded-sm bg-surface px-2 text-xs text-ink shadow-control dark:bg-raised'
 
@@ -45,7 +46,7 @@ export function InsightsPage() {
         <Whose search={search} onChange={change} />
       </header>
       <ScrollRegion label={spoken.title} className="min-h-0 flex-1">
-        <div className="grid grid-cols-[minmax(0,1fr)] panel:grid-cols-[minmax(0,1fr)_minmax(0,1.18fr)] panel:[&>section:nth-child(even)]:border-s">
+        <div className="grid grid-cols-[minmax(0,1fr)] panel:grid-cols-[minmax(0,1fr)_minmax(0,1.18fr)] panel:[&>section:nth-child(even):not(.col-span-full)]:border-s">
           <FunnelSection within={within} before={daysBefore(within)} search={behind} />
           <FailuresSection within={within} search={behind} />
           <CostSection within={within} search={behind} onRules={(rules) => change({ rules })} onDay={openDay} />
@@ -53,6 +54,7 @@ export function InsightsPage() {
           <ResponsesSection within={within} search={behind} />
           <ReachSection within={within} onDay={openDay} />
           <ConversationsSection within={within} search={behind} onDay={openDay} />
+          <TemplatesSection />
           <FindingsSection />
         </div>
       </ScrollRegion>

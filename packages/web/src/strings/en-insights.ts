@@ -174,6 +174,20 @@ export const insightWords = {
     },
     all: 'Together',
   },
+  templates: {
+    question: 'Templates beside each other, in 30 days',
+    nothing: 'No template went out.',
+    count: (n: number) => `${many(n, 'template', 'templates')} went out.`,
+    answer: (best: string, share: string, worst: string, low: string) =>
+      `${best} is read most, by at least ${share}; ${worst} least, by ${low}.`,
+    name: 'Template',
+    sent: 'Sent',
+    delivered: 'Delivered',
+    read: 'Read at least',
+    taps: 'Tapped',
+    cost: 'Cost',
+    how: 'By all numbers. A template’s own page says what was tapped, and which of those sent most Meta sees blocked more often.',
+  },
   findings: {
     question: 'What does better or worse than the rest, in 30 days',
     answer: (n: number) =>
