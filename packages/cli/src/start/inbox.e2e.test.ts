@@ -133,9 +133,12 @@ test('buttons are written on the message itself; too long a label is refused bef
   await seen(sent)
   await expect.poll(accepted, PATIENCE).toBe(1)
   const thread = new URL(page.url()).pathname.split('/').at(-1)
-  const offer = (await casement.api('GET', `/v1/threads/${thread}/messages`)).body.data.find(
-    ({ type, direction }: { type: string; direction: string }) => type === 'interactive' && direction === 'out',
-  )
+  const offered = async () =>
+    (await casement.api('GET', `/v1/threads/${thread}/messages`)).body.data.find(
+      ({ type, direction }: { type: string; direction: string }) => type === 'interactive' && direction === 'out',
+    )
+  await expect.poll(async () => (await offered())?.wamid, PATIENCE).toBeTruthy()
+  const offer = await offered()
   await casement.api('POST', '/v1/emulator/customers/447700900482/messages', {
     to: emulator.phoneNumberId,
     type: 'interactive',

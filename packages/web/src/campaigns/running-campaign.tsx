@@ -1,5 +1,6 @@
 import { renderTemplate } from '@casement/rules'
 import { Link } from '@tanstack/react-router'
+import { clsx } from 'clsx'
 import { ChevronRight, Download, Pause, Play } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { useAccounts } from '../accounts/accounts.ts'
@@ -62,6 +63,8 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
     (one) => one.name === campaign.template?.name && one.language === campaign.template.language,
   )
   const rendered = useMemo(() => template && renderTemplate(template), [template])
+  /** What paces it, and what of the reach it uses, no longer says anything. */
+  const over = campaign.state === 'finished' || campaign.state === 'cancelled'
   const act = (work: Promise<unknown>) => {
     setBusy(true)
     setError(null)
@@ -135,28 +138,35 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
             </Notice>
           )}
         </section>
-        <div className="grid desk:grid-cols-2 panel:grid-cols-4">
-          <Figure
-            title={t.speed}
-            value={campaign.state === 'running' ? count(speed) : '0'}
-            hint={typeof limit === 'number' ? t.speedOf(count(limit)) : ''}
-          >
-            <div aria-hidden="true" className="h-2 rounded-full bg-(--state-queued)">
-              <span
-                className="block h-full rounded-full bg-(--state-delivered)"
-                style={{ width: `${Math.min(100, (100 * speed) / (typeof limit === 'number' ? limit : 80))}%` }}
-              />
-            </div>
-          </Figure>
+        <div className={clsx('grid desk:grid-cols-2', over ? 'panel:grid-cols-2' : 'panel:grid-cols-4')}>
+          {!over && (
+            <Figure
+              title={t.speed}
+              value={campaign.state === 'running' ? count(speed) : '0'}
+              hint={typeof limit === 'number' ? t.speedOf(count(limit)) : ''}
+            >
+              <div aria-hidden="true" className="h-2 rounded-full bg-(--state-queued)">
+                <span
+                  className="block h-full rounded-full bg-(--state-delivered)"
+                  style={{ width: `${Math.min(100, (100 * speed) / (typeof limit === 'number' ? limit : 80))}%` }}
+                />
+              </div>
+            </Figure>
+          )}
           <Figure
             title={t.cost}
             value={amountText(cost.actual, currency, A_SUM)}
-            hint={cost.estimated ? `${t.planned}: ${amountText(cost.estimated, currency, A_SUM)}` : ''}
+            hint={cost.estimated && !over ? `${t.planned}: ${amountText(cost.estimated, currency, A_SUM)}` : ''}
           />
-          <section aria-label={words.campaign.reach.title} className="border-b border-line px-6 py-5 max-desk:px-4 desk:border-s">
-            <h2 className="font-strong">{words.campaign.reach.title}</h2>
-            <ReachBar id={campaign.id} alive={ALIVE.has(campaign.state)} />
-          </section>
+          {!over && (
+            <section
+              aria-label={words.campaign.reach.title}
+              className="border-b border-line px-6 py-5 max-desk:px-4 desk:border-s"
+            >
+              <h2 className="font-strong">{words.campaign.reach.title}</h2>
+              <ReachBar id={campaign.id} alive={ALIVE.has(campaign.state)} />
+            </section>
+          )}
           <Figure title={words.campaign.rail.people} value={count(counts.audience)} hint="">
             <dl className="m-0 grid gap-1 text-xs">
               {Object.entries(counts.excluded).map(([reason, left]) => (
@@ -281,6 +291,7 @@ function Figure({ title, value, hint, children }: { title: string; value: string
 function sentence(campaign: Campaign, now: number): string {
   const t = words.campaign.run
   if (campaign.state === 'finished' || campaign.state === 'cancelled') return words.campaign.state[campaign.state]
+  if (campaign.state === 'scheduled' && campaign.startsAt) return t.begins(whenTime(Date.parse(campaign.startsAt), now))
   if (campaign.waitingFor)
     return `${t.waits(campaign.waitingFor)}${campaign.waitingUntil ? ` (${whenTime(Date.parse(campaign.waitingUntil), now)})` : ''}`
   return `${t.fullPace} ${campaign.eta ? t.ends(whenTime(Date.parse(campaign.eta), now)) : ''}`

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { Dialog, fieldClass } from '../controls/dialog.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
+import { ChooseFile } from '../imports/choose-file.tsx'
 import { words } from '../strings/words.ts'
 import { JOBS } from './jobs.ts'
 import { type ColumnTarget, guessTarget, mapOf, readColumns, TARGETS } from './read-columns.ts'
@@ -60,15 +61,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           void start()
         }}
       >
-        <label className="grid gap-1">
-          <span className="text-xs font-medium">{t.file}</span>
-          <input
-            type="file"
-            accept=".csv,text/csv,text/plain"
-            data-testid="import-file"
-            onChange={(event) => void choose(event.currentTarget.files?.[0])}
-          />
-        </label>
+        <ChooseFile testId="import-file" chosen={read?.file.name} onFile={(file) => void choose(file)} />
         {trouble && <p className="text-xs text-danger-text">{trouble}</p>}
         {read && (
           <div className="overflow-x-auto">

@@ -4,7 +4,16 @@ import { useState } from 'react'
 import { words } from '../strings/words.ts'
 
 /** Where a CSV file is dropped or chosen. */
-export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
+export function ChooseFile({
+  onFile,
+  chosen,
+  testId = 'csv-file',
+}: {
+  onFile: (file: File) => void
+  /** The name of the file that was taken. */
+  chosen?: string | undefined
+  testId?: string
+}) {
   const t = words.imports
   const [over, setOver] = useState(false)
   return (
@@ -26,12 +35,12 @@ export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
       }}
     >
       <FileSpreadsheet size={22} aria-hidden="true" className="text-ink-3" />
-      <span className="font-medium">{t.choose}</span>
+      <span className="font-medium">{chosen ?? t.choose}</span>
       <span className="text-xs text-ink-3">{t.chooseHint}</span>
       <input
         type="file"
         accept=".csv,.txt,text/csv"
-        data-testid="csv-file"
+        data-testid={testId}
         className="sr-only"
         onChange={(event) => {
           const file = event.currentTarget.files?.[0]

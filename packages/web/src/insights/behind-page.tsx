@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowLeft } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { usePlatformNow } from '../clock/platform-clock.ts'
-import { exactTime } from '../clock/time-words.ts'
+import { exactTime, stampTime } from '../clock/time-words.ts'
 import { buttonClass } from '../controls/button.tsx'
 import { Chip } from '../controls/chip.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
@@ -169,7 +169,13 @@ function Row({ message }: { message: Message }) {
             : ((words.status as Record<string, string>)[message.status] ?? message.status)}
         </Chip>
       </span>
-      <span className="w-36 flex-none text-end text-xs text-ink-3 max-wide:hidden">{exactTime(Date.parse(message.at))}</span>
+      <time
+        dateTime={message.at}
+        title={exactTime(Date.parse(message.at))}
+        className="w-36 flex-none text-end text-xs whitespace-nowrap text-ink-3 max-wide:hidden"
+      >
+        {stampTime(Date.parse(message.at))}
+      </time>
     </Link>
   )
 }

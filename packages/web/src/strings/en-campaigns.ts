@@ -221,7 +221,7 @@ export const campaignWords = {
   launch: {
     hold: (people: string) => `Hold to launch to ${people}`,
     launch: (people: string) => `Launch to ${people}`,
-    after: (cost: string) => `About ${cost}. You can pause at any moment; what has been posted cannot be taken back.`,
+    after: (cost: string) => `${cost}. You can pause at any moment; what has been posted cannot be taken back.`,
   },
   timeline: {
     title: 'What happened',
@@ -254,6 +254,7 @@ export const campaignWords = {
   },
   run: {
     people: (of: string) => `of ${of} people`,
+    begins: (when: string) => `Begins ${when}.`,
     fullPace: 'Sending at full pace.',
     waits: (what: string) => `Waits for ${what}`,
     ends: (when: string) => `Done at ${when}.`,

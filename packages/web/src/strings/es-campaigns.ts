@@ -228,7 +228,7 @@ export const campaignWords: Words['campaign'] = {
   launch: {
     hold: (people) => `Mantén pulsado para lanzar a ${people}`,
     launch: (people) => `Lanzar a ${people}`,
-    after: (cost) => `Unos ${cost}. Puedes pausar en cualquier momento; lo publicado no se puede retirar.`,
+    after: (cost) => `${cost}. Puedes pausar en cualquier momento; lo publicado no se puede retirar.`,
   },
   timeline: {
     title: 'Qué pasó',
@@ -261,6 +261,7 @@ export const campaignWords: Words['campaign'] = {
   },
   run: {
     people: (of) => `de ${of} personas`,
+    begins: (when) => `Empieza ${when}.`,
     fullPace: 'Enviando a toda velocidad.',
     waits: (what) => `Espera: ${what}`,
     ends: (when) => `Termina a las ${when}.`,
