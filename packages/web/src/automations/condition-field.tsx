@@ -1,8 +1,8 @@
 import type { Condition, Leaf } from '@casement/rules/automation'
 import { Plus, X } from 'lucide-react'
 import { Button } from '../controls/button.tsx'
+import { CheckField, SelectField, TextField } from '../controls/fields.tsx'
 import { words } from '../strings/words.ts'
-import { CheckField, SelectField, TextField } from './fields.tsx'
 import { officeHours } from './hours-field.tsx'
 
 const KINDS = [

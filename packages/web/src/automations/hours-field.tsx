@@ -1,8 +1,8 @@
 import type { BusinessHours } from '@casement/rules/automation'
 import { X } from 'lucide-react'
 import { Button } from '../controls/button.tsx'
+import { LinesField, TextField } from '../controls/fields.tsx'
 import { words } from '../strings/words.ts'
-import { LinesField, TextField } from './fields.tsx'
 
 /** Hours of the week in which somebody is there. */
 export function HoursField({ hours, onChange }: { hours: BusinessHours; onChange: (hours: BusinessHours) => void }) {

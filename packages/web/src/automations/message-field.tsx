@@ -1,11 +1,11 @@
 import type { NodeOf } from '@casement/rules/automation'
 import { useMemo, useState } from 'react'
 import { TemplateFields } from '../composer/template-fields.tsx'
+import { SelectField, TextField } from '../controls/fields.tsx'
 import { Segmented } from '../controls/segmented.tsx'
 import { words } from '../strings/words.ts'
 import { fieldsOf, templateContent, type Values } from '../templates/fields.ts'
 import { type Template, useTemplates } from '../templates/templates.ts'
-import { SelectField, TextField } from './fields.tsx'
 
 type Message = NodeOf<'send'>['message']
 type Kind = 'text' | 'buttons' | 'template' | 'other'

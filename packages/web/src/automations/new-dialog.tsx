@@ -2,10 +2,10 @@ import { clsx } from 'clsx'
 import { useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
+import { TextField } from '../controls/fields.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { words } from '../strings/words.ts'
 import { createAutomation, useDeed } from './automation-api.ts'
-import { TextField } from './fields.tsx'
 import { type Starter, starters } from './starters.ts'
 
 /** Chooses what to begin with. What is made is off, and opens to be drawn on. */

@@ -3,13 +3,13 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
+import { SelectField } from '../controls/fields.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { openPhonePanel } from '../emulator/phone-panel-state.ts'
 import { request } from '../http/request.ts'
 import { words } from '../strings/words.ts'
 import { contactName, type Thread } from '../threads/threads.ts'
 import { rehearse, useDeed } from './automation-api.ts'
-import { SelectField } from './fields.tsx'
 
 /** Lets the draft answer one emulated customer, and opens the phone beside their conversation. */
 export function RehearseDialog({ id, onClose }: { id: string; onClose: () => void }) {

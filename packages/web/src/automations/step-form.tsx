@@ -2,11 +2,11 @@ import { exitsOf, freeId, type Graph, type Node, type NodeOf } from '@casement/r
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../controls/button.tsx'
+import { LinesField, SelectField, TextField } from '../controls/fields.tsx'
 import { usePeople } from '../session/people.ts'
 import { words } from '../strings/words.ts'
 import { ConditionField } from './condition-field.tsx'
 import { lead } from './edit-graph.ts'
-import { LinesField, SelectField, TextField } from './fields.tsx'
 import { MessageField } from './message-field.tsx'
 import { exitWords, stepSummary } from './step-words.ts'
 

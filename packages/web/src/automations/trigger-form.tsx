@@ -1,8 +1,8 @@
 import { comesWithNumber, type Graph, type Trigger } from '@casement/rules/automation'
 import { useAccounts } from '../accounts/accounts.ts'
+import { CheckField, LinesField, SelectField, TextField } from '../controls/fields.tsx'
 import { words } from '../strings/words.ts'
 import { ConditionField } from './condition-field.tsx'
-import { CheckField, LinesField, SelectField, TextField } from './fields.tsx'
 import { Days, HoursField, officeHours } from './hours-field.tsx'
 
 const KINDS: readonly Trigger['kind'][] = [

@@ -1,10 +1,10 @@
 import { ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useAccounts } from '../accounts/accounts.ts'
-import { SelectField, TextField } from '../automations/fields.tsx'
 import { canBeSentToMany } from '../campaigns/parameters.ts'
 import { Button } from '../controls/button.tsx'
 import { fieldClass } from '../controls/dialog.tsx'
+import { NumberField, SelectField, TextField } from '../controls/fields.tsx'
 import { words } from '../strings/words.ts'
 import { useTemplates } from '../templates/templates.ts'
 import type { Conversion, Definition, Step } from './sequences.ts'
@@ -48,15 +48,9 @@ export function SequenceFields({
   }
   return (
     <fieldset disabled={disabled} className="grid min-w-0 content-start gap-4 disabled:opacity-80">
-      <label className="grid max-w-[420px] gap-1">
-        <span className="text-xs font-medium">{t.name}</span>
-        <input
-          className={`${fieldClass} h-8`}
-          maxLength={200}
-          value={name}
-          onChange={(event) => onName(event.currentTarget.value)}
-        />
-      </label>
+      <div className="max-w-[420px]">
+        <TextField label={t.name} maxLength={200} value={name} onChange={onName} />
+      </div>
       {number && (
         <p className="text-ink-2">
           {t.from} {number.displayPhoneNumber}.
@@ -124,17 +118,13 @@ export function SequenceFields({
         </div>
       )}
       <Converts converts={definition.converts} onChange={(converts) => onChange({ ...definition, converts })} />
-      <label className="grid max-w-[220px] gap-1">
-        <span className="text-xs font-medium">{t.againAfter}</span>
-        <input
-          type="number"
-          min={1}
-          max={365}
-          className={`${fieldClass} h-8`}
-          value={definition.againAfterDays}
-          onChange={(event) => onChange({ ...definition, againAfterDays: Number(event.currentTarget.value) })}
-        />
-      </label>
+      <NumberField
+        label={t.againAfter}
+        min={1}
+        max={365}
+        value={definition.againAfterDays}
+        onChange={(againAfterDays) => onChange({ ...definition, againAfterDays })}
+      />
       <div className="flex flex-wrap items-center gap-2">
         <span className="text-xs font-medium">{t.daytime}</span>
         {(['from', 'to'] as const).map((end) => (

@@ -1,5 +1,5 @@
-import { SelectField, TextField } from '../automations/fields.tsx'
 import { useSegments } from '../campaigns/campaign-api.ts'
+import { SelectField, TextField } from '../controls/fields.tsx'
 import { words } from '../strings/words.ts'
 import { type Start, WROTE_LAST } from './sequences.ts'
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { parametersOf, sourcesOf } from '../campaigns/parameters.ts'
 import { type ChosenTemplate, TemplateChoice } from '../campaigns/template-choice.tsx'
-import { fieldClass } from '../controls/dialog.tsx'
+import { NumberField, TextField } from '../controls/fields.tsx'
 import { words } from '../strings/words.ts'
 import type { Template } from '../templates/templates.ts'
 import type { Step } from './sequences.ts'
@@ -29,31 +29,24 @@ export function StepFields({
     <fieldset className="grid gap-2.5 rounded-md p-3.5 shadow-control">
       <legend className="float-start mb-1 w-full text-xs font-medium text-ink-3">{t.step(index + 1)}</legend>
       {!first && (
-        <label className="grid max-w-[220px] gap-1">
-          <span className="text-xs font-medium">{t.wait}</span>
-          <input
-            type="number"
-            min={0}
-            max={8_760}
-            className={`${fieldClass} h-8`}
-            value={step.afterMinutes / HOUR}
-            onChange={(event) => onChange({ ...step, afterMinutes: Math.round(Number(event.currentTarget.value) * HOUR) })}
-          />
-        </label>
+        <NumberField
+          label={t.wait}
+          min={0}
+          max={8_760}
+          value={step.afterMinutes / HOUR}
+          onChange={(hours) => onChange({ ...step, afterMinutes: Math.round(hours * HOUR) })}
+        />
       )}
       {'text' in send ? (
-        <label className="grid gap-1">
-          <span className="text-xs font-medium">{t.text}</span>
-          <textarea
-            rows={3}
-            maxLength={4_096}
-            className={`${fieldClass} py-2`}
-            data-testid="nudge-text"
-            value={send.text}
-            onChange={(event) => onChange({ ...step, send: { text: event.currentTarget.value } })}
-          />
-          <span className="text-xs text-ink-3">{t.textHelp}</span>
-        </label>
+        <TextField
+          label={t.text}
+          hint={t.textHelp}
+          lines={3}
+          maxLength={4_096}
+          testId="nudge-text"
+          value={send.text}
+          onChange={(text) => onChange({ ...step, send: { text } })}
+        />
       ) : (
         <StepTemplate
           index={index}

@@ -6,14 +6,14 @@ import { Chip } from '../controls/chip.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { request } from '../http/request.ts'
-import { mayActAs, ROLES, type Role } from '../session/roles.ts'
-import { useSession } from '../session/session.ts'
+import type { Role } from '../session/roles.ts'
 import { words } from '../strings/words.ts'
 import { ConfirmButton } from './confirm-button.tsx'
 import { Field, FormError, fixAt, useSaving } from './form.tsx'
 import { Scopes } from './key-scopes.tsx'
 import { ListSection } from './list-section.tsx'
 import { OnceDialog } from './once-dialog.tsx'
+import { RoleChoice } from './role-choice.tsx'
 import { cellClass, rowClass } from './section.tsx'
 
 const t = words.settings.keys
@@ -123,7 +123,6 @@ function KeyRow({ of }: { of: Key }) {
 }
 
 function KeyDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: { name: string; key: string }) => void }) {
-  const { role: mine } = useSession()
   const client = useQueryClient()
   const saving = useSaving()
   const [name, setName] = useState('')
@@ -156,20 +155,7 @@ function KeyDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: { 
           )}
         </Field>
         <Field label={t.role} hint={words.settings.people.roleMeans[role]} error={fixAt(saving.error, 'role')}>
-          {(control) => (
-            <select
-              {...control}
-              value={role}
-              data-testid="key-role"
-              onChange={(event) => setRole(event.currentTarget.value as Role)}
-            >
-              {ROLES.filter((one) => mayActAs(mine, one)).map((one) => (
-                <option key={one} value={one}>
-                  {words.settings.role[one]}
-                </option>
-              ))}
-            </select>
-          )}
+          {(control) => <RoleChoice {...control} value={role} testId="key-role" onChange={setRole} />}
         </Field>
         <Scopes chosen={scopes} error={fixAt(saving.error, 'scopes')} onChange={setScopes} />
         <FormError error={saving.error} fields={['name', 'role', 'scopes']} />

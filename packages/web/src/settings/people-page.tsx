@@ -14,6 +14,7 @@ import { ConfirmButton } from './confirm-button.tsx'
 import { Check, Field, FormError, fixAt, useSaving } from './form.tsx'
 import { type Member, membersQuery, useMembers } from './members.ts'
 import { OnceDialog } from './once-dialog.tsx'
+import { RoleChoice } from './role-choice.tsx'
 import { cellClass, rowClass, Section, Table } from './section.tsx'
 import { changeSettings, settingsQuery } from './workspace-settings.ts'
 
@@ -140,23 +141,14 @@ function MemberRow({ member, admin, onLink }: { member: Member; admin: boolean; 
         </th>
         <td className={cellClass}>
           {within ? (
-            <select
+            <RoleChoice
               aria-label={t.roleOf(member.name)}
               className="h-7 rounded-sm bg-surface px-1.5 shadow-[inset_0_0_0_1px_var(--line-strong)] dark:bg-sunken"
               value={member.role}
               disabled={saving.busy}
-              data-testid="member-role"
-              onChange={(event) => {
-                const { value } = event.currentTarget
-                void change(() => request(`/v1/people/${member.id}`, { method: 'PATCH', body: { role: value } }))
-              }}
-            >
-              {ROLES.filter((one) => mayActAs(role, one)).map((one) => (
-                <option key={one} value={one}>
-                  {words.settings.role[one]}
-                </option>
-              ))}
-            </select>
+              testId="member-role"
+              onChange={(role) => void change(() => request(`/v1/people/${member.id}`, { method: 'PATCH', body: { role } }))}
+            />
           ) : (
             words.settings.role[member.role]
           )}
@@ -208,7 +200,6 @@ function MemberRow({ member, admin, onLink }: { member: Member; admin: boolean; 
 }
 
 function InviteDialog({ onClose, onInvited }: { onClose: () => void; onInvited: (link: Link) => void }) {
-  const { role: mine } = useSession()
   const client = useQueryClient()
   const saving = useSaving()
   const [name, setName] = useState('')
@@ -254,20 +245,7 @@ function InviteDialog({ onClose, onInvited }: { onClose: () => void; onInvited: 
           )}
         </Field>
         <Field label={t.role} hint={t.roleMeans[role]}>
-          {(control) => (
-            <select
-              {...control}
-              value={role}
-              data-testid="invite-role"
-              onChange={(event) => setRole(event.currentTarget.value as Role)}
-            >
-              {ROLES.filter((one) => mayActAs(mine, one)).map((one) => (
-                <option key={one} value={one}>
-                  {words.settings.role[one]}
-                </option>
-              ))}
-            </select>
-          )}
+          {(control) => <RoleChoice {...control} value={role} testId="invite-role" onChange={setRole} />}
         </Field>
         <FormError error={saving.error} fields={['name', 'email', 'role']} />
         <div className="flex justify-end gap-2">

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import { type ReactNode, useId, useState } from 'react'
-import { fieldClass } from '../controls/dialog.tsx'
+import { fieldClass } from './dialog.tsx'
 
 /** A label, what belongs to it, and one line that helps. */
 export function Field({
@@ -33,6 +33,8 @@ export function TextField({
   placeholder,
   type = 'text',
   mono = false,
+  maxLength,
+  testId,
 }: {
   label: string
   value: string
@@ -42,6 +44,8 @@ export function TextField({
   placeholder?: string
   type?: 'text' | 'time' | 'number' | 'url'
   mono?: boolean
+  maxLength?: number
+  testId?: string
 }) {
   return (
     <Field label={label} hint={hint}>
@@ -53,6 +57,8 @@ export function TextField({
             value={value}
             dir="auto"
             placeholder={placeholder}
+            maxLength={maxLength}
+            data-testid={testId}
             onChange={(event) => onChange(event.currentTarget.value)}
             className={clsx(fieldClass, 'h-8', mono && 'font-mono text-xs')}
           />
@@ -63,6 +69,8 @@ export function TextField({
             dir="auto"
             rows={lines}
             placeholder={placeholder}
+            maxLength={maxLength}
+            data-testid={testId}
             onChange={(event) => onChange(event.currentTarget.value)}
             className={clsx(
               fieldClass,
@@ -72,6 +80,36 @@ export function TextField({
           />
         )
       }
+    </Field>
+  )
+}
+
+export function NumberField({
+  label,
+  value,
+  min,
+  max,
+  onChange,
+}: {
+  label: string
+  value: number
+  min: number
+  max: number
+  onChange: (value: number) => void
+}) {
+  return (
+    <Field label={label}>
+      {(id) => (
+        <input
+          id={id}
+          type="number"
+          min={min}
+          max={max}
+          value={value}
+          onChange={(event) => onChange(Number(event.currentTarget.value))}
+          className={`${fieldClass} h-8 max-w-[220px]`}
+        />
+      )}
     </Field>
   )
 }
