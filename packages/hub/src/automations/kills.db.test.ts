@@ -1,14 +1,23 @@
-import { HOUR, isoTime, later, MINUTE, type PlatformTime } from '@casement/platform'
+import { HOUR, isoTime, later, MINUTE, type PlatformTime, SECOND } from '@casement/platform'
 import type { Graph } from '@casement/rules/automation'
 import fc from 'fast-check'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { transact } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
+import { createSequence, switchOn } from '../sequences/change-sequence.ts'
+import { Definition } from '../sequences/definition.ts'
+import { readEvents as readSequenceEvents } from '../sequences/read-events.ts'
+import { takeStep } from '../sequences/take-step.ts'
 import { changeSettings } from '../settings/settings.ts'
+import { suggestReplies } from '../suggestions/suggest-replies.ts'
+import { suggestTemplates } from '../suggestions/suggest-templates.ts'
 import { createApplierFor } from '../testing/apply.ts'
 import { createExampleAccount, EXAMPLE, webhook } from '../testing/example-account.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { sweepWindows } from '../threads/sweep-windows.ts'
 import { readEvents } from './begin-runs.ts'
+import { leaveDraft } from './leave-draft.ts'
 import { takeSteps } from './take-steps.ts'
 
 /** Kills, two processes at once and webhooks that come twice: whatever happens, no step twice and nothing that the rules refuse. */
@@ -202,4 +211,141 @@ test('no step happens twice, and nothing is sent that the rules refuse', async (
     { numRuns: 15, seed: 7 },
   )
   expect(Math.min(offers.sent, offers.refused), 'both were lived through').toBeGreaterThan(0)
+}, 60_000)
+
+/** What two processes do for sequences in a moment, each of them mortal. */
+async function turnOfSequences(now: PlatformTime, dies: () => boolean): Promise<void> {
+  const pool = mortal(database.pool, dies)
+  await Promise.allSettled([sweepWindows(pool, now), sweepWindows(pool, now)])
+  await Promise.allSettled([readSequenceEvents(pool, workspaceId, now), readSequenceEvents(pool, workspaceId, now)])
+  const due = await database.pool.query<{ id: string }>(
+    `select id from sequence_runs where workspace_id = $1 and state = 'waiting' and due_at <= $2`,
+    [workspaceId, isoTime(now)],
+  )
+  await Promise.allSettled(
+    due.rows.flatMap(({ id }) => [takeStep(pool, workspaceId, id, now), takeStep(pool, workspaceId, id, now)]),
+  )
+}
+
+/** Everything that is suggested for somebody, a draft left for a person among it. */
+async function suggestAll(phone: string, now: PlatformTime): Promise<void> {
+  const { rows } = await database.pool.query<{ id: string }>(
+    `select t.id from threads t join contact_aliases a on a.workspace_id = $1 and a.contact_id = t.contact_id and a.value = $2
+     where t.workspace_id = $1`,
+    [workspaceId, phone],
+  )
+  for (const { id: threadId } of rows) {
+    await suggestReplies(database.pool, { workspaceId, threadId, now })
+    await suggestTemplates(database.pool, { workspaceId, threadId, now })
+    const draft = { text: 'Yes, on Saturday.', because: 'Test', by: 'Test', automationId }
+    await transact(database.pool, (tx) => leaveDraft(tx, workspaceId, threadId, draft, now))
+  }
+}
+
+const jump = fc.constantFrom(56, 56, 1_381, 1_381, 1_441)
+const somebody = fc.integer({ min: 0, max: 3 })
+const deedBesideASequence = fc.oneof(
+  fc.record({ write: somebody, copies: fc.integer({ min: 1, max: 3 }), stop: fc.boolean() }),
+  fc.record({ chances: fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 12 }) }),
+  fc.record({ minutes: jump }),
+  fc.record({ suggest: somebody }),
+)
+
+/** Somebody falls silent, is written to, and writes back. */
+const silent = { write: 0, copies: 2, stop: false }
+const answersTheFirst = [silent, { minutes: 1_381 }, { minutes: 56 }, silent]
+
+test('a sequence takes no step twice and sends nothing that the rules refuse; a suggestion sends nothing', async () => {
+  const apply = createApplierFor(database.pool)
+  const start = later(EXAMPLE.now, 5_000 * HOUR)
+  const scope = { pool: database.pool, workspaceId, now: start, by: { kind: 'key' as const, id: uuid7(), name: 'Test' } }
+  const definition = Definition.parse({
+    start: { on: 'window.closing', minutesBefore: 60, wroteLast: 'either' },
+    steps: [
+      { send: { text: 'Is anything left to answer?' } },
+      { afterMinutes: 1_440, send: { template: { name: 'autumn_offer', language: 'en_GB' } } },
+    ],
+    daytime: { from: '00:00', to: '23:59' },
+    againAfterDays: 1,
+    includeWithoutOptIn: true,
+  })
+  await switchOn(scope, await createSequence(scope, { name: 'Killed', from: EXAMPLE.numberId, definition }), { begin: false })
+  let round = 0
+  const seen = { text: 0, template: 0, stopped: 0, replied: 0 }
+  await fc.assert(
+    fc.asyncProperty(fc.array(deedBesideASequence, { minLength: 6, maxLength: 12 }), async (deeds) => {
+      round++
+      let now = later(start, round * 500 * HOUR)
+      const from = (person: number) => `44771${String(round).padStart(4, '0')}${person}00`
+      const wrote = new Map<string, PlatformTime[]>()
+      const stopped = new Map<string, PlatformTime>()
+      let message = 0
+      for (const one of [...answersTheFirst, ...deeds]) {
+        if ('write' in one) {
+          const phone = from(one.write)
+          const content = text(one.stop ? 'STOP' : 'Is it there?')
+          const body = webhook.message(`wamid.sequence.${round}.${message++}`, now, content, phone)
+          for (let copy = 0; copy < one.copies; copy++) await apply(webhook.of(body))
+          wrote.set(phone, [...(wrote.get(phone) ?? []), now])
+          if (one.stop && !stopped.has(phone)) stopped.set(phone, now)
+        } else if ('chances' in one) {
+          let asked = 0
+          await turnOfSequences(now, () => one.chances[asked++ % one.chances.length] === 0)
+        } else if ('suggest' in one) await suggestAll(from(one.suggest), now)
+        else {
+          now = later(now, one.minutes * MINUTE)
+          let asked = 0
+          await turnOfSequences(now, () => asked++ % 97 === 96)
+        }
+        now = later(now, SECOND)
+      }
+      for (const minutes of [0, 1_381, 56, 1_440, 1_440]) {
+        now = later(now, minutes * MINUTE)
+        await turnOfSequences(now, () => false)
+      }
+
+      const { rows: sends } = await database.pool.query<{ phone: string; at: Date; kind: 'template' | 'free-form'; key: string }>(
+        `select a.value as phone, m.at, s.kind, coalesce(s.idempotency_key, '') as key from sends s
+         join messages m on m.workspace_id = $1 and m.id = s.id
+         join contact_aliases a on a.workspace_id = $1 and a.contact_id = s.contact_id and a.kind = 'e164'
+         where s.workspace_id = $1 and a.value = any ($2::text[])`,
+        [workspaceId, [...wrote.keys()]],
+      )
+      const { rows: steps } = await database.pool.query<{ key: string; began_at: Date; outcome: string | null }>(
+        `select 'sequence ' || p.run_id || ' ' || p.step as key, r.began_at, r.outcome from sequence_steps p
+         join sequence_runs r on r.workspace_id = $1 and r.id = p.run_id
+         join contact_aliases a on a.workspace_id = $1 and a.contact_id = r.contact_id and a.kind = 'e164'
+         where p.workspace_id = $1 and p.message_id is not null and a.value = any ($2::text[])`,
+        [workspaceId, [...wrote.keys()]],
+      )
+      // Each send is a step that was taken, and each step one send: so nothing else sent anything.
+      expect(sends.map(({ key }) => key).sort()).toEqual(steps.map(({ key }) => key).sort())
+      expect(new Set(steps.map(({ key }) => key)).size).toBe(steps.length)
+      for (const { phone, at, kind, key } of sends) {
+        const run = steps.find((step) => step.key === key)
+        const times = wrote.get(phone) ?? []
+        if (kind === 'template') {
+          seen.template++
+          expect(at.getTime(), 'an offer before they said STOP').toBeLessThan(stopped.get(phone) ?? Number.POSITIVE_INFINITY)
+        } else {
+          seen.text++
+          const last = times.findLast((time) => time <= at.getTime()) ?? 0
+          expect(at.getTime() - last, 'free form inside the window').toBeLessThan(24 * HOUR)
+        }
+        const between = times.filter((time) => time > (run?.began_at.getTime() ?? 0) && time < at.getTime())
+        expect(between, 'nothing to somebody who answered meanwhile').toEqual([])
+      }
+      const { rows: ends } = await database.pool.query<{ outcome: string; state: string }>(
+        `select r.outcome, r.state from sequence_runs r
+         join contact_aliases a on a.workspace_id = $1 and a.contact_id = r.contact_id and a.kind = 'e164'
+         where r.workspace_id = $1 and a.value = any ($2::text[])`,
+        [workspaceId, [...wrote.keys()]],
+      )
+      expect(ends.every(({ state }) => state === 'ended')).toBe(true)
+      seen.stopped += ends.filter(({ outcome }) => outcome === 'opted-out').length
+      seen.replied += ends.filter(({ outcome }) => outcome === 'replied').length
+    }),
+    { numRuns: 8, seed: 11 },
+  )
+  expect(Math.min(...Object.values(seen)), `all of it was lived through: ${JSON.stringify(seen)}`).toBeGreaterThan(0)
 }, 60_000)

@@ -403,11 +403,40 @@ test('a person asks for consent in the open window; outside it a template must',
   const left = await hub.database.pool.query('select 1 from opt_in_asks where contact_id = $1', [silent.id])
   expect(left.rowCount, 'a question that was never put is forgotten').toBe(0)
   from = '447700955777'
-  const parameters = ['Maja', '20%'].map((text) => ({ type: 'text', text }))
-  const template = { name: 'winter_sale', language: 'en_GB', components: [{ type: 'body', parameters }] }
-  expect((await hub.api('POST', '/v1/consent/ask', { ...ask, contactId: silent.id, template })).status).toBe(202)
+  const byTemplate = (first: object) => ({
+    contactId: silent.id,
+    from: ask.from,
+    purposes: ask.purposes,
+    template: {
+      name: 'winter_sale',
+      language: 'en_GB',
+      components: [
+        {
+          type: 'body',
+          parameters: [
+            { type: 'text', text: first },
+            { type: 'text', text: '20%' },
+          ],
+        },
+      ],
+    },
+  })
+  expect(await hub.api('POST', '/v1/consent/ask', byTemplate({ from: 'name' }))).toMatchObject({
+    status: 422,
+    body: { detail: 'Nothing is known of this person for name: fill it in, or give the words that stand there otherwise.' },
+  })
+  expect(await hub.api('POST', '/v1/consent/ask', byTemplate({ from: 'shoe size' }))).toMatchObject({ status: 422 })
+  expect(await hub.api('POST', '/v1/consent/ask', { ...byTemplate({ from: 'name' }), template: undefined })).toMatchObject({
+    status: 422,
+    body: { findings: [{ path: 'wording' }] },
+  })
+  await hub.api('PATCH', `/v1/contacts/${silent.id}`, { name: 'Maja' })
+  expect((await hub.api('POST', '/v1/consent/ask', byTemplate({ from: 'name', fallback: 'you' }))).status).toBe(202)
   await hub.advance(60_000)
   const asked = await hub.database.pool.query('select id from opt_in_asks where contact_id = $1', [silent.id])
   await say({ type: 'button', button: { text: 'Show me', payload: `optin:${asked.rows[0].id}:yes` } })
-  expect((await receipts())[0]).toMatchObject({ choice: 'in', evidence: { how: 'double-opt-in', wording: ask.wording } })
+  expect((await receipts())[0]).toMatchObject({
+    choice: 'in',
+    evidence: { how: 'double-opt-in', wording: expect.stringMatching(/Maja.*20%/) },
+  })
 })

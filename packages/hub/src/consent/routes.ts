@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { DAY, isoTime, later } from '@casement/platform'
 import {
   comparableWord,
   consentLanguages,
@@ -16,15 +15,13 @@ import { PURPOSES } from '../contacts/consent-view.ts'
 import { receiveFile, takeFiles } from '../contacts/import-routes.ts'
 import { Purpose } from '../contacts/routes.ts'
 import { transactAgain } from '../database/database.ts'
-import { uuid7 } from '../database/uuid7.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
 import { problem } from '../http/problems.ts'
 import { presentDecision } from '../messages/present.ts'
-import { submitMessage } from '../messages/submit-message.ts'
+import { askByTemplate, askInWords } from './ask-person.ts'
 import { listStatements, presentStatement } from './ledger.ts'
 import { listPurposes, savePurpose } from './purposes.ts'
-import { askingMessage, askingTemplate } from './question.ts'
 import { countChoices, writeSuppression } from './suppression.ts'
 import { changeWay, findWay, formToken, listWays, listWordings, lockWay, makeWay, type Way } from './ways.ts'
 
@@ -34,7 +31,6 @@ const OwnName = z
   .regex(/^own\.[a-z0-9][a-z0-9-]{0,39}$/, 'write it like own.newsletter: small letters, digits and dashes')
 const Wording = z.string().trim().min(10, 'say in a sentence what they agree to').max(1_000)
 const Purposes = z.array(Purpose).min(1).max(20)
-const QUESTION_GOOD_FOR = 7 * DAY
 
 /** What people agreed to, how they may, and how they may end it. */
 export const consentRoutes =
@@ -249,66 +245,46 @@ export const consentRoutes =
         config: { access: 'agent' },
         schema: {
           summary: 'Ask a person for consent: nothing is written down before they tap Yes',
-          description: 'Free form inside the window; or by a template whose first two buttons are quick replies: yes, then no.',
+          description:
+            'Free form inside the window; or by a template whose first two buttons are quick replies: yes, then no. What a template asks is what it says to this person: that is kept as the wording.',
           tags,
-          body: z.object({
-            contactId: z.uuid(),
-            from: z.string().min(1).max(64),
-            purposes: Purposes,
-            wording: Wording,
-            template: z
-              .object({
-                name: z.string().max(512),
-                language: z.string().max(20),
-                components: z.array(z.looseObject({})).max(20).optional(),
-              })
-              .optional(),
-          }),
+          body: z
+            .object({
+              contactId: z.uuid(),
+              from: z.string().min(1).max(64),
+              purposes: Purposes,
+              wording: Wording.optional().describe('What is asked in free form'),
+              template: z
+                .object({
+                  name: z.string().max(512),
+                  language: z.string().max(20),
+                  components: z
+                    .array(z.looseObject({}))
+                    .max(20)
+                    .default([])
+                    .describe(
+                      'Meta’s components of a send. In place of any text stands {"from": "attribute.city", "fallback": "your town"}: name, phone or attribute.KEY of the person',
+                    ),
+                })
+                .optional(),
+            })
+            .refine(({ wording, template }) => wording !== undefined || template !== undefined, {
+              path: ['wording'],
+              message: 'say what is asked, or by which template',
+            }),
         },
       },
       async (request, reply) => {
         refuse()
         const { workspaceId, id: actorId, name, kind } = request.actor
         const { from, purposes, wording, template } = request.body
+        const asking = { workspaceId, now: clock.now(), actor: { id: actorId, name, kind } }
         const contact = await requireContact(pool, workspaceId, request.body.contactId)
-        const now = clock.now()
-        const id = uuid7()
-        await pool.query(
-          `insert into opt_in_asks (workspace_id, id, contact_id, purposes, wording, source, how, asked_at, expires_at)
-           values ($1, $2, $3, $4, $5, $6, 'double-opt-in', $7, $8)`,
-          [
-            workspaceId,
-            id,
-            contact.id,
-            purposes,
-            wording,
-            template ? `Template ${template.name}` : `Asked by ${name}`,
-            isoTime(now),
-            isoTime(later(now, QUESTION_GOOD_FOR)),
-          ],
-        )
-        const { decision, findings, message } = await submitMessage(pool, {
-          workspaceId,
-          now,
-          sentBy: { kind: kind === 'person' ? 'person' : 'api', id: actorId, name },
-          idempotencyKey: null,
-          request: {
-            from,
-            to: { contactId: contact.id },
-            message: template ? askingTemplate(id, template) : askingMessage(id, wording),
-          },
-        })
-        if (!message) {
-          await pool.query('delete from opt_in_asks where workspace_id = $1 and id = $2', [workspaceId, id])
-          throw problem('refused', decision.because, {
-            ...(decision.rule ? { rule: decision.rule } : {}),
-            because: decision.because,
-            ...('remedy' in decision && decision.remedy ? { remedy: decision.remedy } : {}),
-            findings: [...findings],
-          })
-        }
+        const put = template
+          ? await askByTemplate(pool, asking, { contact, from, purposes, template })
+          : await askInWords(pool, asking, { contact, from, purposes, wording: wording ?? '' })
         onQueued(workspaceId, from)
-        return reply.code(202).send({ ask: { id }, message, decision: presentDecision(decision) })
+        return reply.code(202).send({ ask: { id: put.id }, message: put.message, decision: presentDecision(put.decision) })
       },
     )
 

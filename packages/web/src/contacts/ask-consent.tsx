@@ -1,22 +1,32 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { TemplateFields } from '../composer/template-fields.tsx'
 import { Button } from '../controls/button.tsx'
 import { fieldClass } from '../controls/dialog.tsx'
 import { ProblemNotice } from '../controls/problem-notice.tsx'
 import { request } from '../http/request.ts'
 import { words } from '../strings/words.ts'
-import { canBeFilledHere, fieldsOf } from '../templates/fields.ts'
+import { canBeFilledHere, fieldsOf, missing, prefilled, templateContent, type Values } from '../templates/fields.ts'
 import { type Template, useTemplates } from '../templates/templates.ts'
 import type { Thread } from '../threads/threads.ts'
 
-/** The first two buttons of a question: yes, then no. What it asks is its own text, so nothing is left to be filled in. */
+/** The first two buttons of a question: yes, then no. What stands in its text is filled in here. */
 const asks = (template: Template): boolean => {
   const buttons = template.components.find(({ type }) => type.toUpperCase() === 'BUTTONS')?.buttons ?? []
   const [yes, no] = buttons.map(({ type }) => type.toUpperCase() === 'QUICK_REPLY')
-  return Boolean(yes && no) && canBeFilledHere(template) && fieldsOf(template).length === 0
+  return Boolean(yes && no) && canBeFilledHere(template)
 }
-const textOf = (template: Template): string =>
-  (template.components.find(({ type }) => type.toUpperCase() === 'BODY')?.text ?? '').slice(0, 1_000)
+/** What it says to this person, as far as it is filled in. */
+const textOf = (template: Template, values: Values): string =>
+  (template.components.find(({ type }) => type.toUpperCase() === 'BODY')?.text ?? '').replace(
+    /\{\{\s*(\w+)\s*\}\}/g,
+    (hole, name) => values[`body.${name}`]?.trim() || hole,
+  )
+
+const componentsOf = (template: Template, values: Values): unknown[] => {
+  const { components } = templateContent(template, values).template as { components?: unknown[] }
+  return components ?? []
+}
 
 /** Asks a person for consent to marketing, in the thread they wrote in last: in words while the window is open, and by a template always. */
 export function AskConsent({ contactId, threads }: { contactId: string; threads: readonly Thread[] }) {
@@ -26,6 +36,8 @@ export function AskConsent({ contactId, threads }: { contactId: string; threads:
   const [templateId, setTemplateId] = useState('')
   const questions = useTemplates().data?.filter(asks) ?? []
   const template = questions.find(({ id }) => id === templateId)
+  const [values, setValues] = useState<Values>({})
+  const fields = template ? fieldsOf(template) : []
   const ask = useMutation({
     mutationFn: () =>
       request('/v1/consent/ask', {
@@ -34,11 +46,15 @@ export function AskConsent({ contactId, threads }: { contactId: string; threads:
           contactId,
           from,
           purposes: ['marketing'],
-          wording: (wording ?? '').trim(),
-          ...(template ? { template: { name: template.name, language: template.language } } : {}),
+          ...(template
+            ? { template: { name: template.name, language: template.language, components: componentsOf(template, values) } }
+            : { wording: (wording ?? '').trim() }),
         },
       }),
-    onSuccess: () => setWording(null),
+    onSuccess: () => {
+      setWording(null)
+      setTemplateId('')
+    },
   })
   if (!from) return null
   if (wording === null)
@@ -69,7 +85,7 @@ export function AskConsent({ contactId, threads }: { contactId: string; threads:
           onChange={(event) => {
             const chosen = questions.find(({ id }) => id === event.currentTarget.value)
             setTemplateId(chosen?.id ?? '')
-            if (chosen) setWording(textOf(chosen))
+            if (chosen) setValues(prefilled(fieldsOf(chosen), { name: threads[0]?.contact.name ?? null }))
           }}
         >
           <option value="">{t.askInWords}</option>
@@ -88,16 +104,22 @@ export function AskConsent({ contactId, threads }: { contactId: string; threads:
           className={`${fieldClass} py-1.5`}
           placeholder={t.askExample}
           maxLength={1_000}
-          value={wording}
+          value={template ? textOf(template, values) : wording}
           // What a template asks is what it says.
           readOnly={template !== undefined}
           onChange={(event) => setWording(event.currentTarget.value)}
         />
         <span className="text-xs text-ink-3">{t.askHint}</span>
       </label>
+      <TemplateFields fields={fields} values={values} onChange={setValues} />
       {ask.isError && <ProblemNotice error={ask.error} />}
       <span className="flex gap-2">
-        <Button type="submit" size="sm" look="primary" disabled={wording.trim().length < 10 || ask.isPending}>
+        <Button
+          type="submit"
+          size="sm"
+          look="primary"
+          disabled={(template ? missing(fields, values).length > 0 : wording.trim().length < 10) || ask.isPending}
+        >
           {t.askGo}
         </Button>
         <Button size="sm" look="ghost" onClick={() => setWording(null)}>

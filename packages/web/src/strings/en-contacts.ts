@@ -187,8 +187,7 @@ export const contactWords = {
     askHow: 'How',
     askInWords: 'In words, while the window is open',
     askByTemplate: (name: string, language: string) => `By the template ${name} (${language})`,
-    askNoTemplate:
-      'Outside the window it takes an approved template whose first two buttons are quick replies, yes and then no, with nothing to fill in.',
+    askNoTemplate: 'Outside the window it takes an approved template whose first two buttons are quick replies, yes and then no.',
     askWording: 'What they are asked, word for word',
     askExample: 'May we send you offers and news by WhatsApp? You can end it at any time by writing STOP.',
     askHint:

@@ -202,7 +202,7 @@ export const contactWords: Words['people'] = {
     askInWords: 'Con palabras, mientras la ventana está abierta',
     askByTemplate: (name, language) => `Con la plantilla ${name} (${language})`,
     askNoTemplate:
-      'Fuera de la ventana hace falta una plantilla aprobada cuyos dos primeros botones sean respuestas rápidas, sí y luego no, sin nada que rellenar.',
+      'Fuera de la ventana hace falta una plantilla aprobada cuyos dos primeros botones sean respuestas rápidas, sí y luego no.',
     askWording: 'Lo que se le pregunta, palabra por palabra',
     askExample: '¿Podemos enviarte ofertas y novedades por WhatsApp? Puedes terminarlo cuando quieras escribiendo BAJA.',
     askHint:
