@@ -22,7 +22,7 @@ const NOTE_FIRST_ROW = `
  * A key is nobody who could be greeted: the desk is told of a person, and all else is what the hub answers. In the page and not on
  * the way, where it would switch the browser's cache off.
  */
-const AS_A_PERSON = `
+export const AS_A_PERSON = `
   const ask = window.fetch
   window.fetch = async (...asked) => {
     const answer = await ask(...asked)
@@ -139,5 +139,5 @@ async function withDesk<T>(measure: (context: BrowserContext, url: string) => Pr
   }
 }
 
-const at = (values: readonly number[], share: number): number =>
+export const at = (values: readonly number[], share: number): number =>
   Math.round(values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0)

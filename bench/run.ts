@@ -1,5 +1,6 @@
 /** `npm run bench -- [NAME …] [--json] [--minutes N]`: the named benchmarks (or families: `rules`), or all but those that take long. */
 import { parseArgs } from 'node:util'
+import { alertBenchmarks } from './alerts.ts'
 import { automationBenchmarks } from './automations.ts'
 import type { Benchmark, Result } from './benchmark.ts'
 import { campaignBenchmarks } from './campaigns.ts'
@@ -34,6 +35,7 @@ const benchmarks: readonly Benchmark[] = [
   ...inboxBenchmarks,
   ...insightBenchmarks,
   ...deskBenchmarks,
+  ...alertBenchmarks,
   ...startBenchmarks,
   ...emulatorBenchmarks,
   ...webhookEndpointBenchmarks,
