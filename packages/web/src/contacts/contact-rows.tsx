@@ -10,7 +10,7 @@ import { words } from '../strings/words.ts'
 import { displayPhone } from '../threads/threads.ts'
 import type { Contact } from './contact.ts'
 
-const columns = 'grid-cols-[28px_minmax(180px,1.3fr)_minmax(140px,0.8fr)_118px_minmax(110px,0.8fr)_minmax(120px,1fr)_84px]'
+const columns = 'grid-cols-[28px_minmax(180px,1.3fr)_minmax(140px,0.8fr)_136px_minmax(110px,0.8fr)_minmax(120px,1fr)_84px]'
 const dots = { in: 'bg-success', out: 'bg-danger', unsaid: 'shadow-[inset_0_0_0_1.5px_var(--window-closed)]' } as const
 
 export type Selection = { readonly has: (id: string) => boolean; readonly toggle: (id: string) => void }

@@ -40,7 +40,12 @@ function answerOf({ state, attempts }: WebhookDelivery): Pick<DeliveryLine, 'ans
 function lineOf(messages: readonly Json[], statuses: readonly Json[], value: Json, field: string): string {
   const [message] = messages
   if (message) {
-    const said = text(objectOf(message.text).body) || text(objectOf(message.button).text) || text(message.type)
+    const { button_reply, list_reply } = objectOf(message.interactive)
+    const said =
+      text(objectOf(message.text).body) ||
+      text(objectOf(message.button).text) ||
+      text(objectOf(button_reply ?? list_reply).title) ||
+      text(message.type)
     return words.webhook.said(text(message.from), said)
   }
   const [status] = statuses

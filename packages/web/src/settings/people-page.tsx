@@ -55,7 +55,7 @@ export function PeoplePage() {
         <dl className="grid gap-1.5">
           {[...ROLES].reverse().map((one) => (
             <div key={one} className="flex gap-3">
-              <dt className="w-20 flex-none font-medium">{words.settings.role[one]}</dt>
+              <dt className="w-28 flex-none font-medium">{words.settings.role[one]}</dt>
               <dd className="text-ink-2">{t.roleMeans[one]}</dd>
             </div>
           ))}

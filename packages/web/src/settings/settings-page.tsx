@@ -43,10 +43,10 @@ export function SettingsPage() {
                 params={{ section: to }}
                 aria-current={to === id ? 'page' : undefined}
                 data-testid={`settings-${to}`}
-                className="flex h-8 items-center gap-2.5 rounded-sm px-2 text-ink-2 transition-quick hover:bg-hover aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-ink max-desk:h-11 max-desk:text-md"
+                className="flex min-h-8 items-center gap-2.5 rounded-sm px-2 text-ink-2 transition-quick hover:bg-hover aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-ink max-desk:min-h-11 max-desk:text-md"
               >
                 <Icon size={16} aria-hidden="true" />
-                <span className="truncate">{label}</span>
+                <span className="py-1 leading-tight desk:whitespace-normal">{label}</span>
               </Link>
             ))}
           </nav>

@@ -311,7 +311,7 @@ export const templateWords = {
       paused: (until: string) => (until ? `Paused until ${until}` : 'Paused'),
       disabled: 'Disabled for good',
       deleted: 'Deleted',
-      quality: (from: string, to: string) => `Quality went from ${from.toLowerCase()} to ${to.toLowerCase()}`,
+      quality: (from: string, to: string) => `${to}, before: ${from.toLowerCase()}`,
       category: (from: string, to: string) => `Category changed from ${from} to ${to}`,
       priceEffect: (from: string, to: string) => `a message now costs ${to} instead of ${from}`,
       planned: (to: string, when: string) => `Meta will make it ${to} ${when}`,

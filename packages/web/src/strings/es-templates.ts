@@ -317,7 +317,7 @@ export const templateWords: Words['templateDesk'] = {
       paused: (until) => (until ? `Pausada hasta ${until}` : 'Pausada'),
       disabled: 'Desactivada para siempre',
       deleted: 'Borrada',
-      quality: (from, to) => `La calidad pasó de ${from.toLowerCase()} a ${to.toLowerCase()}`,
+      quality: (from, to) => `${to}, antes: ${from.toLowerCase()}`,
       category: (from, to) => `La categoría cambió de ${from} a ${to}`,
       priceEffect: (from, to) => `un mensaje cuesta ahora ${to} en vez de ${from}`,
       planned: (to, when) => `Meta la hará ${to} ${when}`,

@@ -93,7 +93,7 @@ function describe(standing: Standing, before: Standing | undefined, now: number,
   const category = (code: string) => (words.templateDesk.category as Readonly<Record<string, string>>)[code] ?? code
   const sentences: string[] = []
   if (standing.status !== before?.status) sentences.push(statusSentence(standing, before, now))
-  if (before && standing.quality !== before.quality) sentences.push(t.quality(before.quality, standing.quality))
+  if (before && standing.quality !== before.quality) sentences.push(t.quality(rated(before.quality), rated(standing.quality)))
   if (before && standing.category !== before.category) {
     const price = (code: string) => prices?.each[code.toLowerCase() as keyof CategoryPrices['each']]
     const [from, to] = [price(before.category), price(standing.category)]
@@ -130,3 +130,6 @@ function statusSentence(standing: Standing, before: Standing | undefined, now: n
       return t.other(standing.status)
   }
 }
+
+const rated = (quality: string): string =>
+  words.templateDesk.quality[quality as keyof typeof words.templateDesk.quality] ?? quality
