@@ -141,7 +141,7 @@ test('one that waits for its hour is paused and stopped', async () => {
   })
   await casement.api('POST', `/v1/campaigns/${draft.id}/launch`)
   await page.goto(`${casement.url}/campaigns/${draft.id}`)
-  await seen(id('campaign-waits').filter({ hasText: 'Waits for' }))
+  await seen(id('campaign-waits').filter({ hasText: 'Begins' }))
   await id('pause-campaign').click()
   await seen(id('resume-campaign'))
   await page.getByRole('button', { name: 'Stop for good' }).click()
