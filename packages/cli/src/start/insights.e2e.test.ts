@@ -57,6 +57,7 @@ test('each question is answered in a sentence', async () => {
   await seen(page.getByText(/Under the rules of July 2025/))
   await seen(page.getByText(/Half are answered within .*; 3 windows closed without an answer/))
   await seen(page.getByText(/conversations, \d+ of them begun by customers/))
+  await seen(id('templates-compared').getByRole('link').first())
 })
 
 test('a picture is a table for who prefers one, and a file', async () => {
