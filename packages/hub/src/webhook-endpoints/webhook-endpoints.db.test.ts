@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -125,6 +126,55 @@ test('an event that fails holds up its own thread and no other, and comes again 
   const ids = received.filter(({ event }) => event.data.message?.text === 'First').map(({ headers }) => headers['webhook-id'])
   expect(new Set(ids).size).toBe(1)
 })
+
+test.each([
+  ['the webhook of the portfolio', 'TIER_10K', (tier: string) => raise(tier)],
+  ['the older webhook of the number', 'TIER_100K', (tier: string) => tellAsBefore(tier)],
+  ['no webhook, but a look of ours', 'TIER_UNLIMITED', (tier: string) => missWebhooks(() => raise(tier))],
+])('a limit that rises, told by %s, is told on in the words of the platform, once', async (_who, tier, told) => {
+  await told(tier)
+  const limits = () => received.filter(({ event }) => event.type === 'phone_number_quality_update')
+  await eventually(() => expect(limits()).toHaveLength(1))
+  expect(limits()[0]?.event.data).toMatchObject({
+    event: 'UPGRADE',
+    currentLimit: tier,
+    phoneNumberId: hub.world.phoneNumberId,
+    display_phone_number: expect.stringMatching(/^\+\d/),
+  })
+  // Asked and told again, it is no news.
+  await hub.api('POST', '/v1/accounts/refresh', {})
+  await hub.write('Is anything new?')
+  await eventually(() => expect(texts()).toContain('Is anything new?'))
+  expect(limits()).toHaveLength(1)
+})
+
+const raise = async (tier: string) => {
+  const { data } = await hub.control('GET', '/portfolios')
+  await hub.control('PATCH', `/portfolios/${data[0].id}`, { tier })
+  await hub.settle()
+}
+const missWebhooks = async (work: () => Promise<void>) => {
+  await hub.control('POST', '/faults', { on: 'webhook', fault: { http: 500 }, percent: 100 })
+  await work()
+  await hub.control('DELETE', '/faults')
+  await hub.api('POST', '/v1/accounts/refresh', {})
+}
+/** As the platform told it until February 2026, and as this product's readers know it: the emulator is raised too, or the next look would take it back. */
+const tellAsBefore = async (tier: string) => {
+  const { appSecret, wabaId } = await hub.control('GET', '')
+  const { display_phone_number } = (await hub.database.pool.query('select display_phone_number from phone_numbers')).rows[0]
+  const value = { display_phone_number, event: 'UPGRADE', currentLimit: tier }
+  const body = JSON.stringify({
+    object: 'whatsapp_business_account',
+    entry: [{ id: wabaId, time: 0, changes: [{ field: 'phone_number_quality_update', value }] }],
+  })
+  const signature = createHmac('sha256', appSecret).update(body).digest('hex')
+  await hub.control('POST', '/faults', { on: 'webhook', fault: { http: 500 }, percent: 100 })
+  await raise(tier)
+  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` }
+  expect((await fetch(`${hub.url}/webhooks/whatsapp`, { method: 'POST', body, headers })).status).toBe(200)
+  await hub.control('DELETE', '/faults')
+}
 
 test('only the events that were asked for are told', async () => {
   await hub.api('PATCH', at(), { events: ['thread.changed'] })

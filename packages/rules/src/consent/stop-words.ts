@@ -67,6 +67,8 @@ const start: Readonly<Record<string, string>> = {
   ur: 'شروع کریں',
   hi: 'शुरू, शुरू करें, सदस्यता लें',
   bn: 'শুরু, শুরু করুন',
+  ta: 'தொடங்கு, தொடங்கவும்',
+  te: 'ప్రారంభించు, ప్రారంభించండి',
   id: 'mulai, langganan',
   ms: 'mula, langgan',
   vi: 'bắt đầu, đăng ký',
@@ -76,6 +78,7 @@ const start: Readonly<Record<string, string>> = {
   ja: '開始, 再開, 配信再開',
   ko: '시작, 구독, 수신동의',
   sw: 'anza, jiunge',
+  af: 'begin asseblief, teken in',
 }
 
 const stopWords = new Set(words(stop))
