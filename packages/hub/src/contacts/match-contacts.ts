@@ -43,8 +43,8 @@ async function isCommon(db: Db, workspaceId: string, search: string, masked: boo
   const [found] = await rows<{ people: number }>(
     db,
     `select count(*)::int as people from (select name from contacts where workspace_id = $1 order by id desc limit ${SAMPLE}) newest
-     where words_of(name) @@ to_tsquery('simple', $2)`,
-    [workspaceId, words],
+     where strpos(name, $3) > 0 and words_of(name) @@ to_tsquery('simple', $2)`,
+    [workspaceId, words, digitsIn(search)],
   )
   return (found?.people ?? 0) > COMMON
 }
@@ -78,13 +78,13 @@ function eachSql(search: string, masked: boolean, bind: Bind): string | null {
   const asked: string[] = []
   if (whole) asked.push(number(`n.value = ${bind(whole)}`))
   if (digits) asked.push(number(`(n.value like ${bind(`${digits}%`)} or n.value like ${bind(`%${digits}`)})`))
-  if (words) {
-    // Few names hold digits, and words are dear to tell apart.
-    const cheap = digits ? `strpos(c.name, ${bind(search.match(/\d+/)?.[0])}) > 0 and ` : ''
-    asked.push(`${cheap}words_of(c.name) @@ to_tsquery('simple', ${bind(words)})`)
-  }
+  if (words)
+    asked.push(`(strpos(c.name, ${bind(digitsIn(search))}) > 0 and words_of(c.name) @@ to_tsquery('simple', ${bind(words)}))`)
   return asked.length > 0 ? `(${asked.join(' or ')})` : null
 }
+
+/** The first digits of what looks like a number, which a name that has all its words holds too: few do, and words are dear to tell apart. */
+const digitsIn = (search: string): string => (numberEnd(search) === null ? '' : (search.match(/\d+/)?.[0] ?? ''))
 
 const wordsOfNames = (search: string, masked: boolean) => (masked ? maskedWordQuery(search) : wordQuery(search, 1))
 

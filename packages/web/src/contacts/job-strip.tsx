@@ -64,15 +64,15 @@ function Strip({ job, onAway }: { job: Job; onAway: () => void }) {
           </a>
         </>
       )}
-      {(job.counts?.untold ?? 0) > 0 && (
-        <span className="basis-full text-warn-text" data-testid="job-untold">
-          {t.untold(count(job.counts?.told ?? 0), count(job.counts?.untold ?? 0))}
-        </span>
-      )}
       {over && (
         <Button size="sm" look="ghost" icon className="ms-auto" aria-label={t.dismiss} onClick={onAway}>
           <X size={13} aria-hidden="true" />
         </Button>
+      )}
+      {(job.counts?.untold ?? 0) > 0 && (
+        <span className="basis-full text-warn-text" data-testid="job-untold">
+          {t.untold(count(job.counts?.told ?? 0), count(job.counts?.untold ?? 0))}
+        </span>
       )}
     </li>
   )
