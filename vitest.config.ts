@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { TestOrder } from './scripts/test-order.ts'
 
 /** One throw-away PostgreSQL for each project that needs one. */
 const globalSetup = ['packages/hub/src/testing/start-postgres.ts']
@@ -6,9 +7,13 @@ const globalSetup = ['packages/hub/src/testing/start-postgres.ts']
 /** Vitest would leave a core to itself, that is one of two. */
 const maxWorkers = 2
 
-/** Fast tests sit beside the code; those that need PostgreSQL or a browser say so in their name. */
+/**
+ * Fast tests sit beside the code; those that need PostgreSQL or a browser say so in their name. Files share what they import
+ * (`isolate: false`): most of their time was loading the same modules. So no test may leave a module changed.
+ */
 export default defineConfig({
   test: {
+    sequence: { sequencer: TestOrder },
     projects: [
       {
         test: {
@@ -23,7 +28,6 @@ export default defineConfig({
           exclude: ['**/*.db.test.ts', '**/*.e2e.test.ts'],
           // Properties try hundreds of cases; on a busy machine that is slow, and slow is not wrong.
           testTimeout: 30_000,
-          // Files share what they import: most of their time was loading the same modules. So no test may leave a module changed.
           isolate: false,
         },
       },
@@ -35,6 +39,7 @@ export default defineConfig({
           globalSetup,
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          isolate: false,
           // What comes by itself is waited for as long as a busy machine may take; a test ends as soon as it is there.
           expect: { poll: { timeout: 20_000 } },
         },
@@ -46,6 +51,7 @@ export default defineConfig({
           globalSetup: [...globalSetup, 'packages/cli/src/testing/build-once.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          isolate: false,
           expect: { poll: { timeout: 20_000 } },
           maxWorkers,
           // After the others: a browser on a busy machine is slow, and slow looks like broken.

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import type { Config } from '../config/config.ts'
 import { type Door, type DoorOptions, openDoor } from '../http/door.ts'
 import { createLog } from '../http/log.ts'
@@ -53,4 +53,12 @@ export async function signIn({ app, signInLink }: Door, email: string): Promise<
   const link = new URL(await signInLink(email))
   const answer = await app.inject({ url: link.pathname + link.search })
   return answer.cookies.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('; ')
+}
+
+/** Until the test is over the machine's minute does not end: attempts are counted by the minute, and passwords take their time. */
+export function standWithinAMinute(): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(`${new Date().toISOString().slice(0, 16)}:20.000Z`) })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
 }
