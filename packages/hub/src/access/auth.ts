@@ -42,7 +42,8 @@ export function createAuth({
       cookiePrefix: COOKIE_PREFIX,
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       useSecureCookies: publicUrl.startsWith('https:'),
-      database: { generateId: () => randomUUID() },
+      // A session comes with its person, in one question.
+      database: { generateId: () => randomUUID(), joins: true },
     },
     databaseHooks: {
       session: {

@@ -68,15 +68,18 @@ export async function reconcileAlerts(
   const ended = open.filter((alert) => !still.has(alert.id))
   for (const alert of ended) event('alert.ended', alert.id, alert.kind, alert)
 
-  await insertAlerts(tx, workspaceId, made, now)
-  await updateAlerts(tx, workspaceId, changed, now)
-  await tx.query('update alerts set ended_at = $3 where workspace_id = $1 and id = any ($2::uuid[])', [
-    workspaceId,
-    ended.map(({ id }) => id),
-    isoTime(now),
-  ])
+  if (made.length > 0) await insertAlerts(tx, workspaceId, made, now)
+  if (changed.length > 0) await updateAlerts(tx, workspaceId, changed, now)
+  if (ended.length > 0) await endAlerts(tx, workspaceId, ended, now)
   return { events, toMail }
 }
+
+const endAlerts = (tx: Db, workspaceId: string, alerts: readonly { id: string }[], now: PlatformTime) =>
+  tx.query('update alerts set ended_at = $3 where workspace_id = $1 and id = any ($2::uuid[])', [
+    workspaceId,
+    alerts.map(({ id }) => id),
+    isoTime(now),
+  ])
 
 const rank = (severity: Severity): number => ['info', 'warning', 'critical'].indexOf(severity)
 

@@ -1,7 +1,7 @@
 import { MINUTE, type PlatformTime, platformTime } from '@casement/platform'
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { preparedRow, rows, transactAgain } from '../database/database.ts'
+import { plannedOnce, preparedRow, rows, transactAgain } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { lastSeq } from '../events/event-tail.ts'
 import { takeTurns } from '../jobs/take-turns.ts'
@@ -123,12 +123,13 @@ export function createWatch({
     const { next, news } = await transactAgain(pool, async (tx) => {
       // One process at a time; the next one finds what this one did.
       await tx.query(`select pg_advisory_xact_lock(hashtext('casement.alerts'), hashtext($1))`, [workspaceId])
-      const rules = await alertRules(tx, workspaceId)
-      const look = { db: tx, workspaceId, now: at }
+      const db = plannedOnce(tx)
+      const rules = await alertRules(db, workspaceId)
+      const look = { db, workspaceId, now: at }
       const found = []
       for (const { kind, settings, email, enabled } of rules)
         found.push({ kind: kind.kind, email, causes: enabled ? await kind.find(look, settings) : [] })
-      const { events, toMail } = await reconcileAlerts(tx, workspaceId, found, at)
+      const { events, toMail } = await reconcileAlerts(db, workspaceId, found, at)
       const nextDueAt = await soonest(rules, look)
       await queueMails(tx, { workspaceId, alerts: toMail, publicUrl })
       await appendEvents(tx, workspaceId, events)

@@ -1,5 +1,5 @@
 import type { Graph } from '@casement/rules/automation'
-import { type Db, row, rows } from '../database/database.ts'
+import { type Db, preparedRows, row, rows } from '../database/database.ts'
 import { problem } from '../http/problems.ts'
 import type { By } from '../threads/notes.ts'
 
@@ -49,8 +49,9 @@ export type Live = { id: string; name: string; version: number | null; graph: Gr
 
 /** What is switched on in a workspace, and what is being rehearsed there; the one that was switched on first before the others. */
 export const liveAutomations = (db: Db, workspaceId: string): Promise<Live[]> =>
-  rows<Live>(
+  preparedRows<Live>(
     db,
+    'automations.live',
     `select a.id, a.name, a.live_version as version, v.graph, null as "onlyFor", a.on_since
      from automations a
      join automation_versions v on v.workspace_id = a.workspace_id and v.automation_id = a.id and v.version = a.live_version

@@ -2,7 +2,7 @@ import { isoTime, type PlatformTime, platformTime } from '@casement/platform'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { PlatformClock } from '../clock/platform-clock.ts'
-import { preparedRow, rows } from '../database/database.ts'
+import { preparedRow, preparedRows } from '../database/database.ts'
 import { isUnread, readUnread } from '../events/read-by-cursor.ts'
 import { createRests } from '../jobs/rests.ts'
 import { takeTurns } from '../jobs/take-turns.ts'
@@ -82,8 +82,9 @@ export function createAutomationRunner({
     })
 
   const beginSchedules = async (): Promise<boolean> => {
-    const due = await rows<Due>(
+    const due = await preparedRows<Due>(
       pool,
+      'automations.schedules-due',
       'select workspace_id, id from automations where next_at <= $1 order by next_at limit $2 /* all workspaces: whose time has come */',
       [isoTime(clock.now()), AT_ONCE],
     )
@@ -97,8 +98,9 @@ export function createAutomationRunner({
   }
 
   const takeDue = async (): Promise<boolean> => {
-    const due = await rows<Due & { contact_id: string }>(
+    const due = await preparedRows<Due & { contact_id: string }>(
       pool,
+      'automations.runs-due',
       `select workspace_id, id, contact_id from automation_runs where ended_at is null and state <> 'calling' and due_at <= $1
          and id <> all ($3::uuid[]) order by due_at limit $2 /* all workspaces: whose time has come */`,
       [isoTime(clock.now()), AT_ONCE, rests.resting()],
@@ -119,8 +121,9 @@ export function createAutomationRunner({
   }
 
   const beginCalls = async (): Promise<void> => {
-    const due = await rows<Due>(
+    const due = await preparedRows<Due>(
       pool,
+      'automations.calls-due',
       `select workspace_id, id from automation_runs where state = 'calling' and retry_at <= now()
        order by retry_at limit $1 /* all workspaces: calls that are due */`,
       [Math.max(0, CALLS_AT_ONCE - calls.size)],

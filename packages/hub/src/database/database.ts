@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 
 /** What queries are written against: the pool, or one client inside a transaction. */
@@ -84,6 +85,23 @@ export const preparedRows = async <T>(db: Db, name: string, text: string, values
 /** The one row of such a statement, or undefined. */
 export const preparedRow = async <T>(db: Db, name: string, text: string, values: unknown[] = []): Promise<T | undefined> =>
   (await preparedRows<T>(db, name, text, values))[0]
+
+/**
+ * The same connection, on which every statement is such a one, named by its text: for a fixed set of questions that are asked together
+ * again and again. Texts that are made up as one goes would fill the connection.
+ */
+export const plannedOnce = (db: Db): Db => {
+  const query = (text: unknown, values?: unknown[]) =>
+    typeof text === 'string' ? db.query({ name: nameOf(text), text, values: values ?? [] }) : db.query(text as pg.QueryConfig)
+  return { query: query as Db['query'] }
+}
+
+const names = new Map<string, string>()
+function nameOf(text: string): string {
+  const known = names.get(text) ?? createHash('sha256').update(text).digest('hex').slice(0, 32)
+  names.set(text, known)
+  return known
+}
 
 const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK = '40P01'

@@ -63,7 +63,8 @@ export const EVENTS_CHANNEL = 'casement_events'
 
 /**
  * Appends events and takes their numbers from the workspace's counter. Call it last in the transaction: the counter row stays
- * locked until commit, so numbers become visible in their order and a reader of `seq > last` misses no late commit.
+ * locked until commit, so numbers become visible in their order and a reader of `seq > last` misses no late commit. Readers are told
+ * at the commit, by a hint that may be lost: they also look by themselves.
  */
 export async function appendEvents(tx: Db, workspaceId: string, events: readonly DomainEvent[]): Promise<void> {
   if (events.length === 0) return
@@ -73,19 +74,20 @@ export async function appendEvents(tx: Db, workspaceId: string, events: readonly
     `with counter as (
        insert into workspace_counters (workspace_id, event_seq) values ($1, $2)
        on conflict (workspace_id) do update set event_seq = workspace_counters.event_seq + excluded.event_seq
-       returning event_seq - $2 as before
+       returning workspace_id, event_seq - $2 as before
+     ), appended as (
+       insert into events (workspace_id, seq, type, at, data)
+       select $1, counter.before + item.position, item.type, item.at::timestamptz, item.data
+       from counter, unnest($3::text[], $4::text[], $5::jsonb[]) with ordinality as item (type, at, data, position)
      )
-     insert into events (workspace_id, seq, type, at, data)
-     select $1, counter.before + item.position, item.type, item.at::timestamptz, item.data
-     from counter, unnest($3::text[], $4::text[], $5::jsonb[]) with ordinality as item (type, at, data, position)`,
+     select pg_notify($6, workspace_id::text) from counter`,
     [
       workspaceId,
       events.length,
       events.map((event) => event.type),
       events.map((event) => isoTime(event.at)),
       events.map((event) => JSON.stringify(event.data)),
+      EVENTS_CHANNEL,
     ],
   )
-  // A hint that may be lost: readers also look by themselves.
-  await tx.query('select pg_notify($1, $2)', [EVENTS_CHANNEL, workspaceId])
 }

@@ -1,5 +1,5 @@
 import { type PlatformTime, platformTime } from '@casement/platform'
-import { type Db, rows } from '../database/database.ts'
+import { type Db, preparedRows, rows } from '../database/database.ts'
 
 export type RecordedEvent = { seq: number; type: string; at: PlatformTime; data: Record<string, unknown> }
 
@@ -7,8 +7,9 @@ const BATCH = 500
 
 /** Events of one workspace after `seq`, oldest first, at most a batch of them. */
 export async function eventsAfter(db: Db, workspaceId: string, seq: number, limit = BATCH): Promise<RecordedEvent[]> {
-  const found = await rows<{ seq: number; type: string; at: Date; data: Record<string, unknown> }>(
+  const found = await preparedRows<{ seq: number; type: string; at: Date; data: Record<string, unknown> }>(
     db,
+    'events-after',
     'select seq, type, at, data from events where workspace_id = $1 and seq > $2 order by seq limit $3',
     [workspaceId, seq, limit],
   )

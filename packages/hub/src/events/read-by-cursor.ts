@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { type Db, row, rows, transactAgain } from '../database/database.ts'
+import { type Db, preparedRow, preparedRows, transactAgain } from '../database/database.ts'
 import { appendEvents, type DomainEvent } from './append-events.ts'
 import { eventsAfter, type RecordedEvent } from './event-tail.ts'
 
@@ -29,8 +29,9 @@ export const readByCursor = (
   fold: (tx: pg.PoolClient, events: readonly RecordedEvent[]) => Promise<{ told: readonly DomainEvent[]; worked: boolean }>,
 ): Promise<Read> =>
   transactAgain(pool, async (tx) => {
-    const cursor = await row<{ after_seq: number }>(
+    const cursor = await preparedRow<{ after_seq: number }>(
       tx,
+      'event-cursor',
       'select after_seq from event_cursors where workspace_id = $1 and reader = $2 for update skip locked',
       [workspaceId, reader],
     )
@@ -39,11 +40,8 @@ export const readByCursor = (
     const last = events.at(-1)
     if (!last) return { worked: false, more: false }
     const { told, worked } = await fold(tx, events)
-    await tx.query('update event_cursors set after_seq = $3 where workspace_id = $1 and reader = $2', [
-      workspaceId,
-      reader,
-      last.seq,
-    ])
+    const moved = 'update event_cursors set after_seq = $3 where workspace_id = $1 and reader = $2'
+    await preparedRows(tx, 'move-event-cursor', moved, [workspaceId, reader, last.seq])
     await appendEvents(tx, workspaceId, told)
     return { worked, more: events.length === BATCH }
   })
@@ -54,8 +52,9 @@ export async function readUnread(
   reader: EventReader,
   { read, stopped }: { read: (workspaceId: string) => Promise<Read>; stopped: () => boolean },
 ): Promise<boolean> {
-  const unread = await rows<{ workspace_id: string }>(
+  const unread = await preparedRows<{ workspace_id: string }>(
     db,
+    'unread-events',
     `select c.workspace_id from event_cursors c join workspace_counters n on n.workspace_id = c.workspace_id
      where c.reader = $1 and n.event_seq > c.after_seq /* all workspaces: where something happened */`,
     [reader],
