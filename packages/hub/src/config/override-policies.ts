@@ -1,6 +1,7 @@
 import { type PolicyOverrides, policies, withOverrides } from '@casement/platform'
 
 let inForce: PolicyOverrides = {}
+const published = policies.map((policy) => ({ ...policy }))
 
 /** What holds in this process otherwise than published. */
 export const overridesInForce = (): PolicyOverrides => inForce
@@ -12,4 +13,10 @@ export const overridesInForce = (): PolicyOverrides => inForce
 export function overridePolicies(overrides: PolicyOverrides): void {
   inForce = { ...inForce, ...overrides }
   for (const [index, policy] of withOverrides(policies, overrides).entries()) Object.assign(policies[index] as object, policy)
+}
+
+/** What is published holds again. For tests, whose files share a process. */
+export function forgetOverrides(): void {
+  inForce = {}
+  for (const [index, policy] of published.entries()) Object.assign(policies[index] as object, policy)
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createEmulator } from '@casement/emulator'
 import { pino } from 'pino'
 import { readConfig } from '../config/config.ts'
+import { forgetOverrides } from '../config/override-policies.ts'
 import { createHub, type Hub, type Role } from '../hub.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
 
@@ -148,6 +149,7 @@ export async function connectHub({
     close,
     async stop() {
       await close()
+      forgetOverrides()
       await emulator.close()
       await database.drop()
       await rm(folder, { recursive: true, force: true })
