@@ -34,5 +34,8 @@ export function useDemo(): { demo: Demo | undefined; underWay: boolean } {
   return { demo: data, underWay }
 }
 
+/** Whether its days are being lived, as far as somebody asked; asks nobody itself. */
+export const useLiving = (): boolean => useQuery({ ...demoQuery, enabled: false, select: isUnderWay }).data === true
+
 export const startOver = (until: string | null) =>
   request<Demo>('/v1/demo/start-over', { method: 'POST', body: until === null ? {} : { until } })

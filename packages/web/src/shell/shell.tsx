@@ -3,6 +3,7 @@ import { clsx } from 'clsx'
 import { lazy, Suspense, useEffect } from 'react'
 import { clockQuery } from '../clock/clock.ts'
 import { DESK, useMedia, WIDE } from '../controls/use-media.ts'
+import { useLiving } from '../demo/demo.ts'
 import { queryClient } from '../http/query-client.ts'
 import { useFollowEvents } from '../live/follow-events.ts'
 import { keepOutboxMoving } from '../messages/outbox.ts'
@@ -16,8 +17,27 @@ import { Tabs } from './tabs.tsx'
 const LivingCover = lazy(() => import('../demo/living-cover.tsx').then((module) => ({ default: module.LivingCover })))
 const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })))
 
-/** The frame on the wall: navigation at its edge, panes inside it. */
+/**
+ * The desk, and over it the demo company while it lives. The desk is away meanwhile: it would ask for everything again at each of
+ * thousands of events, of the hub that is busy living them.
+ */
 export function Shell() {
+  const { emulator } = useSession()
+  const living = useLiving()
+  return (
+    <>
+      {!living && <Desk />}
+      {emulator !== null && (
+        <Suspense fallback={null}>
+          <LivingCover />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** The frame on the wall: navigation at its edge, panes inside it. */
+function Desk() {
   const { emulator } = useSession()
   const desk = useMedia(DESK)
   const wide = useMedia(WIDE)
@@ -50,11 +70,6 @@ export function Shell() {
         <Outlet />
       </main>
       {!desk && <Tabs />}
-      {emulator !== null && (
-        <Suspense fallback={null}>
-          <LivingCover />
-        </Suspense>
-      )}
       {palette && (
         <Suspense fallback={null}>
           <Palette />
