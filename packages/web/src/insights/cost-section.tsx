@@ -1,4 +1,4 @@
-import { addAmounts, compareAmounts, isZeroAmount, subtractAmounts } from '@casement/platform'
+import { addAmounts, compareAmounts, isZeroAmount, platformTime, policyAt, subtractAmounts } from '@casement/platform'
 import { useState } from 'react'
 import { Segmented } from '../controls/segmented.tsx'
 import { A_SUM, amountText } from '../money/price-words.ts'
@@ -16,7 +16,8 @@ const MEMBERS = ['category', 'market', 'day', 'campaign'] as const
 type Member = (typeof MEMBERS)[number]
 /** A day of each set of rules. */
 const RULES = { PMP_V2: '2026-10-15', PMP_V1: '2025-07-15', CBP: '2025-05-15' } as const
-export const USUAL_RULES = RULES.PMP_V1
+/** Those of July 2025, which came before today's; what was itself lived under them is compared with those that followed. */
+const usualRules = ({ to }: Within): string => (policyAt(platformTime(to)).id === 'PMP_V1' ? RULES.PMP_V2 : RULES.PMP_V1)
 
 const sum = (amounts: readonly string[]): string => amounts.reduce((total, amount) => addAmounts(total, amount), '0')
 
@@ -33,7 +34,7 @@ export function CostSection({
   onDay: (day: string) => void
 }) {
   const [by, setBy] = useState<Member>('category')
-  const rules = search.rules ?? USUAL_RULES
+  const rules = search.rules ?? usualRules(within)
   const under = useCostUnder(within, rules)
   const figures = useFigures(within, by)
   const names = useNames()
