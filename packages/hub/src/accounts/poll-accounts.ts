@@ -19,7 +19,11 @@ export type Poller = {
   stop(): Promise<void>
 }
 
-/** However far the clock moves, an account is asked about at most this often, in machine time: a week in one jump is one question. */
+/**
+ * However far the clock moves, an account is asked about at most so many times within so much machine time: a week in one jump is a
+ * few questions, and an hour after an hour is still seen hour by hour.
+ */
+const MOST_AT_ONCE = 4
 const MOST_OFTEN_MS = 2_000
 /** A process that dies while it asks leaves the question to whoever looks next after this. */
 const TAKEN_FOR_MINUTES = 10
@@ -41,13 +45,16 @@ export function createPoller({
   monotonic?: () => number
 }): Poller {
   const { pool, clock, pollMinutes } = tools
-  const askedAt = new Map<string, number>()
+  /** When each account was asked about lately, the oldest first. */
+  const askedAt = new Map<string, number[]>()
   let running: Promise<void> | null = null
   let stopped = false
 
+  const lately = (id: string) => (askedAt.get(id) ?? []).filter((at) => monotonic() - at < MOST_OFTEN_MS)
+
   const turn = async () => {
     const now = clock.now()
-    const recent = [...askedAt].flatMap(([id, at]) => (monotonic() - at < MOST_OFTEN_MS ? [id] : []))
+    const recent = [...askedAt.keys()].filter((id) => lately(id).length >= MOST_AT_ONCE)
     const due = await preparedRows<DueAccount>(
       pool,
       'accounts-to-poll',
@@ -57,7 +64,7 @@ export function createPoller({
     )
     for (const account of due) {
       if (stopped) return
-      askedAt.set(account.id, monotonic())
+      askedAt.set(account.id, [...lately(account.id), monotonic()])
       await poll(account, now).catch((error: Error) =>
         log.warn({ err: error, wabaId: account.id }, 'an account could not be read and is asked again later'),
       )
