@@ -145,6 +145,13 @@ describe('a word', () => {
     ])
     const { body } = await hub.api('GET', `/v1/consent/ways/${way.id}/wordings`)
     expect(body.data.map(({ version }: Json) => version)).toEqual([2, 1])
+    const others = [await make({ kind: 'form', name: 'Spr%' }), await make({ kind: 'form', name: 'Sprin_' })]
+    const ways = (await hub.api('GET', '/v1/consent/ways')).body.data
+    const yes = (id: string) => ways.find((one: Json) => one.id === id)?.yes
+    expect(
+      [way, ...others].map(({ id }) => yes(id)),
+      'of every version, and of no other name',
+    ).toEqual([2, 0, 0])
     await hub.api('PATCH', `/v1/consent/ways/${way.id}`, { active: false })
     from = '447700999999'
     await write('Join spring')

@@ -22,8 +22,11 @@ const SELECT = `select w.id, w.kind, w.name, w.key, w.phone_number_id, w.purpose
 export const listWays = (db: Db, workspaceId: string): Promise<(Way & { yes: number })[]> =>
   rows(
     db,
-    `select way.*, (select count(*)::int from consent_statements s where s.workspace_id = $1 and s.choice = 'in'
-       and s.evidence ->> 'source' like replace(replace(way.name, '%', '\\%'), '_', '\\_') || ', version %') as yes
+    `select way.*, (
+       select count(*)::int from opt_in_wordings o
+       join consent_statements s on s.workspace_id = $1 and s.choice = 'in' and s.evidence ->> 'source' like '%, version %'
+         and md5(s.evidence ->> 'source') = md5(way.name || ', version ' || o.version)
+       where o.workspace_id = $1 and o.way_id = way.id) as yes
      from (${SELECT} where w.workspace_id = $1 order by w.id desc limit 200) way`,
     [workspaceId],
   )
