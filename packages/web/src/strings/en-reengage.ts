@@ -127,7 +127,9 @@ export const reengageWords = {
     noneRan: 'No template went out.',
     stopped: 'Who stopped',
     stoppedOf: (n: number, written: number, inWhatsApp: number) =>
-      `${people(n)} of ${written.toLocaleString('en')} written to opted out in the last seven days${inWhatsApp > 0 ? `, ${inWhatsApp.toLocaleString('en')} of them in WhatsApp itself` : ''}.`,
+      n === 0
+        ? 'Nobody opted out in the last seven days.'
+        : `${people(n)} of ${written.toLocaleString('en')} written to opted out in the last seven days${inWhatsApp > 0 ? `, ${inWhatsApp.toLocaleString('en')} of them in WhatsApp itself` : ''}.`,
     ratings: { RED: 'Rated low.', YELLOW: 'Rated medium.' },
     blocked: 'What people block, in the order Meta tells',
     blockedMore: (than: number, of: number, reason: string | null) =>

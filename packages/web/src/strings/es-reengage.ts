@@ -132,7 +132,9 @@ export const reengageWords: Words['reengage'] = {
     noneRan: 'No salió ninguna plantilla.',
     stopped: 'Quién dijo basta',
     stoppedOf: (n, written, inWhatsApp) =>
-      `${people(n)} de baja de ${written.toLocaleString('es')} a quienes se escribió en los últimos siete días${inWhatsApp > 0 ? `, ${inWhatsApp.toLocaleString('es')} en el propio WhatsApp` : ''}.`,
+      n === 0
+        ? 'Nadie se dio de baja en los últimos siete días.'
+        : `${people(n)} de baja de ${written.toLocaleString('es')} a quienes se escribió en los últimos siete días${inWhatsApp > 0 ? `, ${inWhatsApp.toLocaleString('es')} en el propio WhatsApp` : ''}.`,
     ratings: { RED: 'Calidad baja.', YELLOW: 'Calidad media.' },
     blocked: 'Qué bloquea la gente, en el orden que da Meta',
     blockedMore: (than, of, reason) =>
