@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { Pool } from 'undici'
 import { launchCampaign, untilCampaignIsOver } from './crash-campaign.ts'
+import { dataFolder } from './data-folder.ts'
 import { createProcess, type HubProcess } from './hub-process.ts'
 import { serveEmulator } from './served-emulator.ts'
 
@@ -62,7 +61,7 @@ const SUBMITTED_PER_SECOND = 150
 export async function playCrash(plan: CrashPlan): Promise<CrashEnding> {
   const { people, mps, log = () => {} } = plan
   const random = seeded(plan.seed ?? 1)
-  const folder = await mkdtemp(join(tmpdir(), 'casement-crash-'))
+  const folder = await dataFolder('crash')
   const emulator = await serveEmulator({ clock: 'real', seed: plan.seed ?? 1, webhookBatch: 50 })
   const { control } = emulator
   const world = await control<Record<string, string>>('GET', '')

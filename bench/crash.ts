@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
 import pg from 'pg'
 import type { Benchmark } from './benchmark.ts'
 import { playCrash } from './crash-story.ts'
+import { dataFolder } from './data-folder.ts'
 
 const usual = { people: 20_000, kills: 20, pauses: 3 }
 
@@ -14,7 +14,7 @@ export const crashBenchmarks: readonly Benchmark[] = [
     about:
       'messages a second of a campaign while two hubs are killed 20 times and stopped 3 times, PostgreSQL is restarted and crashes, answers are lost, posts never arrive, webhooks come twice and in disorder',
     async run() {
-      const folder = await mkdtemp(join(tmpdir(), 'casement-bench-'))
+      const folder = await dataFolder()
       const dataDir = join(folder, 'postgres')
       let postgres = await startEmbeddedPostgres({ dataDir, durable: true })
       const { url } = postgres

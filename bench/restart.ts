@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
 import pg from 'pg'
 import { type Benchmark, median } from './benchmark.ts'
+import { dataFolder } from './data-folder.ts'
 import { createProcess } from './hub-process.ts'
 import { fillLedger } from './ledger-load.ts'
 import { openPlatform } from './platform.ts'
@@ -20,7 +20,7 @@ export const restartBenchmarks: readonly Benchmark[] = [
     about:
       'milliseconds from starting a hub that was killed while it sent until the platform accepts its next message, lease and pace of the dead one waited for. Wanted: 3,000',
     async run() {
-      const folder = await mkdtemp(join(tmpdir(), 'casement-bench-'))
+      const folder = await dataFolder()
       const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durable: true })
       const platform = await openPlatform(1)
       const { about, control, url } = platform

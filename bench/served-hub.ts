@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort, startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
 import pg from 'pg'
+import { dataFolder } from './data-folder.ts'
 
 const program = join(import.meta.dirname, '../packages/cli/src/casement.ts')
 
@@ -34,9 +34,7 @@ export async function serveHub({
   settings?: Record<string, string>
   env?: Record<string, string>
 } = {}): Promise<ServedHub> {
-  const folder = await mkdtemp(join(tmpdir(), 'casement-bench-'))
-  // Or the database of a root is kept where who runs it can come, and stays there when this folder is gone.
-  await chmod(folder, 0o711)
+  const folder = await dataFolder()
   const start = () => startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durable: true })
   let postgres = await start()
   if (Object.keys(settings).length > 0) {

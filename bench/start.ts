@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { freePort } from '@casement/hub/embedded-postgres'
 import { type Benchmark, median } from './benchmark.ts'
+import { dataFolder } from './data-folder.ts'
 
 const RUNS = 3
 const root = join(import.meta.dirname, '..')
@@ -52,7 +52,7 @@ const summary = (runs: number[]) => ({
 type Env = Record<string, string>
 
 async function inDataFolder(work: (start: (more?: Env) => Promise<number>) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'casement-bench-'))
+  const folder = await dataFolder()
   const [port, emulatorPort] = [await freePort(), await freePort()]
   try {
     const env = { CASEMENT_DATA: folder, PORT: String(port), EMULATOR_PORT: String(emulatorPort), CASEMENT_DEMO: 'off' }

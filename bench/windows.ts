@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '@casement/hub/embedded-postgres'
 import { openDatabase } from '../packages/hub/src/database/database.ts'
@@ -7,6 +6,7 @@ import { migrate } from '../packages/hub/src/database/migrate.ts'
 import { sweepWindows } from '../packages/hub/src/threads/sweep-windows.ts'
 import { MINUTE, platformTime, SECOND } from '../packages/platform/src/index.ts'
 import type { Benchmark } from './benchmark.ts'
+import { dataFolder } from './data-folder.ts'
 
 const THREADS = 1_000_000
 const SWEEPS = 10
@@ -42,7 +42,7 @@ type Sweep = (at: number) => Promise<{ ms: number; told: number }>
 
 /** As many threads, whose windows close spread evenly over the next day, in a PostgreSQL that flushes every commit to disk. */
 async function withOpenWindows<T>(measure: (sweep: Sweep) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'casement-bench-'))
+  const folder = await dataFolder()
   const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durable: true })
   const pool = openDatabase(postgres.url)
   try {
