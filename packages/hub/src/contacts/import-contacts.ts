@@ -43,7 +43,6 @@ export const importContacts =
       const writing = { workspaceId, jobId, options, evidence: evidenceOf(options, jobId), budget }
 
       let { rejected } = job
-
       // A file of a few rows is written the careful way; a long one shows by its first rows whether its people are known.
       const expectNew = lanes.map(() => false)
       const { put, drained } = writeInLanes<ImportRow[]>(lanes.length, {

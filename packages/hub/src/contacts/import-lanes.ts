@@ -49,7 +49,7 @@ export async function findLanes(
   { lanesFrom = LANES_FROM, begin }: { lanesFrom?: number | undefined; begin: (tx: Db) => Promise<void> },
 ): Promise<{ lanes: LaneProgress[]; deal: Deal }> {
   const { workspace_id: workspaceId, id: jobId, done, rejected } = job
-  let lanes: LaneProgress[]
+  let lanes: LaneProgress[] = []
   if ('lanes' in job.progress) lanes = Lanes.parse(job.progress).lanes
   else {
     // A file that was begun by a release which knew no lanes has its place and its counts here.
@@ -64,10 +64,8 @@ export async function findLanes(
       return { done, rejected, progress: { lanes } }
     })
   }
-  // biome-ignore lint/style/noNonNullAssertion: the step that was kept has set them.
-  const found = lanes!
-  const together = found.length > 1 ? await readInput(pool, workspaceId, jobId, TOGETHER) : null
-  return { lanes: found, deal: dealTo(found.length, new Set(together?.toString('latin1').split('\n'))) }
+  const together = lanes.length > 1 ? await readInput(pool, workspaceId, jobId, TOGETHER) : null
+  return { lanes, deal: dealTo(lanes.length, new Set(together?.toString('latin1').split('\n'))) }
 }
 
 /**

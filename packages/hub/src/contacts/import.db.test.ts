@@ -384,7 +384,7 @@ describe('in two lanes', () => {
           expect(inTwo).toEqual(inOne)
         },
       ),
-      { numRuns: 8, endOnFailure: true },
+      { numRuns: 6, endOnFailure: true },
     )
   })
 })
