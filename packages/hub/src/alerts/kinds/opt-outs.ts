@@ -23,6 +23,8 @@ const Settings = z.object({
 })
 
 const USUAL_DAYS = 28
+/** Nobody needs to worry below it, however much more than usual it is. */
+const LEAST_SHARE = 0.001
 
 /** More people opt out after messages of a number than usual for it. */
 export const unusualOptOuts = alertKind<z.infer<typeof Settings>>({
@@ -36,7 +38,6 @@ export const unusualOptOuts = alertKind<z.infer<typeof Settings>>({
     const lately = Map.groupBy(await optOuts(db, workspaceId, { from: yesterday, to: now }), (one) => one.phone_number_id)
     const suspicious = [...lately].filter(([, groups]) => sum(groups) >= minimum)
     if (suspicious.length === 0) return []
-    const before = await optOuts(db, workspaceId, { from: later(now, -USUAL_DAYS * DAY), to: yesterday })
     const numbers = await rows<{ id: string; display_phone_number: string }>(
       db,
       'select id, display_phone_number from phone_numbers where workspace_id = $1',
@@ -56,6 +57,9 @@ export const unusualOptOuts = alertKind<z.infer<typeof Settings>>({
       const people = (await written(yesterday, now))?.people ?? 0
       if (people < sample) continue
       const now24 = sum(groups) / people
+      // Below both limits no month before makes it unusual, so none is read.
+      if (now24 < Math.min(share, LEAST_SHARE)) continue
+      const before = await optOuts(db, workspaceId, { from: later(now, -USUAL_DAYS * DAY), to: yesterday })
       const earlier = (await written(later(now, -USUAL_DAYS * DAY), yesterday))?.people ?? 0
       const usual = earlier >= sample ? sum(before.filter((one) => one.phone_number_id === id)) / earlier : null
       if (usual === null ? now24 < share : now24 < Math.max(usual * timesUsual, advisedShare)) continue
