@@ -36,8 +36,8 @@ export function createDeliverer(tools: Tools): Deliverer {
   const { pool, log } = tools
   const poster = createPoster({ privateToo: tools.privateToo, connections: AT_ONCE })
   const workers = new Map<string, { wake(): void; ended: Promise<void> }>()
-  /** Those that another process tells; each look forgets them. */
-  const elsewhere = new Set<string>()
+  /** Those for which nothing can be done here until the next look: another process tells them, or they rest. */
+  const left = new Set<string>()
   let known: { workspace_id: string; id: string; busy: boolean }[] = []
   const timers: NodeJS.Timeout[] = []
   const stopping = new AbortController()
@@ -46,7 +46,7 @@ export function createDeliverer(tools: Tools): Deliverer {
     for (const { workspace_id: workspaceId, id } of endpoints) {
       const running = workers.get(id)
       if (running) running.wake()
-      else if (!stopping.signal.aborted && !elsewhere.has(id)) startWorker(workspaceId, id)
+      else if (!stopping.signal.aborted && !left.has(id)) startWorker(workspaceId, id)
     }
   }
 
@@ -54,8 +54,8 @@ export function createDeliverer(tools: Tools): Deliverer {
     const worker = createEndpointWorker({ ...tools, post: poster.post, workspaceId, endpointId, signal: stopping.signal })
     const ended = worker
       .run()
-      .then((ours) => {
-        if (!ours) elsewhere.add(endpointId)
+      .then((through) => {
+        if (!through) left.add(endpointId)
       })
       .catch((error) => log.warn({ err: error, endpointId }, 'an endpoint could not be told; trying again in a second'))
       .finally(() => workers.delete(endpointId))
@@ -64,7 +64,7 @@ export function createDeliverer(tools: Tools): Deliverer {
 
   const look = async () => {
     known = await endpointsWithWork(pool)
-    elsewhere.clear()
+    left.clear()
     work(known.filter(({ busy }) => busy))
   }
 

@@ -67,7 +67,7 @@ export function createEndpointWorker(tools: Tools) {
       if (called) wakeUp()
     })
 
-  /** Until nothing is left to do. False when another process tells this endpoint. */
+  /** Until nothing is left to do. False when nothing can be done for now: another process tells this endpoint, it rests, or it is off. */
   const run = async (): Promise<boolean> => {
     const taken = await takeEndpoint(pool, { workspaceId, endpointId, id: uuid7() })
     if (!taken) return false
@@ -96,7 +96,7 @@ export function createEndpointWorker(tools: Tools) {
       }
     }
     await releaseEndpoint(pool, lease)
-    return true
+    return !ending
   }
 
   /** One transaction: what ended is written, and what comes next is read. */
@@ -123,7 +123,7 @@ export function createEndpointWorker(tools: Tools) {
         const data = { endpointId, url: endpoint.url, because: health.off }
         await appendEvents(tx, workspaceId, [{ type: 'webhook-endpoint.disabled', at: now(), data }])
       }
-      return { endpoint, believedUntil, health, next }
+      return { believedUntil, health, next, target: { url: endpoint.url, secrets: secretsOf(endpoint, tools.secretKey) } }
     }).catch((error) => {
       finished.unshift(...outcomes)
       throw error
@@ -133,11 +133,11 @@ export function createEndpointWorker(tools: Tools) {
       lanes.clear()
       return 'lost'
     }
-    const { endpoint, believedUntil, health, next } = turn
+    const { believedUntil, health, next } = turn
     if (health.off !== null) onEvents(workspaceId)
     lease = { ...lease, believedUntil }
     failing = health.failing
-    target = { url: endpoint.url, secrets: secretsOf(endpoint, tools.secretKey) }
+    target = turn.target
     lanes.writtenDown(written)
     ending = next === null
     if (next) {
