@@ -18,6 +18,7 @@ export function createSettleDue(
     fetcher,
     poller,
     pulse,
+    releaser,
     sender,
     sequences,
     uploader,
@@ -26,8 +27,9 @@ export function createSettleDue(
     windows,
   } = workers
 
-  /** What waited for a file goes as soon as that is at the platform. */
+  /** What waited for a template or for a file goes as soon as there is no more to wait for. */
   const sendAll = async () => {
+    await releaser.settle()
     let next = await sender.settle()
     while ((await uploader.settle()) > 0) next = await sender.settle()
     return next

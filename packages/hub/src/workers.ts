@@ -24,6 +24,7 @@ import { createMediaUploader } from './media/upload-media.ts'
 import { announceInbound } from './sender/announce-inbound.ts'
 import { createSender } from './sender/sender.ts'
 import { createSequenceRunner } from './sequences/run-sequences.ts'
+import { createReleaser } from './templates/releaser.ts'
 import { createWindowSweeper } from './threads/sweep-windows.ts'
 import { wakeThreads } from './threads/wake-threads.ts'
 import type { HubTools } from './tools.ts'
@@ -57,6 +58,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
 
   const onOutcome = measureWork(tools.metrics, pool).outcome
   const sender = createSender({ pool, post: tools.post, clock, openToken, holder: randomUUID(), log, onEvents: ring, onOutcome })
+  const releaser = createReleaser({ pool, onReleased: (phoneNumberId) => sender.wake(phoneNumberId), log })
   const forwarder = createForwarder({ pool, secretKey, privateToo: privateEndpoints, log })
   const deliverer = createDeliverer({ pool, secretKey, privateToo: privateEndpoints, now, onEvents: ring, log })
   const watch = createWatch({ pool, now, publicUrl, onEvents: ring, log })
@@ -123,12 +125,14 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
     sends = true
     await sender.start()
     every(1_000, () => uploader.wake())
+    every(1_000, () => releaser.wake())
   }
 
   return {
     ring,
     onQueued,
     sender,
+    releaser,
     forwarder,
     deliverer,
     watch,
@@ -177,6 +181,7 @@ export function createWorkers(tools: HubTools, { privateEndpoints }: { privateEn
       await consentReplies.stop()
       await automations.stop()
       await sequences.stop()
+      await releaser.stop()
       await sender.stop()
       await poller.stop()
       await fetcher.stop()
