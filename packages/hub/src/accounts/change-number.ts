@@ -99,7 +99,7 @@ export async function changeTier(
     [workspaceId, portfolioId],
   )
   if (!before || (before.tier_at !== null && before.tier_at.getTime() > at)) return
-  await tx.query('update portfolios set tier = $3, tier_at = $4 where workspace_id = $1 and id = $2', [
+  await tx.query('update portfolios set tier = $3, tier_at = $4, reach_bound = null where workspace_id = $1 and id = $2', [
     workspaceId,
     portfolioId,
     tier,

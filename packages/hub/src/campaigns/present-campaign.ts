@@ -1,7 +1,7 @@
-import { addAmounts, HOUR, isoTime, later, type PlatformTime, platformTime } from '@casement/platform'
+import { addAmounts, isoTime, type PlatformTime, platformTime } from '@casement/platform'
 import { compareShares } from '@casement/rules'
 import { type Db, rows } from '../database/database.ts'
-import { hasReachLimit, readReach } from '../messages/load-reach.ts'
+import { firstLeaves, hasReachLimit, loadReach } from '../messages/load-reach.ts'
 import { findNumber } from '../messages/load-situations.ts'
 import { spentByCampaign } from '../messages/load-spend.ts'
 import { pricedIn } from '../settings/own-rates.ts'
@@ -99,8 +99,9 @@ async function etaOf(
   )
   // Without a limit a day's people say nothing about the end, and a million of them are asked about by every open screen.
   const { limit, used, freesAt } = hasReachLimit(number)
-    ? await readReach(db, campaign.workspace_id, number, [], now)
+    ? await loadReach(db, campaign.workspace_id, number, [], now)
     : { limit: null, used: 0, freesAt: null }
+  const frees = used > 0 ? (freesAt ?? (await firstLeaves(db, campaign.workspace_id, number, now))) : null
   const { pace, schedule } = campaign.definition
   const start = platformTime(Math.max(now, campaign.starts_at ? platformTime(campaign.starts_at) : now))
   const slowed = settings.slowOnYellow && number.quality === 'YELLOW'
@@ -115,8 +116,8 @@ async function etaOf(
       limit,
       used,
       left: limit === null ? null : Math.max(0, limit - used),
-      freesAt,
-      frees: used > 0 ? [{ at: freesAt ?? later(now, 24 * HOUR), count: used }] : [],
+      freesAt: frees,
+      frees: frees === null ? [] : [{ at: frees, count: used }],
     },
     quietHours: settings.quietHours,
     morning: campaign.state === 'scheduled' ? (schedule.morning ?? null) : null,

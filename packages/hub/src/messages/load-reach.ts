@@ -20,8 +20,15 @@ export const usersOf = (tier: string): number | null => {
 }
 
 /**
+ * How long what was counted is added to before it is counted again, although no place can be taken without being added: while the
+ * platform's word that there is a limit again has not come round to every process, one may still take places as if there were none.
+ */
+const COUNTED_GOOD_FOR = `interval '1 minute'`
+
+/**
  * What `decide` needs to know of the reach for sends to these people, in time that does not grow with what was reached before:
- * nothing is counted without a limit, and nobody is told apart before the limit is near.
+ * nothing is counted without a limit, what was counted is kept until the limit is near, and nobody is told apart before. `locked`:
+ * the caller holds the portfolio's row, so that what is counted here can be kept.
  */
 export async function loadReach(
   db: Db,
@@ -29,11 +36,22 @@ export async function loadReach(
   number: Portfolio,
   contactIds: readonly string[],
   now: PlatformTime,
+  { locked = false }: { locked?: boolean } = {},
 ): Promise<ReachState> {
   const limit = usersOf(number.tier)
   if (limit === null) return { limit, used: 0, reached: new Set(), freesAt: null }
   const { rollingHours } = policyAt(now, number.time_zone).limits
   const since = isoTime(later(now, -rollingHours * HOUR))
+  // Below the limit even if everybody asked about were new: whether somebody was counted twice makes no difference.
+  const isFar = (uses: number) => uses < limit && uses + contactIds.length <= limit
+  const kept = await preparedRow<{ bound: number }>(
+    db,
+    'bound-of-reach',
+    `select reach_bound as bound from portfolios where workspace_id = $1 and id = $2 and reach_bound is not null
+       and reach_counted <= $3 and reach_counted_at > now() - ${COUNTED_GOOD_FOR}`,
+    [workspaceId, number.portfolio_id, isoTime(now)],
+  )
+  if (kept && isFar(kept.bound)) return { limit, used: kept.bound, reached: new Set(), freesAt: null }
   const counted = await preparedRow<{ uses: number }>(
     db,
     'count-reach',
@@ -42,13 +60,43 @@ export async function loadReach(
     [workspaceId, number.portfolio_id, since, limit],
   )
   const uses = counted?.uses ?? 0
-  // Below the limit even if everybody asked about were new: whether somebody was counted twice makes no difference.
-  if (uses < limit && uses + contactIds.length <= limit) return { limit, used: uses, reached: new Set(), freesAt: null }
+  // Counting ends at the limit: only what is below it was counted to the end.
+  if (locked && uses < limit) await keepBound(db, workspaceId, number, { uses, since, now })
+  if (isFar(uses)) return { limit, used: uses, reached: new Set(), freesAt: null }
   return readReach(db, workspaceId, number, contactIds, now)
 }
 
+/** A place older than the day counts again when its post, unanswered until now, turns out to have been taken: it is in the bound too. */
+const keepBound = (
+  db: Db,
+  workspaceId: string,
+  { portfolio_id }: Portfolio,
+  { uses, since, now }: { uses: number; since: string; now: PlatformTime },
+) =>
+  preparedRow(
+    db,
+    'keep-bound-of-reach',
+    `update portfolios set reach_counted = $5, reach_counted_at = now(), reach_bound = $3 + (
+       select count(*)::int from wabas w
+       join phone_numbers n on n.workspace_id = $1 and n.waba_id = w.id
+       join sends s on s.workspace_id = $1 and s.phone_number_id = n.id and s.state in ('posting', 'unclear')
+       join reach_uses u on u.workspace_id = $1 and u.send_id = s.id and u.at <= $4
+       where w.workspace_id = $1 and w.portfolio_id = $2)
+     where workspace_id = $1 and id = $2`,
+    [workspaceId, portfolio_id, uses, since, isoTime(now)],
+  )
+
+/** Places are about to be taken, or come back, that nobody counted: without a limit they are not worth waiting for one another. */
+export const forgetBound = (db: Db, workspaceId: string, portfolioId: string) =>
+  preparedRow(
+    db,
+    'forget-bound-of-reach',
+    'update portfolios set reach_bound = null where workspace_id = $1 and id = $2 and reach_bound is not null',
+    [workspaceId, portfolioId],
+  )
+
 /** The same told apart person by person, whatever the limit. Takes time that grows with how many were reached; they stay in the database. */
-export async function readReach(
+async function readReach(
   db: Db,
   workspaceId: string,
   number: Portfolio,
@@ -76,6 +124,22 @@ export async function readReach(
     reached: new Set(found?.reached),
     freesAt: found?.leaving ? later(platformTime(found.leaving), rollingHours * HOUR) : null,
   }
+}
+
+/** When the first place that is taken now will be free again; null where none is. Read from the end of an index. */
+export async function firstLeaves(
+  db: Db,
+  workspaceId: string,
+  number: Portfolio,
+  now: PlatformTime,
+): Promise<PlatformTime | null> {
+  const { rollingHours } = policyAt(now, number.time_zone).limits
+  const first = await row<{ at: Date }>(
+    db,
+    'select at from reach_uses where workspace_id = $1 and portfolio_id = $2 and at > $3 order by at limit 1',
+    [workspaceId, number.portfolio_id, isoTime(later(now, -rollingHours * HOUR))],
+  )
+  return first ? later(platformTime(first.at), rollingHours * HOUR) : null
 }
 
 /** How many people a portfolio reached in the rolling 24 hours, and how many it may; null without a limit. */

@@ -108,7 +108,8 @@ export type LoadedSituations = {
 /**
  * Reads what `decide` needs for sends of one number, set by set and not one by one. The situations of a batch know of each other
  * only what the caller adds as it admits them (reach, the month's free messages and what the caps leave). `lastLook`: they stand in
- * the ledger and are about to leave.
+ * the ledger and are about to leave; the caller holds the portfolio's row if one of them may take a place in its reach.
+ * `leaveFrom`: none of them leaves earlier, so a place that is free by then is free for them.
  */
 export async function loadSituations(
   db: Db,
@@ -116,7 +117,7 @@ export async function loadSituations(
   number: SendingNumber,
   proposals: readonly Proposal[],
   now: PlatformTime,
-  { lastLook = false }: { lastLook?: boolean } = {},
+  { lastLook = false, leaveFrom = now }: { lastLook?: boolean; leaveFrom?: PlatformTime } = {},
 ): Promise<LoadedSituations> {
   const policy = policyAt(now, number.time_zone)
   const cards = await cardsIn(db, workspaceId, number.currency)
@@ -142,7 +143,8 @@ export async function loadSituations(
   )
   const templates = await findTemplates(db, workspaceId, number.waba_id, present(proposals.map((proposal) => proposal.template)))
   const purposeOf = await findTemplatePurposes(db, workspaceId, present(proposals.map((proposal) => proposal.template)))
-  const reach = await loadReach(db, workspaceId, number, contactIds, now)
+  const locked = lastLook && proposals.some(({ kind }) => kind === 'template')
+  const reach = await loadReach(db, workspaceId, number, contactIds, leaveFrom, { locked })
   const standing = await loadStanding(db, workspaceId, number, { contactIds, now })
   const settings = await loadSettings(db, workspaceId)
   const habitsOf = await loadHabits(db, workspaceId, number, { settings, proposals, now, lastLook })

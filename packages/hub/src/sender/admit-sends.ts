@@ -5,7 +5,7 @@ import { type Db, preparedRows, row, transact } from '../database/database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { placeMedia } from '../media/place-media.ts'
 import { findingsOf } from '../messages/find-findings.ts'
-import { hasReachLimit, type ReachState } from '../messages/load-reach.ts'
+import { forgetBound, hasReachLimit, type ReachState } from '../messages/load-reach.ts'
 import { loadSituations, type Proposal, type SendingNumber, templateKey } from '../messages/load-situations.ts'
 import { costOf, countSpend, type SpendState } from '../messages/load-spend.ts'
 import { showLastMessage } from '../threads/find-thread.ts'
@@ -55,6 +55,7 @@ export async function admitDue(
     }
     const { situations, reach, spend, templates } = await loadSituations(tx, workspaceId, number, claimed.map(proposalOf), now, {
       lastLook: true,
+      leaveFrom: platformTime(Math.max(now, Math.min(...claimed.map((send) => send.due_at.getTime())))),
     })
     const admitted: LedgerSend[] = []
     const reaches: LedgerSend[] = []
@@ -146,7 +147,7 @@ export async function admitDue(
     await takeReach(
       tx,
       workspaceId,
-      number.portfolio_id,
+      number,
       reaches.filter((send) => intents.has(send.id)),
       now,
     )
@@ -188,15 +189,20 @@ async function showScheduled(tx: Db, workspaceId: string, leaving: readonly Ledg
   }
 }
 
-async function takeReach(tx: Db, workspaceId: string, portfolioId: string, sends: readonly LedgerSend[], now: PlatformTime) {
+async function takeReach(tx: Db, workspaceId: string, number: SendingNumber, sends: readonly LedgerSend[], now: PlatformTime) {
   if (sends.length === 0) return
+  if (!hasReachLimit(number)) await forgetBound(tx, workspaceId, number.portfolio_id)
   await preparedRows(
     tx,
     'take-reach',
-    `insert into reach_uses (workspace_id, send_id, portfolio_id, contact_id, at)
-     select $1, send, $2, contact, $3 from unnest($4::uuid[], $5::uuid[]) as use (send, contact)
-     on conflict (workspace_id, send_id) do update set at = excluded.at`,
-    [workspaceId, portfolioId, isoTime(now), sends.map((send) => send.id), sends.map((send) => send.contact_id)],
+    `with taken as (
+       insert into reach_uses (workspace_id, send_id, portfolio_id, contact_id, at)
+       select $1, send, $2, contact, $3 from unnest($4::uuid[], $5::uuid[]) as use (send, contact)
+       on conflict (workspace_id, send_id) do update set at = excluded.at returning 1
+     )
+     update portfolios set reach_bound = reach_bound + (select count(*) from taken)
+     where workspace_id = $1 and id = $2 and reach_bound is not null`,
+    [workspaceId, number.portfolio_id, isoTime(now), sends.map((send) => send.id), sends.map((send) => send.contact_id)],
   )
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
-import { countReach } from '../messages/load-reach.ts'
+import { countReach, loadReach } from '../messages/load-reach.ts'
 import { findNumber, type SendingNumber } from '../messages/load-situations.ts'
 import { submitMessage } from '../messages/submit-message.ts'
 import { createApplierFor } from '../testing/apply.ts'
@@ -98,6 +98,14 @@ test('two numbers and four processes share the reach of a portfolio: every place
         const { used, limit } = await countReach(database.pool, workspaceId, numbers[0] as SendingNumber, model.now)
         expect({ used, limit }, told).toEqual({ used: usedIn(model), limit: PLACES })
         expect(used, told).toBeLessThanOrEqual(PLACES + model.revived.size)
+        const [kept] = await rows<{ bound: number | null; counted: Date }>(
+          database.pool,
+          'select reach_bound as bound, reach_counted as counted from portfolios',
+        )
+        if (kept && kept.bound !== null && kept.counted.getTime() <= model.now)
+          expect(kept.bound, told).toBeGreaterThanOrEqual(
+            [...model.held.values()].filter(({ at }) => at > later(model.now, -24 * HOUR)).length,
+          )
       }
     }),
     { numRuns: 10 },
@@ -127,10 +135,76 @@ test('a place is held from when the platform took the message, not from when we 
   expect([await used(23), await used(1)]).toEqual([1, 0])
 })
 
+test('what was counted is added to instead of being counted again, as long as all who are asked about fit below the limit', async () => {
+  const { run, model } = await begin()
+  const number = numbers[0] as SendingNumber
+  // A place that nobody who kept the count knows of shows whether it was counted again.
+  const counted = async (people: number) => {
+    const { used } = await loadReach(database.pool, workspaceId, number, Array.from({ length: people }, uuid7), model.now)
+    return used === TAKEN + 2 ? 'again' : used === TAKEN + 1 ? 'kept' : used
+  }
+  await run({ what: 'submit', number: 0, people: [0] })
+  await run({ what: 'admit', by: [0] })
+  await database.pool.query(
+    `insert into reach_uses (workspace_id, send_id, portfolio_id, contact_id, at) values ($1, $2, $3, $4, $5)`,
+    [workspaceId, uuid7(), EXAMPLE.portfolioId, uuid7(), new Date(model.now)],
+  )
+  expect([await counted(PLACES - TAKEN - 1), await counted(PLACES - TAKEN)]).toEqual(['kept', 'again'])
+  await database.pool.query(`update portfolios set reach_counted_at = now() - interval '61 seconds'`)
+  expect(await counted(1), 'after a minute').toBe('again')
+  await database.pool.query(`update portfolios set reach_counted_at = now(), reach_counted = $1`, [new Date(model.now + 1)])
+  expect(await counted(1), 'by a clock that was put back').toBe('again')
+})
+
+test('claimed a moment before its place is free, it is admitted for then; beside one that may leave at once it waits for the place', async () => {
+  const number = numbers[0] as SendingNumber
+  for (const [others, admitted] of [
+    [0, 1],
+    [1, 0],
+  ] as const) {
+    const { run, model } = await begin()
+    for (const at of [0, 1]) {
+      await run({ what: 'submit', number: 0, people: at === 0 ? [0, 1, 2, 3] : [4] })
+      await run({ what: 'admit', by: [0] })
+    }
+    const free = later(EXAMPLE.now, 30 * MINUTE)
+    expect((await waiting()).length).toBe(1)
+    const now = later(free, -100)
+    if (others > 0) {
+      await submit(5, number, now)
+      await database.pool.query('update sends set due_at = $1 where id = (select max(id::text)::uuid from sends)', [
+        new Date(now),
+      ])
+    }
+    await database.pool.query(`update leases set expires_at = now() - interval '1 second'`)
+    const asked = { workspaceId, phoneNumberId: number.id, holder: 'early', monotonic: () => 0 }
+    const lease = (await takeLease(database.pool, asked)) as Lease
+    const turn = () => admitDue(database.pool, lease, number, { now, dueBy: later(free, 150), limit: 5 })
+    expect((await turn()).admitted.map(({ due_at }) => due_at.getTime())).toEqual(admitted > 0 ? [free] : [])
+    expect(model.held.size).toBe(PLACES)
+  }
+})
+
+test('an unanswered place that is older than the day counts in the bound: its answer may bring it back', async () => {
+  const { run, model } = await begin()
+  const bound = async () =>
+    (await rows<{ bound: number }>(database.pool, 'select reach_bound as bound from portfolios'))[0]?.bound
+  await run({ what: 'submit', number: 0, people: [0] })
+  await run({ what: 'admit', by: [0] })
+  await run({ what: 'hours pass', hours: 24 })
+  await database.pool.query('update portfolios set reach_bound = null')
+  await run({ what: 'submit', number: 1, people: [1] })
+  await run({ what: 'admit', by: [1] })
+  expect([await bound(), usedIn(model)]).toEqual([2, 1])
+  await run({ what: 'accepted', by: 0 })
+  expect([await bound(), usedIn(model)]).toEqual([2, 2])
+})
+
 async function begin() {
   await database.pool.query(
     'truncate leases, sends, messages, threads, contacts, contact_aliases, wamids, reach_uses, service_usage, events, spend, journal',
   )
+  await database.pool.query('update portfolios set reach_bound = null')
   const model: Model = {
     now: EXAMPLE.now,
     held: new Map(),

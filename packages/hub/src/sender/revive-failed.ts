@@ -40,6 +40,11 @@ export async function takeAgain(tx: Db, workspaceId: string, ids: readonly strin
        join wabas w on w.workspace_id = $1 and w.id = n.waba_id
        where back.reached_at is not null
        on conflict (workspace_id, send_id) do nothing
+     ), uncounted as (
+       update portfolios p set reach_bound = null where p.workspace_id = $1 and p.id in (
+         select w.portfolio_id from back
+         join phone_numbers n on n.workspace_id = $1 and n.id = back.phone_number_id
+         join wabas w on w.workspace_id = $1 and w.id = n.waba_id where back.reached_at is not null)
      ), sums as (
        select month, phone_number_id, coalesce(campaign_id, $3::uuid) as campaign_id, sum(cost) as cost
        from back where month is not null group by 1, 2, 3

@@ -8,7 +8,6 @@ const AT_ONCE = 2_000
 
 type Row = { contact_id: string; thread_id: string | null; phone: string | null; csw_until: Date | null }
 
-const PHONE = `(select min(a.value) from contact_aliases a where a.workspace_id = $1 and a.contact_id = c.id and a.kind = 'e164')`
 const RECENT = `not exists (select 1 from sequence_runs r where r.workspace_id = $1 and r.contact_id = c.id and r.sequence_id = $2
   and (r.state = 'waiting' or r.began_at > $3))`
 
@@ -30,7 +29,7 @@ export async function findByFilter(
   const condition = filterSql(filter, bind, now)
   const found = await rows<Row>(
     db,
-    `select c.id as contact_id, t.id as thread_id, t.csw_until, ${PHONE} as phone from contacts c
+    `select c.id as contact_id, t.id as thread_id, t.csw_until, c.phone from contacts c
      left join threads t on t.workspace_id = $1 and t.contact_id = c.id and t.phone_number_id = $4
      where c.workspace_id = $1 and c.merged_into is null and ${condition} and ${RECENT} order by c.id limit ${atOnce}`,
     values,
@@ -43,6 +42,18 @@ export async function findByFilter(
     key: `filter ${contact_id} ${isoTime(now)}`,
   }))
   return { beginners, more: found.length === atOnce }
+}
+
+/** How many a filter finds for whom the sequence did not begin of late. */
+export async function countByFilter(db: Db, sequence: SequenceRow, filter: Filter, now: PlatformTime): Promise<number> {
+  const values: unknown[] = [sequence.workspace_id, sequence.id, isoTime(later(now, -sequence.definition.againAfterDays * DAY))]
+  const condition = filterSql(filter, (value) => `$${values.push(value)}`, now)
+  const counted = await row<{ people: number }>(
+    db,
+    `select count(*)::int as people from contacts c where c.workspace_id = $1 and c.merged_into is null and ${condition} and ${RECENT}`,
+    values,
+  )
+  return counted?.people ?? 0
 }
 
 /** Whose window is open now and would begin it as it closes: all of them counted, so many of them named, the first to close first. */
@@ -67,7 +78,7 @@ export async function findByWindow(
   const counted = await row<{ people: number }>(db, `select count(*)::int as people ${from}`, values)
   const found = await rows<Row>(
     db,
-    `select c.id as contact_id, t.id as thread_id, t.csw_until, ${PHONE} as phone ${from} order by t.csw_until limit ${most}`,
+    `select c.id as contact_id, t.id as thread_id, t.csw_until, c.phone ${from} order by t.csw_until limit ${most}`,
     values,
   )
   return {

@@ -9,7 +9,7 @@ import { pricedIn } from '../settings/own-rates.ts'
 import { type Beginner, firstDue, notLately, paceOf } from './begin-runs.ts'
 import type { Step } from './definition.ts'
 import { fillText } from './fill-text.ts'
-import { findByFilter, findByWindow } from './find-beginners.ts'
+import { countByFilter, findByFilter, findByWindow } from './find-beginners.ts'
 import type { SequenceRow } from './sequence-row.ts'
 
 /** So many people are judged one by one; more are told by their share. */
@@ -44,7 +44,7 @@ export async function planSequence(db: Db, sequence: SequenceRow, now: PlatformT
     start.on === 'window.closing' || start.on === 'window.closed'
       ? await findByWindow(db, sequence, start.wroteLast, now, JUDGED)
       : start.on === 'filter'
-        ? await countByFilter(db, sequence, now)
+        ? await findAndCount(db, sequence, now)
         : { beginners: [], people: null }
   const beginners = await notLately(db, sequence, found.beginners, now)
   const currency = await pricedIn(db, sequence.workspace_id, number.currency)
@@ -198,12 +198,11 @@ async function judgeStep(
   return judged
 }
 
-async function countByFilter(db: Db, sequence: SequenceRow, now: PlatformTime) {
+async function findAndCount(db: Db, sequence: SequenceRow, now: PlatformTime) {
   const { start } = sequence.definition
   if (start.on !== 'filter') return { beginners: [], people: 0 }
   const { beginners } = await findByFilter(db, sequence, start.filter, now, JUDGED)
-  const people =
-    beginners.length < JUDGED ? beginners.length : (await findByFilter(db, sequence, start.filter, now, 200_000)).beginners.length
+  const people = beginners.length < JUDGED ? beginners.length : await countByFilter(db, sequence, start.filter, now)
   return { beginners, people }
 }
 

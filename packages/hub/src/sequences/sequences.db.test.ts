@@ -1,8 +1,9 @@
-import { DAY, HOUR, MINUTE } from '@casement/platform'
+import { DAY, HOUR, MINUTE, platformTime } from '@casement/platform'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../database/database.ts'
 import { type ConnectedHub, connectHub } from '../testing/connected-hub.ts'
+import { countByFilter, findByFilter } from './find-beginners.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are read as another program would.
 type Json = any
@@ -397,8 +398,19 @@ describe('people, and what may go to them', () => {
     // A number this slow reaches only as many as fit before their windows close.
     await pool.query('update phone_numbers set throughput_mps = 80')
     expect(rows[0].throughput_mps).toBe(80)
+    const byFilter = async () => {
+      const [sequence] = (await pool.query('select * from sequences where id = $1', [nudge])).rows
+      const now = platformTime('2026-11-20T12:00:00Z')
+      const found = await findByFilter(pool, sequence, { everybody: true }, now)
+      expect(await countByFilter(pool, sequence, { everybody: true }, now), 'as many are counted as would be found').toBe(
+        found.beginners.length,
+      )
+      return found.beginners.length
+    }
+    const before = await byFilter()
     const begun = await on.turn(nudge, 'on', { begin: true })
     expect(begun.results).toMatchObject({ began: 3, waiting: 3 })
+    expect(await byFilter()).toBe(before - 3)
     await on.turn(nudge, 'off')
   })
 
