@@ -261,9 +261,14 @@ test('products are imported once, picked by name, sent as a card, and a cart tha
   await seen(bubble('Walnut table'))
 })
 
-test('keys alone: put off, come back with the clock, resolve', async () => {
+test('keys alone: choose whose it is, put off, come back with the clock, resolve', async () => {
   await page.getByTestId('thread-row').filter({ hasText: 'Priya' }).click()
   await seen(bubble('Do you deliver on Saturdays?'))
+  await page.locator('body').click({ position: { x: 5, y: 5 } })
+  await page.keyboard.press('Shift+A')
+  await seen(page.getByRole('menu'))
+  await page.keyboard.press('Escape')
+  await gone(page.getByRole('menu'))
   await page.locator('body').click({ position: { x: 5, y: 5 } })
   await page.keyboard.press('s')
   await page.locator('[data-snooze=hour]').click()

@@ -2,10 +2,21 @@ import { Check } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 
-/** A short list of actions on one thing. */
-export function Menu({ trigger, label, children }: { trigger: ReactNode; label: string; children: ReactNode }) {
+/** A short list of actions on one thing. Opened by its trigger, and by `open` where a key opens it too. */
+export function Menu({
+  trigger,
+  label,
+  children,
+  ...control
+}: {
+  trigger: ReactNode
+  label: string
+  children: ReactNode
+  open?: boolean
+  onOpenChange?: (open: boolean) => void
+}) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} {...control}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

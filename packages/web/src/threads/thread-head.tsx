@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { AlarmClock, Check, ChevronLeft, Ellipsis, PanelRight, RotateCcw, Smartphone, UserPlus } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { exactTime, spanShort, whenTime } from '../clock/time-words.ts'
 import { Button, buttonClass } from '../controls/button.tsx'
 import { Face } from '../controls/face.tsx'
@@ -41,8 +41,8 @@ export function ThreadHead({
   const people = usePeople().data
   const [snoozing, setSnoozing] = useState(false)
   useEffect(() => onThreadKey('snooze', () => setSnoozing(true)), [])
-  useEffect(() => onThreadKey('assign', () => assignee.current?.click()), [])
-  const assignee = useRef<HTMLButtonElement>(null)
+  const [assigning, setAssigning] = useState(false)
+  useEffect(() => onThreadKey('assign', () => setAssigning(true)), [])
   return (
     <header className="@container flex-none border-b border-line">
       <div className="flex h-14 items-center gap-2 pe-3 ps-5 max-desk:pe-2 max-desk:ps-1">
@@ -84,8 +84,10 @@ export function ThreadHead({
         <span className="@max-[440px]:hidden">
           <Menu
             label={words.thread.owner}
+            open={assigning}
+            onOpenChange={setAssigning}
             trigger={
-              <Button size="sm" ref={assignee}>
+              <Button size="sm">
                 {owner ? <Face name={owner} /> : <UserPlus size={14} aria-hidden="true" />}
                 {owner && <span className="sr-only">{words.thread.ownedBy('')}</span>}
                 <span className="max-w-[90px] truncate @max-[640px]:sr-only">
