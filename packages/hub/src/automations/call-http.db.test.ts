@@ -175,7 +175,7 @@ test.each([
   ['without encryption', () => `http://127.0.0.1:${port()}/`, /Give an https address/],
   ['at an address of our own network', () => `https://127.0.0.1:${port()}/`, /lies in a private network/],
   ['at the same address written for IPv6', () => `https://[::ffff:127.0.0.1]:${port()}/`, /lies in a private network/],
-  ['where clouds keep their keys', () => 'https://169.254.169.254/latest', /lies in a private network/],
+  ['where clouds keep their keys', () => 'https://169.254.169.254/latest', /by which a machine speaks to itself/],
   ['by a name that leads into our own network', () => `https://localhost:${port()}/`, /localhost leads into a private network/],
   ['with a password in its address', () => 'https://user:word@shop.example/', /Leave name and password out/],
 ])('a program %s is never reached', async (_where, url, says) => {
