@@ -17,6 +17,7 @@ const limitsOfFurther: Readonly<Record<string, number>> = {
   '@casement/platform/wire': 15_000,
   '@casement/rules/authoring': 14_000,
   '@casement/rules/automation': 8_000,
+  '@casement/rules/confirmations': 2_500,
   '@casement/rules/rates': 500,
   '@casement/rules/reference': 6_000,
 }

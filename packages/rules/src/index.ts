@@ -1,5 +1,4 @@
 export { type Comparison, compareShares, discoveries, type Share } from './compare/compare-shares.ts'
-export { confirmationLanguages, confirmationText } from './consent/confirmation-text.ts'
 export {
   type ConsentEvent,
   type ConsentState,

@@ -1,14 +1,6 @@
 import { DAY, isoTime, later, type PlatformTime, platformTime } from '@casement/platform'
-import {
-  type ConsentEvent,
-  comparableWord,
-  confirmationLanguages,
-  confirmationText,
-  consentFromMessage,
-  consentWord,
-  type Purpose,
-  wordsIn,
-} from '@casement/rules'
+import { type ConsentEvent, comparableWord, consentFromMessage, consentWord, type Purpose, wordsIn } from '@casement/rules'
+import { confirmationLanguages, confirmationText } from '@casement/rules/confirmations'
 import type { InboundNews } from '../applier/message-news.ts'
 import { type Db, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
