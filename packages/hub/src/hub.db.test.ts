@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { HOUR, MINUTE } from '@casement/platform'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ConnectedHub, connectHub, KEY } from './testing/connected-hub.ts'
@@ -367,20 +368,24 @@ describe('bad input', () => {
     expect(await ledger()).toEqual([])
   })
 
-  test('a webhook without a right signature is refused, and leaves nothing', async () => {
+  test('a webhook without a right signature is refused, and leaves nothing; with it, either address takes it', async () => {
     const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [] })
-    const post = (signature: string | undefined) =>
-      fetch(`${hub.url}/webhooks/whatsapp`, {
+    const post = (signature: string | undefined, path = '') =>
+      fetch(`${hub.url}/webhooks/whatsapp${path}`, {
         method: 'POST',
         body,
         headers: signature ? { 'x-hub-signature-256': signature } : {},
       })
-    for (const signature of [undefined, 'sha256=', `sha256=${'0'.repeat(64)}`, 'nonsense'])
-      expect((await post(signature)).status).toBe(401)
-    const { rows } = await hub.database.pool.query(`select count(*)::int as count from journal where body = $1`, [
-      Buffer.from(body),
-    ])
-    expect(rows).toEqual([{ count: 0 }])
+    const { appId, appSecret } = hub.world
+    const kept = async () =>
+      (await hub.database.pool.query(`select count(*)::int as count from journal where body = $1`, [Buffer.from(body)])).rows[0]
+    for (const path of ['', `/${appId}`])
+      for (const signature of [undefined, 'sha256=', `sha256=${'0'.repeat(64)}`, 'nonsense'])
+        expect((await post(signature, path)).status).toBe(401)
+    expect(await kept()).toEqual({ count: 0 })
+    const right = `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`
+    for (const path of ['', `/${appId}`]) expect((await post(right, path)).status).toBe(200)
+    expect(await kept()).toEqual({ count: 2 })
   })
 
   test.each([

@@ -22,10 +22,13 @@ export const webhookRoutes =
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body))
 
+    /** The app that the address names. The environment's was given without its id: whatever else is named is its, if it knows its secret. */
+    const appOf = async ({ appId }: Params) => (await apps.find(appId)) ?? apps.find(undefined)
+
     for (const url of ['/webhooks/whatsapp', '/webhooks/whatsapp/:appId']) {
       app.get<{ Params: Params; Querystring: Query }>(url, { schema: { hide: true } }, async (request, reply) => {
         const { 'hub.mode': mode, 'hub.challenge': challenge, 'hub.verify_token': token } = request.query
-        const known = await apps.find(request.params.appId)
+        const known = await appOf(request.params)
         if (mode !== 'subscribe' || !known || !sameText(token ?? '', known.verifyToken)) {
           throw problem(
             'forbidden',
@@ -36,7 +39,7 @@ export const webhookRoutes =
       })
 
       app.post<{ Params: Params; Body: Buffer }>(url, { schema: { hide: true } }, async (request, reply) => {
-        const known = await apps.find(request.params.appId)
+        const known = await appOf(request.params)
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
         const header = request.headers['x-hub-signature-256']
         if (!known || !signatureMatches(body, typeof header === 'string' ? header : undefined, known.secret)) {

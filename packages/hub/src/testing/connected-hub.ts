@@ -23,6 +23,7 @@ export type ConnectedHub = {
     graphUrl: string
     accessToken: string
     phoneNumberId: string
+    appId: string
     testRecipient: string
     verifyToken: string
     appSecret: string
