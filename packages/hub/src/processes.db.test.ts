@@ -85,7 +85,7 @@ describe('one hub of several processes', () => {
     try {
       // Whoever wants to write down what the platform says of the account waits here, and holds nothing yet that a send needs.
       await reader.query('begin')
-      await reader.query('lock table portfolios in share mode')
+      await reader.query('lock table routes in share mode')
       let started = false
       const starting = hub.startAnother(['sender']).then(() => {
         started = true
