@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { tellAudit } from '../audit/audit-requests.ts'
 import type { Db } from '../database/database.ts'
 import type { Routes } from '../http/fastify-app.ts'
+import { PageAsked, pageOf } from '../http/page-of.ts'
 import { problem } from '../http/problems.ts'
 import { mayActAs, roles } from './actor.ts'
 import { type ApiKey, createKey, listKeys, renameKey, revokeKey } from './api-keys.ts'
@@ -41,9 +42,14 @@ export const keyRoutes =
       '/v1/keys',
       {
         config: { access: 'admin' },
-        schema: { summary: 'List API keys', tags, response: { 200: z.object({ data: z.array(Key), cursor: z.null() }) } },
+        schema: {
+          summary: 'List API keys',
+          tags,
+          querystring: PageAsked,
+          response: { 200: z.object({ data: z.array(Key), cursor: z.string().nullable() }) },
+        },
       },
-      async (request) => ({ data: (await listKeys(db, request.actor.workspaceId)).map(shown), cursor: null }),
+      async (request) => pageOf((await listKeys(db, request.actor.workspaceId)).map(shown), request.query),
     )
 
     app.post(

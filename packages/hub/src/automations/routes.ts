@@ -7,6 +7,7 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { requireContact } from '../contacts/change-contact.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
+import { PageAsked, pageOf } from '../http/page-of.ts'
 import { problem } from '../http/problems.ts'
 import { requireThread } from '../threads/queries.ts'
 import { type AutomationRow, listAutomations, listVersions, requireAutomation } from './automation-row.ts'
@@ -74,18 +75,19 @@ export const automationRoutes =
         schema: {
           summary: 'Automations with what they came to',
           tags,
-          response: { 200: z.object({ data: z.array(Summary), cursor: z.null() }) },
+          querystring: PageAsked,
+          response: { 200: z.object({ data: z.array(Summary), cursor: z.string().nullable() }) },
         },
       },
       async (request) => {
         const { workspaceId } = request.actor
-        const found = await listAutomations(pool, workspaceId)
+        const { data: found, cursor } = pageOf(await listAutomations(pool, workspaceId), request.query)
         const tallies = await talliesOf(
           pool,
           workspaceId,
           found.map(({ id }) => id),
         )
-        return { data: found.map((automation) => presentAutomation(automation, tallies.get(automation.id))), cursor: null }
+        return { data: found.map((automation) => presentAutomation(automation, tallies.get(automation.id))), cursor }
       },
     )
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Db, row, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import type { Routes } from '../http/fastify-app.ts'
+import { PageAsked, pageOf } from '../http/page-of.ts'
 import { problem } from '../http/problems.ts'
 import { unknownVariable } from './variables.ts'
 
@@ -45,10 +46,11 @@ export const quickReplyRoutes =
         schema: {
           summary: 'Quick replies, by shortcut',
           tags,
-          response: { 200: z.object({ data: z.array(Reply), cursor: z.null() }) },
+          querystring: PageAsked,
+          response: { 200: z.object({ data: z.array(Reply), cursor: z.string().nullable() }) },
         },
       },
-      async (request) => ({ data: (await list(pool, request.actor.workspaceId)).map(present), cursor: null }),
+      async (request) => pageOf((await list(pool, request.actor.workspaceId)).map(present), request.query),
     )
 
     app.post(

@@ -5,6 +5,7 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { type Db, row, rows } from '../database/database.ts'
 import { uuid7 } from '../database/uuid7.ts'
 import type { Routes } from '../http/fastify-app.ts'
+import { PageAsked, pageOf } from '../http/page-of.ts'
 import { problem } from '../http/problems.ts'
 import { Filter, filterSql } from './filter.ts'
 
@@ -44,20 +45,22 @@ export const segmentRoutes =
         schema: {
           summary: 'Saved segments with how many people each holds now',
           tags,
-          response: { 200: z.object({ data: z.array(Segment), cursor: z.null() }) },
+          querystring: PageAsked,
+          response: { 200: z.object({ data: z.array(Segment), cursor: z.string().nullable() }) },
         },
       },
       async (request) => {
         const { workspaceId } = request.actor
         const found = await rows<SegmentRow>(
           pool,
-          'select id, name, filter from segments where workspace_id = $1 order by name limit 200',
+          'select id, name, filter from segments where workspace_id = $1 order by name, id',
           [workspaceId],
         )
         const data = []
-        for (const segment of found)
+        const page = pageOf(found, request.query)
+        for (const segment of page.data)
           data.push({ ...segment, people: await countPeople(pool, workspaceId, segment.filter, clock.now()) })
-        return { data, cursor: null }
+        return { data, cursor: page.cursor }
       },
     )
 

@@ -6,6 +6,7 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { rows } from '../database/database.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
+import { PageAsked, pageOf } from '../http/page-of.ts'
 import {
   changeSequence,
   createSequence,
@@ -68,11 +69,15 @@ export const sequenceRoutes =
 
     app.get(
       '/v1/sequences',
-      { config: { access: 'viewer' }, schema: { summary: 'Sequences with what each brought back, newest first', tags } },
+      {
+        config: { access: 'viewer' },
+        schema: { summary: 'Sequences with what each brought back, newest first', tags, querystring: PageAsked },
+      },
       async (request) => {
         const data = []
-        for (const sequence of await listSequences(pool, request.actor.workspaceId)) data.push(await show(sequence))
-        return { data, cursor: null }
+        const page = pageOf(await listSequences(pool, request.actor.workspaceId), request.query)
+        for (const sequence of page.data) data.push(await show(sequence))
+        return { data, cursor: page.cursor }
       },
     )
 

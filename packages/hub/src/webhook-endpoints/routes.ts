@@ -8,6 +8,7 @@ import { whyNot } from '../drop-in/forwarding/safe-address.ts'
 import { findEvents } from '../events/event-tail.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import type { Routes } from '../http/fastify-app.ts'
+import { PageAsked, pageOf } from '../http/page-of.ts'
 import { problem } from '../http/problems.ts'
 import { countDeliveries, type DeliveryRow, findDelivery, listDeliveries, replayDelivery } from './deliveries.ts'
 import {
@@ -128,9 +129,14 @@ export const webhookEndpointRoutes =
       '/v1/webhook-endpoints',
       {
         config: { access },
-        schema: { summary: 'List endpoints', tags, response: { 200: z.object({ data: z.array(Endpoint), cursor: z.null() }) } },
+        schema: {
+          summary: 'List endpoints',
+          tags,
+          querystring: PageAsked,
+          response: { 200: z.object({ data: z.array(Endpoint), cursor: z.string().nullable() }) },
+        },
       },
-      async (request) => ({ data: (await listEndpoints(pool, request.actor.workspaceId)).map(presentEndpoint), cursor: null }),
+      async (request) => pageOf((await listEndpoints(pool, request.actor.workspaceId)).map(presentEndpoint), request.query),
     )
 
     app.post(
