@@ -11,7 +11,7 @@ import { type Kept, keepRows } from './keep-rows.ts'
 import { type ImportRow, readImport } from './read-import.ts'
 import { withSteadyHeap } from './steady-heap.ts'
 import { MOST_TOLD } from './tell-attributes.ts'
-import { hasRoomFor, writeInLanes } from './write-in-lanes.ts'
+import { connectionsOf, hasRoomFor, writeInLanes } from './write-in-lanes.ts'
 
 export const BATCH_ROWS = 2_500
 
@@ -46,7 +46,7 @@ export const importContacts =
       // A file of a few rows is written the careful way; a long one shows by its first rows whether its people are known.
       const expectNew = lanes.map(() => false)
       const { put, drained } = writeInLanes<ImportRow[]>(lanes.length, {
-        hasRoom: () => hasRoomFor(pool, lanes.length),
+        hasRoom: () => hasRoomFor(connectionsOf(pool), lanes.length),
         async write(lane, batch) {
           if (signal.aborted) return
           const before = lanes[lane] as LaneProgress

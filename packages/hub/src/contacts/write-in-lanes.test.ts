@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { writeInLanes } from './write-in-lanes.ts'
+import { hasRoomFor, writeInLanes } from './write-in-lanes.ts'
 
 /** Lanes whose writes end when they are let, and who was writing at the same time as whom. */
 function lanesByHand(hasRoom: () => boolean) {
@@ -82,4 +82,15 @@ test('after a failure nothing more is begun, what is under way ends, and whoever
   expect(await draining).toBe('the disk is full')
   expect(written).toEqual(['1a'])
   await expect(put(1, 'b')).rejects.toThrow('the disk is full')
+})
+
+test.each([
+  ['all idle, and the other lane asked a moment ago', { totalCount: 11, idleCount: 11, waitingCount: 1, max: 12 }, true],
+  ['five in use', { totalCount: 11, idleCount: 6, waitingCount: 0, max: 12 }, true],
+  ['six in use', { totalCount: 11, idleCount: 5, waitingCount: 0, max: 12 }, false],
+  ['five in use, and somebody who asks', { totalCount: 11, idleCount: 6, waitingCount: 1, max: 12 }, false],
+  ['none made yet', { totalCount: 0, idleCount: 0, waitingCount: 0, max: 12 }, true],
+  ['a pool of four, which the lanes would have to themselves', { totalCount: 0, idleCount: 0, waitingCount: 0, max: 4 }, false],
+])('room for a second lane: %s', (_what, connections, room) => {
+  expect(hasRoomFor(connections, 2)).toBe(room)
 })

@@ -68,8 +68,23 @@ export function writeInLanes<Batch>(
   }
 }
 
-/** Whether a further lane may take a connection: others who use the pool come first, and find half of it free of us. */
-export const hasRoomFor = (pool: pg.Pool, lanes: number): boolean =>
-  pool.waitingCount === 0 &&
-  pool.totalCount - pool.idleCount < (pool.options.max ?? 10) / 2 &&
-  (pool.options.max ?? 10) > 2 * lanes
+type Connections = {
+  readonly totalCount: number
+  readonly idleCount: number
+  readonly waitingCount: number
+  readonly max: number
+}
+
+/**
+ * Whether a further lane may take a connection: others who use the pool come first, and find half of it free of us. Whoever asked a
+ * moment ago waits until the next tick, also where connections are idle: they are as good as in use.
+ */
+export const hasRoomFor = ({ totalCount, idleCount, waitingCount, max }: Connections, lanes: number): boolean =>
+  totalCount - idleCount + waitingCount < max / 2 && max > 2 * lanes
+
+export const connectionsOf = ({ totalCount, idleCount, waitingCount, options }: pg.Pool): Connections => ({
+  totalCount,
+  idleCount,
+  waitingCount,
+  max: options.max ?? 10,
+})
