@@ -40,18 +40,20 @@ export function createSettleDue(
     if (does('jobs')) await applier.drain()
     // What has left or come back may end a campaign, or let it go on; and it may begin an automation.
     for (let fed = 1; fed > 0; ) {
-      const before = does('jobs') ? await campaigns.settle() : null
-      if (before) await automations.settle()
+      const [before] = does('jobs') ? await Promise.all([campaigns.settle(), automations.settle()]) : [null]
       due.splice(0, due.length, does('sender') ? await sendAll() : null)
       if (!before) return soonest(due)
-      const closing = await windows.settle()
-      due.push(await wake(), grainMs === 0 ? closing : null)
+      const [closing, woken] = await Promise.all([windows.settle(), wake()])
+      due.push(woken, grainMs === 0 ? closing : null)
       await applier.drain()
-      const begun = await sequences.settle()
-      const after = await campaigns.settle()
-      const automated = await automations.settle()
+      const [begun, after, automated, replied] = await Promise.all([
+        sequences.settle(),
+        campaigns.settle(),
+        automations.settle(),
+        consentReplies.settle(),
+      ])
       due.push(before.nextAt, after.nextAt, automated.nextAt, begun.nextAt)
-      fed = after.fed + (automated.worked || begun.worked ? 1 : 0) + (await consentReplies.settle())
+      fed = after.fed + (automated.worked || begun.worked ? 1 : 0) + replied
     }
     await poller.settle()
     const [look] = await Promise.all([watch.settle(grainMs), pulse.settle(), fetcher.settle()])
