@@ -13,7 +13,7 @@ import { withSteadyHeap } from './steady-heap.ts'
 import { MOST_TOLD } from './tell-attributes.ts'
 import { connectionsOf, hasRoomFor, writeInLanes } from './write-in-lanes.ts'
 
-export const BATCH_ROWS = 2_500
+export const BATCH_ROWS = 1_750
 
 /** Brings an uploaded file into the contacts, batch by batch in lanes. How far each lane got is written with its batch, to the byte. */
 export const importContacts =

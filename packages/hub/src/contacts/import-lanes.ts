@@ -4,8 +4,8 @@ import { readInput, saveInput } from '../jobs/queries.ts'
 import type { JobInHand } from '../jobs/run-jobs.ts'
 import type { ImportRow } from './read-import.ts'
 
-/** A file is written in two lanes at once: a connection of PostgreSQL uses one core, and is what an import waits for. */
-export const LANES = 2
+/** A file is written in so many lanes at once: a connection of PostgreSQL uses one core, and is what an import waits for. */
+export const LANES = 3
 /** Shorter files are written in one. */
 const LANES_FROM = 20_000
 /** More people with several numbers than this are not kept in memory: such a file is written in one lane. */
