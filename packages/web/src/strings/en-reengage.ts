@@ -31,7 +31,8 @@ export const reengageWords = {
   and: 'and',
   daytimeOf: 'of the recipient’s own day',
   withoutOptIn: 'Templates also to people who never recorded a yes',
-  withoutOptInHelp: 'Off, they are left out and counted. What the workspace refuses in its settings stays refused.',
+  withoutOptInHelp:
+    'Off, they are left out and counted. On, you say that you have their yes elsewhere: Meta asks for one before you write first. What the workspace refuses in its settings stays refused.',
   save: 'Save',
   saved: 'Saved.',
   saveForNew: 'Save for those to come',

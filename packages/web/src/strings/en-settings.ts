@@ -202,7 +202,8 @@ export const settingsWords = {
       'Links lead through an address of this hub, which remembers who followed them and sends them on. Previews and crawlers are not counted.',
     linksOn: 'Count who follows links in messages',
     optInTitle: 'Marketing needs a recorded yes',
-    optInHint: 'An opt-out always holds, whatever is chosen here.',
+    optInHint:
+      'Meta asks for a yes before you write first. It does not check: when people complain, the proof is yours to show. An opt-out always holds, whatever is chosen here.',
     optIn: {
       campaigns: 'For campaigns and automations',
       always: 'For everybody, agents included',

@@ -32,7 +32,8 @@ export const reengageWords: Words['reengage'] = {
   and: 'y las',
   daytimeOf: 'del día de cada destinatario',
   withoutOptIn: 'Plantillas también a quienes nunca dejaron anotado un sí',
-  withoutOptInHelp: 'Apagado, quedan fuera y se cuentan. Lo que el espacio rechaza en sus ajustes sigue rechazado.',
+  withoutOptInHelp:
+    'Apagado, quedan fuera y se cuentan. Encendido, dices que tienes su sí en otra parte: Meta lo pide antes de que escribas primero. Lo que el espacio rechaza en sus ajustes sigue rechazado.',
   save: 'Guardar',
   saved: 'Guardado.',
   saveForNew: 'Guardar para quienes vengan',

@@ -134,7 +134,8 @@ export const settingsWords: Words['settings'] = {
     zoneHint: 'Un número dice el país; donde hay varias zonas, en todas tienen que estar despiertos.',
     zoneOfAccount: 'La de la cuenta',
     optInTitle: 'El marketing necesita un sí anotado',
-    optInHint: 'Un no vale siempre, se elija lo que se elija aquí.',
+    optInHint:
+      'Meta pide un sí antes de que escribas primero. No lo comprueba: si alguien se queja, la prueba la enseñas tú. Un no vale siempre, se elija lo que se elija aquí.',
     optIn: {
       campaigns: 'Para campañas y automatizaciones',
       always: 'Para todos, también los agentes',
