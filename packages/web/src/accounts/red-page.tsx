@@ -106,13 +106,7 @@ export function RedPage() {
                           {campaign.name}
                         </Link>
                       ) : (
-                        <Link
-                          to="/templates/$name"
-                          params={{ name: template }}
-                          className="min-w-0 flex-1 truncate font-medium hover:underline"
-                        >
-                          {template}
-                        </Link>
+                        <TemplateLink name={template} />
                       )}
                       <span className="text-xs text-ink-3">
                         {quality !== null && quality !== 'GREEN' && `${t.ratings[quality === 'RED' ? 'RED' : 'YELLOW']} `}
@@ -137,13 +131,7 @@ export function RedPage() {
                   <List>
                     {found.blocked.map(({ template, moreThan, of, topReason }) => (
                       <li key={template} className="flex items-baseline gap-3 py-2.5">
-                        <Link
-                          to="/templates/$name"
-                          params={{ name: template }}
-                          className="min-w-0 flex-1 truncate font-medium hover:underline"
-                        >
-                          {template}
-                        </Link>
+                        <TemplateLink name={template} />
                         <span className="text-xs text-ink-3">
                           {t.blockedMore(moreThan, of, topReason?.toLowerCase().replaceAll('_', ' ') ?? null)}
                         </span>
@@ -189,4 +177,10 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
 )
 const List = ({ children }: { children: ReactNode }) => (
   <ul className="m-0 list-none divide-y divide-line p-0 not-empty:border-y not-empty:border-line">{children}</ul>
+)
+
+const TemplateLink = ({ name }: { name: string }) => (
+  <Link to="/templates/$name" params={{ name }} className="min-w-0 flex-1 truncate font-medium hover:underline">
+    {name}
+  </Link>
 )
